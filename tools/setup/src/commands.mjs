@@ -1,0 +1,53 @@
+/**
+ * What an npm script needs before it runs, and what it runs.
+ * @typedef {object} Command
+ * @property {readonly import('./venv.mjs').Environment[]} environments
+ * @property {boolean} needsJava
+ * @property {readonly string[] | undefined} program script and first arguments for Node; undefined = set up only
+ */
+
+/** @type {import('./venv.mjs').Environment} */
+const RUN = { folder: '.venv', groups: ['run'] };
+/** @type {import('./venv.mjs').Environment} */
+const TEST = { folder: '.venv', groups: ['run', 'test'] };
+/** @type {import('./venv.mjs').Environment} */
+const BENCH = { folder: '.venv', groups: ['run', 'test', 'bench'] };
+/** Spark 4 cannot live beside Spark 3.5: an environment of its own, made only for the part that asks for it. */
+const SPARK4 = { folder: '.venv-spark4', groups: ['spark4'] };
+
+const CLI = 'apps/cli/src/main.ts';
+const CHECKS = 'tools/checks/src/main.ts';
+/** Parts of `npm test` that start no Python and no Spark. */
+const NODE_ONLY_PARTS = ['format', 'types', 'generated', 'boundaries', 'unit'];
+/** Commands of `sluice` that start the data plane. */
+const SPARK_COMMANDS = ['run', 'demo'];
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @returns {Command | undefined}
+ */
+export function commandOf(name, args) {
+  switch (name) {
+    case 'start':
+      return { environments: [RUN], needsJava: true, program: [CLI, 'demo'] };
+    case 'test': {
+      const parts = args.filter((arg) => !arg.startsWith('-'));
+      const isNodeOnly = parts.length > 0 && parts.every((part) => NODE_ONLY_PARTS.includes(part));
+      if (isNodeOnly) return { environments: [], needsJava: false, program: [CHECKS] };
+      return { environments: parts.includes('spark4') ? [TEST, SPARK4] : [TEST], needsJava: true, program: [CHECKS] };
+    }
+    case 'test:s3a':
+      return { environments: [TEST], needsJava: true, program: [CHECKS, 's3a'] };
+    case 'bench':
+      return { environments: [BENCH], needsJava: true, program: ['tools/bench/src/main.ts'] };
+    case 'setup':
+      return { environments: [TEST], needsJava: true, program: undefined };
+    case 'sluice': {
+      const isSpark = SPARK_COMMANDS.includes(args.find((arg) => !arg.startsWith('-')) ?? '');
+      return { environments: isSpark ? [RUN] : [], needsJava: isSpark, program: [CLI] };
+    }
+    default:
+      return undefined;
+  }
+}

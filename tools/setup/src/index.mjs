@@ -1,0 +1,2 @@
+export { SETUP_ERRORS } from './errors.mjs';
+export { main } from './main.mjs';
