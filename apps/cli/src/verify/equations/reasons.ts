@@ -1,0 +1,24 @@
+import { committed, type DatasetSnapshot, type Difference, type Equation, equation, total } from '../snapshot.ts';
+
+/** Reasons in the quarantined rows = reasons in the heads. A row may carry several, so the sums may exceed the rows. */
+export function reasonsAgree(snapshot: DatasetSnapshot): Equation {
+  const differences: Difference[] = [];
+  let found = 0;
+  let recorded = 0;
+  for (const batch of committed(snapshot)) {
+    const expected = batch.head.counts?.by_reason ?? {};
+    recorded += total(Object.values(expected), (rows) => rows);
+    const actual = snapshot.reasons.get(batch.batchId) ?? {};
+    if ('problem' in actual) {
+      differences.push({ object: `batch ${batch.batchId}`, message: String(actual.problem) });
+      continue;
+    }
+    found += total(Object.values(actual), (rows) => rows);
+    for (const reason of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+      if ((expected[reason] ?? 0) === (actual[reason] ?? 0)) continue;
+      const message = `${reason}: ${actual[reason] ?? 0} rows in quarantine, the head says ${expected[reason] ?? 0}`;
+      differences.push({ object: `batch ${batch.batchId}`, message });
+    }
+  }
+  return equation('reasons', snapshot.datasetId, ['reasons in quarantine', found], ['reasons in heads', recorded], differences);
+}

@@ -1,0 +1,93 @@
+import type { Decision } from '../lake/decisions.ts';
+import type { Batch, HeadFile } from '../lake/documents.ts';
+
+/** An object as it lies in a bucket. */
+export interface StoredObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: number;
+  /** SHA-256 of the content. */
+  readonly digest: string;
+}
+
+/** A count, or why it could not be made. */
+export type Counted = { readonly value: number } | { readonly problem: string };
+
+/** Everything that is looked at of one dataset. The equations are pure functions of it. */
+export interface DatasetSnapshot {
+  readonly datasetId: string;
+  readonly decisions: readonly Decision[];
+  readonly batches: readonly Batch[];
+  /** Objects under `raw/incoming/<dataset>/`. */
+  readonly raw: readonly StoredObject[];
+  /** Objects under `processed/<dataset>/`. */
+  readonly data: readonly StoredObject[];
+  /** Objects under `quarantine/<dataset>/`. */
+  readonly quarantine: readonly StoredObject[];
+  /** Rows by the footer, of every file of a committed head that is there; by `bucket/key`. */
+  readonly footerRows: ReadonlyMap<string, Counted>;
+  /** Records counted anew in the raw object of every member that was not refused; by `bucket/key@version`. */
+  readonly records: ReadonlyMap<string, Counted>;
+  /** Rejected rows by reason as the quarantine files of the batch say; by batch id. */
+  readonly reasons: ReadonlyMap<string, Readonly<Record<string, number>> | { readonly problem: string }>;
+  /** Partitions that the catalog keeps, as `year=2013/month=07`; undefined when the lake has no catalog of it. */
+  readonly registered: readonly string[] | undefined;
+}
+
+/** One object that is not as it must be. */
+export interface Difference {
+  /** `bucket/key`, or the name of a batch or partition. */
+  readonly object: string;
+  readonly message: string;
+}
+
+/** A claim about a lake: two counts that were made in different ways and must be one number. */
+export interface Equation {
+  readonly id: string;
+  readonly dataset: string;
+  readonly left: { readonly what: string; readonly value: number };
+  readonly right: { readonly what: string; readonly value: number };
+  readonly holds: boolean;
+  /** Empty when it holds. */
+  readonly differences: readonly Difference[];
+}
+
+/** An equation that holds when the two numbers are equal and no object differs. */
+export function equation(
+  id: string,
+  dataset: string,
+  left: readonly [what: string, value: number],
+  right: readonly [what: string, value: number],
+  differences: readonly Difference[] = [],
+): Equation {
+  const holds = left[1] === right[1] && differences.length === 0;
+  return {
+    id,
+    dataset,
+    left: { what: left[0], value: left[1] },
+    right: { what: right[0], value: right[1] },
+    holds,
+    differences:
+      holds || differences.length > 0 ? differences : [{ object: dataset, message: `${left[0]} ${left[1]}, ${right[0]} ${right[1]}` }],
+  };
+}
+
+/** `bucket/key`: how an object is named to people. */
+export function nameOf(object: { readonly bucket: string; readonly key: string }): string {
+  return `${object.bucket}/${object.key}`;
+}
+
+/** The batches that count: their head says committed. */
+export function committed(snapshot: DatasetSnapshot): readonly (Batch & { readonly head: NonNullable<Batch['head']> })[] {
+  return snapshot.batches.filter((batch): batch is Batch & { head: NonNullable<Batch['head']> } => batch.head?.state === 'committed');
+}
+
+/** Files of all committed heads. */
+export function committedFiles(snapshot: DatasetSnapshot, kind: 'files' | 'quarantine_files'): readonly HeadFile[] {
+  return committed(snapshot).flatMap((batch) => batch.head[kind]);
+}
+
+/** Sum over a list. */
+export function total<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0);
+}
