@@ -1,2 +1,13 @@
+export * from './canonical.ts';
+export * from './contract-error.ts';
+export * from './document.ts';
 export * from './errors.ts';
+export * from './finding.ts';
+export * from './formats/index.ts';
+export * from './load.ts';
+export { CONTRACT_SCHEMA } from './meta-schema.ts';
+export * from './model.ts';
+export * from './nearest.ts';
+export * from './pattern.ts';
 export * from './plan.ts';
+export * from './source-text.ts';

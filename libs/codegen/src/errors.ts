@@ -1,0 +1,55 @@
+import { type ErrorCode, SluiceError } from '@sluice/contract';
+
+/** Codes of `libs/codegen`. */
+export const CODEGEN = {
+  notLinted: {
+    code: 'SLC3001',
+    title: 'A contract with lint errors generates nothing',
+    fault: 'user',
+    why: 'Generated code would do something other than what the contract says.',
+    fix: 'run `npx sluice contract lint` and correct what it finds',
+  },
+  stale: {
+    code: 'SLC3002',
+    title: 'Generated files do not match their contract',
+    fault: 'user',
+    why: 'The contract or the generator changed after the files were generated, or somebody edited them by hand.',
+    fix: 'run `npx sluice contract generate` and commit the result',
+  },
+  foreign: {
+    code: 'SLC3003',
+    title: 'A file that nothing generates lies in generated/',
+    fault: 'user',
+    why: 'Everything in generated/ comes from the contract; what does not would be deployed by mistake.',
+    fix: 'move or delete the file',
+  },
+  notWritable: {
+    code: 'SLC3004',
+    title: 'Generated files cannot be written',
+    fault: 'environment',
+    why: 'The folder is read-only, belongs to another user, or the disk is full.',
+    fix: 'make contracts/<dataset>/generated writable',
+  },
+  document: {
+    code: 'SLC3005',
+    title: 'A document does not follow its schema',
+    fault: 'tool',
+    why: 'Plan, manifest, batch head, intent, report and quarantine row are where TypeScript and Python meet; one of them wrote or kept something else.',
+    fix: 'keep the file and report it with the command that wrote it',
+  },
+  notInferable: {
+    code: 'SLC3006',
+    title: 'No contract can be inferred from this file',
+    fault: 'user',
+    why: 'A contract is inferred from a header and sample rows; this file has none, or its header cannot name columns.',
+    fix: 'give a CSV file with a header record of distinct, non-empty names',
+  },
+} as const satisfies Record<string, ErrorCode>;
+
+/** Every code of `libs/codegen`, for `sluice explain` and docs/errors.md. */
+export const CODEGEN_ERRORS: readonly ErrorCode[] = Object.values(CODEGEN);
+
+/** An error of `libs/codegen`. */
+export class CodegenError extends SluiceError {
+  override readonly name = 'CodegenError';
+}

@@ -1,0 +1,6 @@
+export * from './cell.ts';
+export * from './decimal.ts';
+export * from './guards.ts';
+export * from './int64.ts';
+export * from './lake-type.ts';
+export * from './temporal.ts';
