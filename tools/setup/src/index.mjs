@@ -1,2 +1,2 @@
-export { SETUP_ERRORS } from './errors.mjs';
+export { renderError, SETUP_ERRORS, SetupError } from './errors.mjs';
 export { main } from './main.mjs';

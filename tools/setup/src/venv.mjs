@@ -94,7 +94,11 @@ async function apply(root, environment, env, plan, tool) {
       await runStep(
         tool.isUv
           ? { ...step, program: tool.program, args: ['pip', 'install', '--python', python, '--require-hashes', '-r', file] }
-          : { ...step, program: python, args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--require-hashes', '-r', file] },
+          : {
+              ...step,
+              program: python,
+              args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--progress-bar', 'off', '--require-hashes', '-r', file],
+            },
       );
     }
     progress.done();

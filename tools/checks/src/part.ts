@@ -1,0 +1,47 @@
+/** What a part found. A part that ran nothing has checked nothing, and fails. */
+export interface PartResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** What a part may use: the checkout, and a way to run a program whose output is kept for the case of failure. */
+export interface PartContext {
+  readonly root: string;
+  /** A folder for reports of the tools; exists. */
+  readonly scratch: string;
+  /** Runs a program in the checkout (or in `cwd`, relative to it) and gives its exit status and output. */
+  run(program: string, args: readonly string[], options?: RunOptions): Promise<Run>;
+  /** Adds lines to the output of the part, shown if it fails. */
+  say(text: string): void;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Run {
+  readonly status: number;
+  readonly output: string;
+}
+
+/** One line of the summary of `npm test`. */
+export interface Part {
+  readonly name: string;
+  readonly title: string;
+  /** Opt-in parts run only when they are named. */
+  readonly isOptIn?: boolean;
+  run(context: PartContext): Promise<PartResult>;
+}
+
+/** The sum of what several steps of a part found. */
+export function sum(results: readonly PartResult[]): PartResult {
+  const total = (pick: (result: PartResult) => number) => results.reduce((all, result) => all + pick(result), 0);
+  return { passed: total((result) => result.passed), failed: total((result) => result.failed), skipped: total((result) => result.skipped) };
+}
+
+/** A program that is one check by itself: its exit status is the verdict. */
+export function verdictOf(run: Run): PartResult {
+  return run.status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { Part } from '../part.ts';
+import { pytestCounts } from '../reports.ts';
+
+/** One batch through Hadoop's S3A client against the emulator; fetches its jars from Maven. */
+export const s3a: Part = {
+  name: 's3a',
+  title: 'one batch through S3A on the emulator (jars from Maven)',
+  isOptIn: true,
+  run: async ({ root, run, scratch }) => {
+    const interpreter = join(root, '.venv', 'bin', 'python');
+    const report = join(scratch, 'report.xml');
+    return pytestCounts(report, await run(interpreter, ['-m', 'pytest', 'tests/s3a', `--junitxml=${report}`], { cwd: 'glue' }));
+  },
+};

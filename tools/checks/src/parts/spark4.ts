@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { Part } from '../part.ts';
+import { pytestCounts } from '../reports.ts';
+
+/** The same data plane on Spark 4 with ANSI on, in an environment of its own. */
+export const spark4: Part = {
+  name: 'spark4',
+  title: 'vectors and one batch on Spark 4.1 (own environment)',
+  isOptIn: true,
+  run: async ({ root, run, scratch }) => {
+    const interpreter = join(root, '.venv-spark4', 'bin', 'python');
+    const report = join(scratch, 'report.xml');
+    return pytestCounts(report, await run(interpreter, ['-m', 'pytest', 'tests/spark4', `--junitxml=${report}`], { cwd: 'glue' }));
+  },
+};

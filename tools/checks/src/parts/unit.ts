@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import type { Part } from '../part.ts';
+import { vitestCounts } from '../reports.ts';
+
+/** All unit tests in one vitest. */
+export const unit: Part = {
+  name: 'unit',
+  title: 'unit tests of apps, libs and tools (vitest)',
+  run: async ({ run, scratch }) => {
+    const report = join(scratch, 'report.json');
+    return vitestCounts(report, await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]));
+  },
+};

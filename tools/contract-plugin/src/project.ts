@@ -1,0 +1,66 @@
+import type { Dataset } from './datasets.ts';
+import type { Generator } from './generator.ts';
+
+type Input = string | { readonly externalDependencies: readonly string[] };
+
+/** One task of a dataset. */
+export interface Target {
+  readonly command: string;
+  readonly cache: boolean;
+  readonly inputs: readonly Input[];
+  readonly outputs: readonly string[];
+  readonly metadata: { readonly description: string };
+}
+
+/** A dataset as Nx sees it. */
+export interface DatasetProject {
+  readonly name: string;
+  readonly projectType: 'application';
+  readonly tags: readonly string[];
+  readonly targets: Readonly<Record<string, Target>>;
+}
+
+/** What of a package decides what it generates: tests and prose do not. */
+function sourcesOf(root: string): readonly string[] {
+  const all = `{workspaceRoot}/${root}/**/*`;
+  return [all, `!${all}.test.ts`, `!${all}.md`];
+}
+
+/**
+ * The project of a dataset. Inputs are narrow on purpose, so that a README selects nothing, and complete, so that a cached result can be
+ * believed: the contract, its samples, the schemas that contracts are written against, and the sources of the generator.
+ */
+export function projectOf(dataset: Dataset, generator: Generator): DatasetProject {
+  const contract = ['{projectRoot}/contract.json', '{workspaceRoot}/contracts/*.schema.json'];
+  const generates: readonly Input[] = [
+    ...contract,
+    ...generator.roots.flatMap(sourcesOf),
+    // The command itself: which files it compares, and what it says.
+    '{workspaceRoot}/apps/cli/src/main.ts',
+    '{workspaceRoot}/apps/cli/src/commands/contract*/**/*',
+    '{workspaceRoot}/apps/cli/src/commands/contract*.ts',
+    { externalDependencies: generator.externals },
+  ];
+  const command = (verb: string) => `node apps/cli/src/main.ts contract ${verb} ${dataset.id}`;
+  return {
+    name: dataset.id,
+    projectType: 'application',
+    tags: ['type:contract', ...(dataset.owner === undefined ? [] : [`owner:${dataset.owner}`])],
+    targets: {
+      generate: {
+        command: command('generate'),
+        cache: true,
+        inputs: generates,
+        outputs: ['{projectRoot}/generated'],
+        metadata: { description: 'Writes the generated files of the contract.' },
+      },
+      check: {
+        command: command('check'),
+        cache: true,
+        inputs: [...generates, '{projectRoot}/generated/**/*', '{projectRoot}/samples/**/*'],
+        outputs: [],
+        metadata: { description: 'Fails if the contract is unsound or a generated file is not what it makes.' },
+      },
+    },
+  };
+}

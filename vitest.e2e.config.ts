@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{apps,libs,tools}/*/src/**/*.e2e.ts'],
+    // They start Spark, servers and clones: one file at a time, and time enough for a cold machine under load.
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    // A process of its own per file: signal handlers and environments do not leak from one to the next.
+    pool: 'forks',
+  },
+});
