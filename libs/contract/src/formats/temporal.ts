@@ -74,8 +74,8 @@ export function isRealDay(year: number, month: number, day: number): boolean {
 export type TemporalReader = (text: string) => string | undefined;
 
 /**
- * Compiles a reader for a format. Canonical texts: `yyyy-MM-dd` and `yyyy-MM-ddTHH:mm:ss[.f]Z`, where the fraction has no
- * zeros at its end and is left out when it is zero.
+ * Compiles a reader for a format. Canonical texts: `yyyy-MM-dd` and `yyyy-MM-ddTHH:mm:ss.ffffffZ`, always with six digits,
+ * so that canonical texts sort as the instants do.
  */
 export function temporalReader(format: string, kind: 'date' | 'timestamp'): TemporalReader {
   const guard = new RegExp(`^(?:${temporalGuard(format, kind)})$`, 'u');
@@ -90,8 +90,8 @@ export function temporalReader(format: string, kind: 'date' | 'timestamp'): Temp
     if (!isRealDay(Number(yyyy), Number(month), Number(dd))) return undefined;
     const day = `${yyyy}-${month}-${dd}`;
     if (kind === 'date') return day;
-    const fraction = (format === ISO ? text.slice(20, -1) : at('SSS', 3)).replace(/0+$/, '');
-    return `${day}T${at('HH', 2)}:${at('mm', 2)}:${at('ss', 2)}${fraction === '' ? '' : '.' + fraction}Z`;
+    const fraction = format === ISO ? text.slice(20, -1) : at('SSS', 3);
+    return `${day}T${at('HH', 2)}:${at('mm', 2)}:${at('ss', 2)}.${fraction.padEnd(6, '0')}Z`;
   };
 }
 
@@ -116,14 +116,9 @@ export function compareDate(left: string, right: string): number | undefined {
 
 /** Orders two timestamps by instant, to the microsecond; `undefined` when one of them is none. */
 export function compareTimestamp(left: string, right: string): number | undefined {
-  const [a, b] = [sortable(left), sortable(right)];
+  const [a, b] = [readIsoTimestamp(left), readIsoTimestamp(right)];
   if (a === undefined || b === undefined) return undefined;
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function sortable(text: string): string | undefined {
-  const canonical = readIsoTimestamp(text);
-  return canonical === undefined ? undefined : `${canonical.slice(0, 19)}.${canonical.slice(20, -1).padEnd(6, '0')}`;
 }
 
 function offsetsOf(format: string, kind: 'date' | 'timestamp'): Partial<Record<Token, number>> {

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { Plan } from '@sluice/contract';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import headSchema from '../schemas/head.schema.json' with { type: 'json' };
+import intentSchema from '../schemas/intent.schema.json' with { type: 'json' };
+import manifestSchema from '../schemas/manifest.schema.json' with { type: 'json' };
+import planSchema from '../schemas/plan.schema.json' with { type: 'json' };
+import quarantineRowSchema from '../schemas/quarantine-row.schema.json' with { type: 'json' };
+import reportSchema from '../schemas/report.schema.json' with { type: 'json' };
+import type { BatchHead, BatchIdentity, Intent, Manifest, QuarantineRow, RunReport } from './document-types.ts';
+import { CODEGEN, CodegenError } from './errors.ts';
+
+/** The documents where TypeScript and Python meet, by name, each with its type. */
+export interface Documents {
+  readonly plan: Plan;
+  readonly manifest: Manifest;
+  readonly head: BatchHead;
+  readonly intent: Intent;
+  readonly report: RunReport;
+  readonly 'quarantine-row': QuarantineRow;
+}
+
+/** The name of a document. */
+export type DocumentName = keyof Documents;
+
+/** JSON Schema of each document. */
+export const DOCUMENT_SCHEMAS: Readonly<Record<DocumentName, Readonly<Record<string, unknown>>>> = {
+  plan: planSchema,
+  manifest: manifestSchema,
+  head: headSchema,
+  intent: intentSchema,
+  report: reportSchema,
+  'quarantine-row': quarantineRowSchema,
+};
+
+const compiled = new Map<DocumentName, ValidateFunction>();
+
+function validator(name: DocumentName): ValidateFunction {
+  let validate = compiled.get(name);
+  if (validate === undefined) {
+    const ajv = new Ajv2020.default({ allErrors: true, strict: true, allowUnionTypes: true });
+    addFormats.default(ajv);
+    validate = ajv.compile(DOCUMENT_SCHEMAS[name]);
+    compiled.set(name, validate);
+  }
+  return validate;
+}
+
+/** What is wrong with a document, one line each, with the JSON pointer; empty when nothing is. */
+export function documentProblems(name: DocumentName, value: unknown): readonly string[] {
+  const validate = validator(name);
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    const extra = 'additionalProperty' in params ? ` "${String(params['additionalProperty'])}"` : '';
+    return `${instancePath === '' ? '/' : instancePath} ${message ?? 'is wrong'}${extra}`;
+  });
+}
+
+/**
+ * Checks a document against its schema and gives it its type.
+ *
+ * @param where file or key of the document, for the message
+ * @throws CodegenError SLC3005 with the first problems
+ */
+export function parseDocument<Name extends DocumentName>(name: Name, value: unknown, where?: string): Documents[Name] {
+  const problems = documentProblems(name, value);
+  if (problems.length === 0) return value as Documents[Name];
+  const shown = problems.slice(0, 3).join('; ') + (problems.length > 3 ? `; and ${problems.length - 3} more` : '');
+  throw new CodegenError(
+    CODEGEN.document,
+    `${where ?? `this ${name}`} is no ${name}: ${shown}`,
+    where === undefined ? {} : { file: where },
+  );
+}
+
+/** Checks a plan. */
+export const validatePlan = (value: unknown, where?: string): Plan => parseDocument('plan', value, where);
+/** Checks an input manifest. */
+export const validateManifest = (value: unknown, where?: string): Manifest => parseDocument('manifest', value, where);
+/** Checks a batch head. */
+export const validateHead = (value: unknown, where?: string): BatchHead => parseDocument('head', value, where);
+/** Checks an intent. */
+export const validateIntent = (value: unknown, where?: string): Intent => parseDocument('intent', value, where);
+/** Checks a run report. */
+export const validateReport = (value: unknown, where?: string): RunReport => parseDocument('report', value, where);
+/** Checks a quarantine row. */
+export const validateQuarantineRow = (value: unknown, where?: string): QuarantineRow => parseDocument('quarantine-row', value, where);
+
+/**
+ * JSON with sorted keys and no spaces, escaped as Python's `json.dumps(sort_keys=True, separators=(',', ':'))` does by default
+ * (ASCII only), so that both sides hash the same bytes.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, child]) => child !== undefined);
+    entries.sort(([a], [b]) => compareCodePoints(a, b));
+    return `{${entries.map(([key, child]) => `${asciiJson(key)}:${canonicalJson(child)}`).join(',')}}`;
+  }
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new RangeError('canonical JSON holds safe integers only: floats have more than one text');
+  return asciiJson(value ?? null);
+}
+
+/** SHA-256 in hex. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** The id of a batch: what is in it, under which plan and code, and what it replaces. */
+export function batchId(identity: BatchIdentity): string {
+  const members = identity.members.map(({ bucket, key, version_id, queued }) => [bucket, key, version_id, queued] as const);
+  members.sort((a, b) => compareCodePoints(a[0], b[0]) || compareCodePoints(a[1], b[1]) || compareCodePoints(a[2], b[2]) || a[3] - b[3]);
+  const { dataset_id, replaces, plan_digest, code_digest } = identity;
+  return sha256(canonicalJson({ dataset_id, members, replaces, plan_digest, code_digest })).slice(0, 24);
+}
+
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+// Python orders strings by code points, JavaScript by UTF-16 units: they differ above U+FFFF.
+function compareCodePoints(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
+    const difference = (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
