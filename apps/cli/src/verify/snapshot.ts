@@ -1,5 +1,6 @@
+import type { CommittedFile } from '@sluice/codegen';
 import type { Decision } from '../lake/decisions.ts';
-import type { Batch, HeadFile } from '../lake/documents.ts';
+import type { Batch } from '../lake/documents.ts';
 
 /** An object as it lies in a bucket. */
 export interface StoredObject {
@@ -17,6 +18,8 @@ export type Counted = { readonly value: number } | { readonly problem: string };
 export interface DatasetSnapshot {
   readonly datasetId: string;
   readonly decisions: readonly Decision[];
+  /** Documents of the dataset that cannot be read. */
+  readonly problems: readonly Difference[];
   readonly batches: readonly Batch[];
   /** Objects under `raw/incoming/<dataset>/`. */
   readonly raw: readonly StoredObject[];
@@ -83,7 +86,7 @@ export function committed(snapshot: DatasetSnapshot): readonly (Batch & { readon
 }
 
 /** Files of all committed heads. */
-export function committedFiles(snapshot: DatasetSnapshot, kind: 'files' | 'quarantine_files'): readonly HeadFile[] {
+export function committedFiles(snapshot: DatasetSnapshot, kind: 'files' | 'quarantine_files'): readonly CommittedFile[] {
   return committed(snapshot).flatMap((batch) => batch.head[kind]);
 }
 

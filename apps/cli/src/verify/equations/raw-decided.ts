@@ -2,7 +2,7 @@ import { type DatasetSnapshot, type Difference, type Equation, equation, nameOf 
 
 /** Every raw object has exactly one decision, about the very content that lies there. */
 export function rawDecided(snapshot: DatasetSnapshot): Equation {
-  const differences: Difference[] = [];
+  const differences: Difference[] = [...snapshot.problems];
   const stored = snapshot.decisions.filter((decision) => decision.stored);
   const byName = Map.groupBy(stored, nameOf);
   for (const [name, decisions] of byName) {

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ErrorCode } from '@sluice/contract';
+import { CLI_ERRORS } from '../errors.ts';
+import { CHECKOUT } from '../session.ts';
+
+/** Codes of one part of Sluice. */
+export interface Registry {
+  readonly range: string;
+  readonly title: string;
+  readonly codes: readonly ErrorCode[];
+}
+
+/** Every registry of codes, in the order of their ranges. Loaded only when somebody asks. */
+export async function registries(): Promise<readonly Registry[]> {
+  const [contract, codegen, reader, cloud, query, setup, glue] = await Promise.all([
+    import('@sluice/contract').then((lib) => lib.CONTRACT_ERRORS),
+    import('@sluice/codegen').then((lib) => lib.CODEGEN_ERRORS),
+    import('@sluice/reader').then((lib) => lib.READER_ERRORS),
+    import('@sluice/local-cloud').then((lib) => lib.LOCAL_CLOUD_ERRORS),
+    import('@sluice/query').then((lib) => lib.QUERY_ERRORS),
+    fromJson('tools/setup/error-codes.json'),
+    fromJson('glue/sluice_glue/error_codes.json'),
+  ]);
+  const all: readonly Registry[] = [
+    { range: 'SLC1xxx', title: 'Set-up and tools', codes: setup },
+    { range: 'SLC2xxx', title: 'Contracts', codes: contract },
+    { range: 'SLC3xxx', title: 'Generated files and documents', codes: codegen },
+    { range: 'SLC4xxx', title: 'Reading files', codes: reader },
+    { range: 'SLC5xxx', title: 'The job', codes: glue },
+    { range: 'SLC6xxx', title: 'The local service', codes: cloud },
+    { range: 'SLC7xxx', title: 'Queries', codes: query },
+    { range: 'SLC8xxx', title: 'The command line', codes: CLI_ERRORS },
+  ];
+  return all.map((registry) => ({ ...registry, codes: [...registry.codes].sort((a, b) => a.code.localeCompare(b.code)) }));
+}
+
+/** The definition of a code. Never fails: it is asked for while another error is being shown. */
+export async function definitionOf(code: string): Promise<ErrorCode | undefined> {
+  const own = CLI_ERRORS.find((entry) => entry.code === code);
+  if (own !== undefined) return own;
+  try {
+    return (await registries()).flatMap((registry) => registry.codes).find((entry) => entry.code === code);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The registries that plain JavaScript and Python read too. */
+async function fromJson(path: string): Promise<readonly ErrorCode[]> {
+  return JSON.parse(await readFile(join(CHECKOUT, path), 'utf8')) as readonly ErrorCode[];
+}

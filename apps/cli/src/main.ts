@@ -1,0 +1,26 @@
+import process from 'node:process';
+import { runCommandLine } from './command-line.ts';
+import { EXIT } from './errors.ts';
+import { processTerminal } from './terminal/terminal.ts';
+
+/**
+ * The process: standard streams, signals, exit code. The first Ctrl-C ends the command in order (runs take themselves back),
+ * the second one at once; what is left then, the next `sluice run` recovers.
+ */
+const interruption = new AbortController();
+const terminal = processTerminal();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    interruption.abort();
+    if (terminal.redraws) terminal.err('\r\u001b[K  stopping: what runs takes itself back (Ctrl-C again: stop at once)\n');
+  });
+}
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  terminal,
+  signal: interruption.signal,
+  environment: process.env,
+  directory: process.cwd(),
+  exitCode: EXIT.ok,
+});

@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import { contractCommand } from './commands/contract.ts';
+import { demoCommand } from './commands/demo.ts';
+import { docsCommand } from './commands/docs.ts';
+import { explainCommand } from './commands/explain.ts';
+import { queryCommand } from './commands/query.ts';
+import { runCommand } from './commands/run.ts';
+import { smokeCommand } from './commands/smoke.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { exitCodeHelp } from './help.ts';
+import type { Session } from './session.ts';
+
+/** The whole command line. Commands load what they work with when they run, so that help stays instant. */
+export function buildProgram(session: Session): Command {
+  const program = new Command('sluice')
+    .description('A lake that only lets through what its contracts allow.')
+    .version('0.1.0', '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showSuggestionAfterError(true)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm start                                    a year of real flights through the lake, from a fresh clone
+  npx sluice run ./inbox sales                 load the files of a folder
+  npx sluice query "SELECT count(*) FROM sales"
+  npx sluice explain missing-column            what a code or a reason means, and the way out
+${exitCodeHelp('a check failed: verify, smoke, contract lint, contract check, docs --check')}`,
+    );
+  const commands = [
+    demoCommand(session),
+    runCommand(session),
+    verifyCommand(session),
+    queryCommand(session),
+    smokeCommand(session),
+    contractCommand(session),
+    explainCommand(session),
+    docsCommand(session),
+  ];
+  for (const command of commands) program.addCommand(command);
+  for (const command of everyCommand(program)) {
+    // Errors are thrown, so that they can be shown in one form; help goes where the session says.
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: session.terminal.out, writeErr: () => {}, outputError: () => {}, getOutHelpWidth: () => 110 });
+  }
+  return program;
+}
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}

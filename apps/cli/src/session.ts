@@ -1,0 +1,56 @@
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Progress, progressOn } from './terminal/progress.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+/** The checkout that this command belongs to: where `glue/`, `.venv` and, unless told otherwise, `contracts/` lie. */
+export const CHECKOUT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+/** What every command works with. Nothing reads `process` beyond this point, so that tests can give their own. */
+export interface Session {
+  readonly terminal: Terminal;
+  /** Fires at Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Paths that the user types are relative to it. */
+  readonly directory: string;
+  /** How the command ended; 0 until a check fails. */
+  exitCode: number;
+}
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+}
+
+/** Prints one JSON document, the only thing that `--json` leaves on standard output. */
+export function printJson(session: Session, document: unknown): void {
+  session.terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** Progress of a command: silent when its output is for a program. */
+export function progressOf(session: Session, options: CommonOptions): Progress {
+  return progressOn(session.terminal, options.json === true);
+}
+
+/** A path as the user typed it. */
+export function pathOf(session: Session, path: string): string {
+  return resolve(session.directory, path);
+}
+
+/** The lake that a command looks at: what was typed, SLUICE_LAKE, or the given folder of `.sluice`. */
+export function lakePath(session: Session, typed: string | undefined, fallback: 'demo' | 'lake'): string {
+  const chosen = typed ?? session.environment['SLUICE_LAKE'];
+  return chosen === undefined || chosen === '' ? join(CHECKOUT, '.sluice', fallback) : pathOf(session, chosen);
+}
+
+/** A path as it is best shown: relative to where the user is, when it lies below. */
+export function shownPath(session: Session, path: string): string {
+  const prefix = `${session.directory}/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : path;
+}
+
+/** A path as an argument of a command line that can be pasted. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises';
+import type { CommittedFile } from '@sluice/codegen';
+import type { Plan } from '@sluice/contract';
+import { CliError, Interrupted } from '../errors.ts';
+import { type Decision, order, readDecisions } from '../lake/decisions.ts';
+import { type Batch, readBatches } from '../lake/documents.ts';
+import { BUCKETS, decisionsKey, incomingPrefix, type Lake, objectPath, planKey } from '../lake/layout.ts';
+import { childrenOf, inParallel, keysUnder, objectsUnder } from '../lake/objects.ts';
+import { openParquetReader, type ParquetReader } from '../lake/parquet.ts';
+import { recountRecords } from './recount.ts';
+import { type Counted, type DatasetSnapshot, type Difference, nameOf, type StoredObject } from './snapshot.ts';
+
+/** What `readSnapshots` needs beside the lake. */
+export interface SnapshotOptions {
+  /** Partitions that the catalog keeps of a dataset, as paths. */
+  readonly registered: (datasetId: string) => Promise<readonly string[] | undefined>;
+  readonly signal: AbortSignal;
+  /** Told of every object that was read. */
+  readonly onObject: (done: number, total: number) => void;
+}
+
+/** Reads everything that the equations look at, for every dataset that has left a trace in the lake. */
+export async function readSnapshots(lake: Lake, options: SnapshotOptions): Promise<readonly DatasetSnapshot[]> {
+  const batches = await readBatches(lake);
+  const datasetIds = await datasetsOf(lake, batches);
+  const totalObjects = await countObjects(lake, datasetIds);
+  let done = 0;
+  const each = () => {
+    done += 1;
+    options.onObject(done, totalObjects);
+  };
+  const parquet = await openParquetReader();
+  try {
+    const snapshots: DatasetSnapshot[] = [];
+    for (const datasetId of datasetIds) {
+      const ofDataset = batches.filter((batch) => datasetOf(batch) === datasetId);
+      snapshots.push(await readSnapshot(lake, datasetId, ofDataset, parquet, each, options));
+    }
+    return snapshots;
+  } catch (error) {
+    if (options.signal.aborted) throw new Interrupted();
+    throw error;
+  } finally {
+    parquet.close();
+  }
+}
+
+async function readSnapshot(
+  lake: Lake,
+  datasetId: string,
+  batches: readonly Batch[],
+  parquet: ParquetReader,
+  each: () => void,
+  { registered, signal }: SnapshotOptions,
+): Promise<DatasetSnapshot> {
+  const { decisions, problems } = await decisionsOrProblem(lake, datasetId);
+  const objects = (bucket: string, prefix: string) => objectsUnder(lake, bucket, prefix, signal, each);
+  const raw = await objects(BUCKETS.raw, incomingPrefix(datasetId));
+  const data = await objects(BUCKETS.processed, `${datasetId}/`);
+  const quarantine = await objects(BUCKETS.quarantine, `${datasetId}/`);
+  const present = new Set([...data, ...quarantine].map(nameOf));
+  const heads = batches.flatMap((batch) => (batch.head?.state === 'committed' ? [{ batchId: batch.batchId, head: batch.head }] : []));
+  const footerRows = await rowsOf(
+    lake,
+    heads.flatMap(({ head }) => [...head.files, ...head.quarantine_files]).filter((file) => present.has(nameOf(file))),
+    parquet,
+  );
+  const reasons = new Map<string, Readonly<Record<string, number>> | { readonly problem: string }>();
+  for (const { batchId, head } of heads) {
+    const files = head.quarantine_files.filter((file) => present.has(nameOf(file)));
+    try {
+      reasons.set(batchId, await parquet.reasons(files.map((file) => objectPath(lake, file.bucket, file.key))));
+    } catch (error) {
+      reasons.set(batchId, { problem: `the reasons in its quarantine files cannot be read (${(error as Error).message.split('\n')[0]})` });
+    }
+  }
+  const records = await recount(lake, batches, raw, signal);
+  return {
+    datasetId,
+    decisions,
+    problems,
+    batches,
+    raw,
+    data,
+    quarantine,
+    footerRows,
+    records,
+    reasons,
+    registered: await registered(datasetId),
+  };
+}
+
+/** A record that cannot be read is a difference like any other: the rest of the lake is still looked at. */
+async function decisionsOrProblem(
+  lake: Lake,
+  datasetId: string,
+): Promise<{ decisions: readonly Decision[]; problems: readonly Difference[] }> {
+  try {
+    return { decisions: (await readDecisions(lake, datasetId)).decisions, problems: [] };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { decisions: [], problems: [{ object: `${BUCKETS.control}/${decisionsKey(datasetId)}`, message: error.message }] };
+  }
+}
+
+async function rowsOf(lake: Lake, files: readonly CommittedFile[], parquet: ParquetReader): Promise<ReadonlyMap<string, Counted>> {
+  const byPath = await parquet.rows(files.map((file) => objectPath(lake, file.bucket, file.key)));
+  return new Map(
+    files.map((file) => [
+      nameOf(file),
+      byPath.get(objectPath(lake, file.bucket, file.key)) ?? { problem: 'has no footer that can be read' },
+    ]),
+  );
+}
+
+/** Counts the records of every member that was not refused, if its very content still lies in raw. */
+async function recount(
+  lake: Lake,
+  batches: readonly Batch[],
+  raw: readonly StoredObject[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Counted>> {
+  const versions = new Map(raw.map((object) => [nameOf(object), object.digest]));
+  const work = batches.flatMap(({ manifest, head }) => {
+    if (manifest === undefined || head?.state !== 'committed') return [];
+    const refused = new Set(head.refused.map((entry) => entry.member));
+    return manifest.members.flatMap((member, index) => (refused.has(index) ? [] : [{ member, planDigest: manifest.plan_digest }]));
+  });
+  const plans = new Map<string, Plan>();
+  for (const digest of new Set(work.map(({ planDigest }) => planDigest))) {
+    const text = await readFile(objectPath(lake, BUCKETS.control, planKey(digest)), 'utf8').catch(() => undefined);
+    if (text !== undefined) plans.set(digest, JSON.parse(text) as Plan);
+  }
+  const counted = await inParallel(work, 4, async ({ member, planDigest }): Promise<readonly [string, Counted]> => {
+    const name = `${nameOf(member)}@${member.version_id}`;
+    const plan = plans.get(planDigest);
+    if (plan === undefined)
+      return [name, { problem: `cannot be counted again: its plan ${planDigest.slice(0, 12)}… is missing in control/plans` }];
+    const version = versions.get(nameOf(member));
+    if (version !== member.version_id)
+      return [name, { problem: version === undefined ? 'is missing in raw' : 'is not the version that the batch read' }];
+    try {
+      return [name, { value: await recountRecords(objectPath(lake, member.bucket, member.key), plan.source, signal) }];
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return [name, { problem: `cannot be counted again (${(error as Error).message})` }];
+    }
+  });
+  return new Map(counted);
+}
+
+/** A dataset shows itself by a folder in any bucket, a decisions record or a batch. */
+async function datasetsOf(lake: Lake, batches: readonly Batch[]): Promise<readonly string[]> {
+  const decided = (await keysUnder(lake, BUCKETS.control, 'decisions/')).map((key) => key.slice('decisions/'.length, -'.json'.length));
+  const ids = new Set([
+    ...(await childrenOf(lake, BUCKETS.raw, 'incoming')),
+    ...(await childrenOf(lake, BUCKETS.processed, '')),
+    ...(await childrenOf(lake, BUCKETS.quarantine, '')),
+    ...decided,
+    ...batches.map(datasetOf),
+  ]);
+  return [...ids].sort(order);
+}
+
+/** A batch without manifest and head belongs to nobody, and must still be told of. */
+function datasetOf(batch: Batch): string {
+  return batch.manifest?.dataset_id ?? batch.head?.dataset_id ?? '(unknown)';
+}
+
+async function countObjects(lake: Lake, datasetIds: readonly string[]): Promise<number> {
+  let sum = 0;
+  for (const id of datasetIds) {
+    sum += (await keysUnder(lake, BUCKETS.raw, incomingPrefix(id))).length;
+    sum += (await keysUnder(lake, BUCKETS.processed, `${id}/`)).length;
+    sum += (await keysUnder(lake, BUCKETS.quarantine, `${id}/`)).length;
+  }
+  return sum;
+}

@@ -1,0 +1,30 @@
+import { BUCKETS, type Lake } from '../lake/layout.ts';
+import { keysUnder } from '../lake/objects.ts';
+import { equationsOf } from './equations/index.ts';
+import { readSnapshots, type SnapshotOptions } from './read-snapshot.ts';
+import { type Equation, equation } from './snapshot.ts';
+
+/** The accounts of a lake. */
+export interface Verification {
+  readonly equations: readonly Equation[];
+  readonly datasets: readonly string[];
+  /** Every equation holds, and there was something to compare. */
+  readonly holds: boolean;
+}
+
+/** Works out every equation of a lake from nothing but what lies in it. */
+export async function verifyLake(lake: Lake, options: SnapshotOptions): Promise<Verification> {
+  const snapshots = await readSnapshots(lake, options);
+  const equations = [...snapshots.flatMap(equationsOf), await nothingHalfWritten(lake)];
+  return { equations, datasets: snapshots.map((snapshot) => snapshot.datasetId), holds: equations.every((each) => each.holds) };
+}
+
+/** Files in the making belong to a run that goes on; without one they are what a killed run left. */
+async function nothingHalfWritten(lake: Lake): Promise<Equation> {
+  const leftovers = [...(await keysUnder(lake, BUCKETS.control, 'tmp/')), ...(await keysUnder(lake, BUCKETS.control, 'staging/'))];
+  const differences = leftovers.map((key) => ({
+    object: `${BUCKETS.control}/${key}`,
+    message: 'was left half written by a run that was killed; the next `sluice run` removes it',
+  }));
+  return equation('half-written', '', ['half-written files', leftovers.length], ['must be', 0], differences);
+}
