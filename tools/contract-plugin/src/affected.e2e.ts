@@ -1,0 +1,109 @@
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTemporaryWorkspace, type TemporaryWorkspace } from './temporary-workspace.ts';
+
+let workspace: TemporaryWorkspace;
+let all: readonly string[];
+
+beforeAll(() => {
+  workspace = createTemporaryWorkspace((root) => {
+    for (const id of ['orders', 'refunds']) {
+      cpSync(join(root, 'contracts', 'sales'), join(root, 'contracts', id), { recursive: true });
+      const path = join(root, 'contracts', id, 'contract.json');
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('sales', id));
+    }
+    writeFileSync(join(root, 'contracts', 'orders', 'README.md'), '# Orders\n');
+  });
+  all = JSON.parse(workspace.nx('show', 'projects', '--projects', 'tag:type:contract', '--json')) as string[];
+});
+
+afterAll(() => workspace?.remove());
+
+/** Which datasets have their `check` selected by a change. */
+function checksAfter(edit: (root: string) => void): readonly string[] {
+  return workspace.change(edit, () => workspace.affected('check'));
+}
+
+/** A change that keeps a JSON file valid and changes its bytes. */
+function touch(path: string): void {
+  appendFileSync(path, '\n');
+}
+
+describe('what a change selects', () => {
+  test('every dataset of the repository is a project', () => {
+    expect([...all].sort()).toEqual(expect.arrayContaining(['flights', 'orders', 'refunds', 'sales']));
+  });
+
+  test('an edited contract selects its own check alone', () => {
+    expect(checksAfter((root) => touch(join(root, 'contracts', 'orders', 'contract.json')))).toEqual(['orders']);
+  });
+
+  test('an edited generated file selects the check of its dataset alone', () => {
+    expect(checksAfter((root) => writeFileSync(join(root, 'contracts', 'orders', 'generated', 'stray.txt'), 'x'))).toEqual(['orders']);
+  });
+
+  test.each(['README.md', 'contracts/orders/README.md', 'libs/contract/README.md', 'docs/architecture.md'])(
+    'prose selects nothing: %s',
+    (file) => {
+      expect(checksAfter((root) => writeFileSync(join(root, file), 'other words\n'))).toEqual([]);
+    },
+  );
+
+  test('a test of the generator selects nothing', () => {
+    expect(checksAfter((root) => writeFileSync(join(root, 'libs', 'codegen', 'src', 'new.test.ts'), 'export {};\n'))).toEqual([]);
+  });
+
+  test('a deleted dataset selects none of the others', () => {
+    expect(checksAfter((root) => rmSync(join(root, 'contracts', 'orders'), { recursive: true }))).toEqual([]);
+  });
+
+  test('a deleted dataset that also leaves the registry selects none of the others', () => {
+    const edit = (root: string) => {
+      rmSync(join(root, 'contracts', 'orders'), { recursive: true });
+      touch(join(root, 'contracts', 'registry.json'));
+    };
+
+    expect(checksAfter(edit)).toEqual([]);
+  });
+
+  test('a new dataset selects itself', () => {
+    const edit = (root: string) => cpSync(join(root, 'contracts', 'orders'), join(root, 'contracts', 'returns'), { recursive: true });
+
+    expect(checksAfter(edit)).toEqual(['returns']);
+  });
+
+  test('a malformed contract selects its own check, and the graph stands', () => {
+    const edit = (root: string) => writeFileSync(join(root, 'contracts', 'orders', 'contract.json'), '{ "x-dataset": {');
+
+    expect(checksAfter(edit)).toEqual(['orders']);
+  });
+
+  test.each([
+    ['the source of the contract lib', 'libs/contract/src/errors.ts'],
+    ['the source of the generator', 'libs/codegen/src/index.ts'],
+    ['a schema that the generator validates by', 'libs/codegen/schemas/plan.schema.json'],
+    ['the schema that contracts are written against', 'contracts/contract.schema.json'],
+    ['what the generator depends on', 'libs/codegen/package.json'],
+    ['the command itself', 'apps/cli/src/main.ts'],
+  ])('%s selects every check: %s', (_, file) => {
+    expect(checksAfter((root) => appendFileSync(join(root, file), '\n'))).toEqual([...all].sort());
+  });
+
+  test('a lib that only another package imports selects no check', () => {
+    expect(checksAfter((root) => appendFileSync(join(root, 'libs', 'query', 'src', 'index.ts'), '\n'))).toEqual([]);
+  });
+
+  test('a package that the generator begins to need selects every check from then on', () => {
+    const edit = (root: string) => {
+      const path = join(root, 'libs', 'codegen', 'package.json');
+      const document = JSON.parse(readFileSync(path, 'utf8')) as { dependencies: Record<string, string> };
+      document.dependencies['@sluice/query'] = '0.1.0';
+      writeFileSync(path, JSON.stringify(document, null, 2));
+    };
+
+    const inputs = workspace.change(edit, () => workspace.nx('show', 'target', 'inputs', 'orders:check'));
+
+    expect(inputs).toContain('libs/query/src/index.ts');
+  });
+});
