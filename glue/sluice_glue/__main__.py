@@ -1,0 +1,8 @@
+"""`python -m sluice_glue`."""
+
+import sys
+
+from sluice_glue.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
