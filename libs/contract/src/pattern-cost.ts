@@ -19,9 +19,12 @@ export function repetitionProblem(pattern: AST.Pattern): string | undefined {
   });
   if (problem !== undefined) return problem;
   const automaton = new Glushkov();
-  const whole = automaton.sequence(pattern.alternatives);
+  automaton.sequence(pattern.alternatives);
   if (automaton.atoms.length > MAX_POSITIONS) return `it has more than ${MAX_POSITIONS} parts`;
-  return whole !== undefined && isExponential(automaton)
+  if (automaton.emptyLoop !== undefined) {
+    return `"${automaton.emptyLoop}" repeats what may be empty: every round can be taken or skipped, which doubles the work`;
+  }
+  return isExponential(automaton)
     ? 'it can take exponential time: two of its repetitions match the same text in more than one way'
     : undefined;
 }
@@ -40,6 +43,8 @@ const EMPTY: Part = { nullable: true, first: [], last: [] };
 class Glushkov {
   readonly atoms: Atom[] = [];
   readonly follow: Set<number>[] = [];
+  /** A repetition of something that may match nothing. */
+  emptyLoop: string | undefined;
 
   sequence(alternatives: readonly AST.Alternative[]): Part {
     const parts = alternatives.map(({ elements }) =>
@@ -72,13 +77,17 @@ class Glushkov {
   private quantifier(node: AST.Quantifier): Part {
     if (node.max === 0) return EMPTY;
     // A small fixed count is written out: as a loop it would look ambiguous where it is not.
-    if (node.min === node.max && node.max <= 8 && this.atoms.length < MAX_POSITIONS) {
+    if (node.min === node.max && node.max <= 8 && node.max > 1 && this.atoms.length < MAX_POSITIONS) {
       let part = EMPTY;
-      for (let round = 0; round < node.max && this.atoms.length <= MAX_POSITIONS; round += 1)
-        part = this.join(part, this.element(node.element));
+      for (let round = 0; round < node.max && this.atoms.length <= MAX_POSITIONS; round += 1) {
+        const copy = this.element(node.element);
+        if (copy.nullable) this.emptyLoop ??= node.raw;
+        part = this.join(part, copy);
+      }
       return part;
     }
     const part = this.element(node.element);
+    if (node.max > 1 && part.nullable) this.emptyLoop ??= node.raw;
     if (node.max > 1) for (const from of part.last) for (const to of part.first) this.follow[from]?.add(to);
     return { ...part, nullable: part.nullable || node.min === 0 };
   }

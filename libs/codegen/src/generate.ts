@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Contract, type Finding, findingText, lintContract } from '@sluice/contract';
+import { ddlOf } from './ddl.ts';
+import { planText } from './digests.ts';
+import { CODEGEN, CodegenError } from './errors.ts';
+import { planOf } from './plan.ts';
+import { rowTypeOf } from './row-type.ts';
+import { tableInputOf } from './table.ts';
+import { jsonText } from './text.ts';
+import { validatorOf, validatorTypeOf } from './validator.ts';
+
+/** One generated file. */
+export interface GeneratedFile {
+  /** Where it belongs: the contract's folder, `generated`, its name. */
+  readonly path: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The folder of a contract that holds what is generated from it. */
+export const GENERATED = 'generated';
+
+/**
+ * Everything that a contract generates, in memory. Same contract, same bytes.
+ *
+ * @throws CodegenError SLC3001 when lint finds errors in the contract
+ */
+export async function generate(contract: Contract): Promise<readonly GeneratedFile[]> {
+  const errors = lintContract(contract).filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw refused(contract, errors);
+  const texts: Record<string, string> = {
+    'plan.json': planText(planOf(contract)),
+    'row.ts': await rowTypeOf(contract),
+    'table.json': jsonText(tableInputOf(contract)),
+    'table.sql': ddlOf(contract),
+    'validate.d.ts': validatorTypeOf(contract),
+    'validate.js': await validatorOf(contract),
+  };
+  return Object.entries(texts).map(([name, text]) => ({ name, path: join(contract.folder, GENERATED, name), text }));
+}
+
+/** Generates and writes what changed, each file at once or not at all; returns the names of the files that changed. */
+export async function writeGenerated(contract: Contract): Promise<readonly string[]> {
+  const files = await generate(contract);
+  const folder = join(contract.folder, GENERATED);
+  try {
+    if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw new Error('it is a symbolic link');
+    mkdirSync(folder, { recursive: true });
+    const changed = files.filter(({ path, text }) => readIfThere(path) !== text);
+    for (const { path, text } of changed) replaceFile(path, text);
+    return changed.map(({ name }) => name);
+  } catch (error) {
+    throw new CodegenError(CODEGEN.notWritable, `${folder} cannot be written: ${(error as Error).message}`, { file: folder, cause: error });
+  }
+}
+
+/**
+ * Compares what lies in `generated/` with what the contract generates.
+ *
+ * @returns one finding per stale, missing or foreign file; empty when all is fresh
+ */
+export async function checkGenerated(contract: Contract): Promise<readonly Finding[]> {
+  const files = await generate(contract);
+  const folder = join(contract.folder, GENERATED);
+  const present = readdirSafely(folder);
+  const command = `run \`npx sluice contract generate ${contract.dataset.id}\` and commit the result`;
+  const findings: Finding[] = [];
+  for (const { name, path, text } of files) {
+    const found = readIfThere(path);
+    if (found === text) continue;
+    const message = found === undefined ? `${name} is missing` : `${name} does not match its contract`;
+    findings.push(finding(CODEGEN.stale.code, path, found === undefined ? 1 : firstDifference(found, text), message, command, contract));
+  }
+  const known = new Set(files.map(({ name }) => name));
+  for (const name of present.filter((it) => !known.has(it))) {
+    findings.push(finding(CODEGEN.foreign.code, join(folder, name), 1, `nothing generates ${name}`, CODEGEN.foreign.fix, contract));
+  }
+  return findings;
+}
+
+/** Replaces a file at once: readers see the old bytes or the new ones, and a crash leaves no half of them. */
+export function replaceFile(path: string, text: string): void {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o644);
+    try {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function refused(contract: Contract, errors: readonly Finding[]): CodegenError {
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const place = first === undefined ? {} : { file: first.file, line: first.line, column: first.column };
+  const what = first === undefined ? 'lint errors' : findingText(first);
+  return new CodegenError(CODEGEN.notLinted, `${contract.dataset.id} generates nothing: ${what}${more}`, place);
+}
+
+function finding(code: string, file: string, line: number, message: string, fix: string, contract: Contract): Finding {
+  return { code, severity: 'error', message, fix, file, pointer: '', line, column: 1, dataset: contract.dataset.id };
+}
+
+function firstDifference(found: string, wanted: string): number {
+  const [left, right] = [found.split('\n'), wanted.split('\n')];
+  const at = right.findIndex((line, index) => line !== left[index]);
+  return (at === -1 ? right.length : at) + 1;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return lstatSync(path).isFile() ? readFileSync(path, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readdirSafely(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
