@@ -142,7 +142,7 @@ class Scanner:
         self._source = source
         self._tracker = QuoteTracker(source)
         self._delimiter = source.delimiter.encode(CODECS[source.encoding])
-        self._decoder = codecs.getincrementaldecoder("utf-8")() if source.encoding == "utf-8" else None
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._start = b""
         self._started = False
         self._head = b""
@@ -173,7 +173,7 @@ class Scanner:
         if not self._started:
             self._text(self._begin())
         self._count(self._tracker.feed(b"\n", final=True))
-        if self._decoder is not None and not self._ascii and not self._suspect:
+        if self._source.encoding == "utf-8" and not self._ascii and not self._suspect:
             self._suspect = self._fails_to_decode(b"", final=True)
         if self._tracker.open:
             raise Refusal("unclosed-quote", "a quoted cell is still open at the end of the file")
@@ -233,7 +233,6 @@ class Scanner:
             self._last_bytes = b"" if chunk.isascii() else chunk[-2:]
 
     def _fails_to_decode(self, chunk: bytes, *, final: bool = False) -> bool:
-        assert self._decoder is not None
         try:
             self._decoder.decode(chunk, final)
         except UnicodeDecodeError:

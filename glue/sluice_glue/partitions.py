@@ -1,0 +1,30 @@
+"""Partition keys: strings derived from typed columns."""
+
+from __future__ import annotations
+
+from sluice_glue.plan import Column, Partition
+
+DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+"""What Hive, Glue and Athena call the partition of a null or empty value."""
+
+
+def partition_sql(partition: Partition, column: Column, value: str) -> str:
+    """SQL of a partition key. Never null: Spark would replace the sort by one of its own (SPARK-53738)."""
+    return f"coalesce(nullif({_key(partition, column, value)}, ''), '{DEFAULT_PARTITION}')"
+
+
+def _key(partition: Partition, column: Column, value: str) -> str:
+    if partition.transform == "identity":
+        text = f"cast({value} as string)"
+        return _padded(text, partition.pad) if partition.pad and column.type.base in ("int", "bigint") else text
+    if partition.transform == "date":
+        return f"cast(cast({value} as date) as string)"
+    width = 4 if partition.transform == "year" else 2
+    return f"lpad(cast({partition.transform}({value}) as string), {width}, '0')"
+
+
+def _padded(text: str, width: int) -> str:
+    """Zeros between the sign and the digits; ``lpad`` alone would cut longer numbers."""
+    digits = f"ltrim('-', {text})"
+    zeros = f"if(length({digits}) < {width}, lpad({digits}, {width}, '0'), {digits})"
+    return f"concat(if({text} like '-%', '-', ''), {zeros})"

@@ -1,0 +1,186 @@
+"""Files to rows: one ``spark.read.csv`` per group of files that look the same, its schema in the order of the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+
+from sluice_glue.flatten import Placeholders
+from sluice_glue.guards import name, quoted
+from sluice_glue.plan import Column, Plan, Source
+
+NULL_VALUE = "\0"
+"""What univocity returns for an unquoted empty cell. A file with NUL is refused, so no cell is it."""
+
+CORRUPT = "_corrupt_record"
+MEMBER_SHIFT = 1 << 33
+"""``monotonically_increasing_id`` counts in the low 33 bits; ``_at`` keeps the member above them."""
+
+
+@dataclass(frozen=True)
+class HeaderMatch:
+    """Where the columns of the plan are in a file.
+
+    Attributes:
+        header: the header's cells.
+        positions: per column of the plan its position in the file, ``None`` when it is filled.
+        unknown: positions that no column names.
+    """
+
+    header: tuple[str, ...]
+    positions: tuple[int | None, ...]
+    unknown: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class HeaderRefusal:
+    """Why a file with this header is refused."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Files that one reader can read.
+
+    Attributes:
+        match: their common header.
+        ascii_only: integers may be typed in the reader.
+        suspect_encoding: rows may hold U+FFFD.
+        placeholders: what stands for line ends in quoted cells, ``None`` when there are none.
+        files: the files by member.
+    """
+
+    match: HeaderMatch
+    ascii_only: bool
+    suspect_encoding: bool
+    placeholders: Placeholders | None
+    files: Mapping[int, str]
+
+
+def match_header(plan: Plan, header: Sequence[str]) -> HeaderMatch | HeaderRefusal:
+    """Match a header with the plan, exactly (case, spaces); the order of the columns is free.
+
+    Args:
+        plan: the plan.
+        header: the cells of the header record.
+
+    Returns:
+        The match, or the file reason with a detail that names the header.
+    """
+    cells = tuple(header)
+    by_header = {text: index for index, column in enumerate(plan.columns) for text in reversed(column.headers)}
+    positions: list[int | None] = [None] * len(plan.columns)
+    unknown: list[int] = []
+    for position, text in enumerate(cells):
+        if text == "":
+            return HeaderRefusal("empty-header", f"cell {position + 1} of the header is empty")
+        if text in cells[:position]:
+            return HeaderRefusal("duplicate-header", f"{text!r} stands twice in the header")
+        index = by_header.get(text)
+        if index is None:
+            unknown.append(position)
+        elif positions[index] is not None:
+            earlier = cells[positions[index] or 0]
+            return HeaderRefusal(
+                "duplicate-header", f"{earlier!r} and {text!r} both name the column {plan.columns[index].name}"
+            )
+        else:
+            positions[index] = position
+    for column, at in zip(plan.columns, positions, strict=True):
+        if at is None and not _can_fill(column):
+            return HeaderRefusal("missing-column", f"no header for the column {column.name} ({', '.join(column.headers)})")
+    if unknown and plan.drift.new_column == "reject":
+        return HeaderRefusal("unknown-column", f"{cells[unknown[0]]!r} is no column")
+    return HeaderMatch(cells, tuple(positions), tuple(unknown))
+
+
+def _can_fill(column: Column) -> bool:
+    if column.missing.policy == "reject":
+        return False
+    return column.nullable or (column.missing.policy == "default" and column.missing.default is not None)
+
+
+def typed_positions(plan: Plan, group: Group) -> dict[int, str]:
+    """Positions that the reader itself turns into integers.
+
+    ``Integer.parseInt`` equals guard and cast on ASCII text; null tokens, and values that become null instead of
+    rejecting the row, need the text.
+    """
+    if not group.ascii_only or group.placeholders is not None or plan.drift.bad_value == "null_value":
+        return {}
+    return {
+        position: column.type.base
+        for column, position in zip(plan.columns, group.match.positions, strict=True)
+        if position is not None and column.type.base in ("int", "bigint") and not column.null_tokens
+    }
+
+
+def csv_options(source: Source) -> dict[str, str]:
+    """Reader options that give the cells of docs/reading-rules.md; for ``from_csv`` too."""
+    return {
+        "sep": source.delimiter,
+        "quote": source.quote,
+        "escape": source.escape,
+        "nullValue": NULL_VALUE,
+        "emptyValue": "",
+        "mode": "PERMISSIVE",
+        "columnNameOfCorruptRecord": CORRUPT,
+        "maxColumns": "20480",
+        "maxCharsPerColumn": "-1",
+    }
+
+
+def cell(position: int) -> str:
+    """Name of the cell at a position. Not the header: headers may differ in case only."""
+    return f"_c{position}"
+
+
+def text_schema(width: int) -> str:
+    """DDL of one row of text cells."""
+    return ", ".join([f"{name(cell(i))} string" for i in range(width)] + [f"{CORRUPT} string"])
+
+
+def read_group(spark: SparkSession, plan: Plan, group: Group) -> DataFrame:
+    """Rows of one group.
+
+    Returns:
+        The cells ``_c0 …`` in the order of the file, ``_corrupt_record`` and where each row comes from: ``_at``
+        (member and record index) and ``_split`` (first byte of the Spark split). Correct only because every
+        split is a Spark partition of its own (``spark.py``).
+    """
+    typed = typed_positions(plan, group)
+    fields = [f"{name(cell(i))} {typed.get(i, 'string')}" for i in range(len(group.match.header))]
+    rows = (
+        spark.read.options(**csv_options(plan.source))
+        .option("header", "true")
+        .option("encoding", plan.source.encoding)
+        .schema(", ".join([*fields, f"{CORRUPT} string"]))
+        .csv([without_globs(uri) for uri in group.files.values()])
+    )
+    member = "cast(substring_index(substring_index(input_file_name(), '/', -1), '.', 1) as bigint)"
+    cells = [_cell_sql(cell(i), group) if i not in typed else name(cell(i)) for i in range(len(group.match.header))]
+    return rows.selectExpr(
+        *cells,
+        _cell_sql(CORRUPT, group),
+        f"{member} * {MEMBER_SHIFT} + monotonically_increasing_id() % {MEMBER_SHIFT} as _at",
+        "input_file_block_start() as _split",
+    )
+
+
+def without_globs(uri: str) -> str:
+    """The path taken literally: Spark expands brackets, braces, stars and question marks."""
+    return re.sub(r"([\\\[\]{}*?])", r"\\\1", uri)
+
+
+def _cell_sql(column: str, group: Group) -> str:
+    """The cell, with its line ends back as line feeds."""
+    if group.placeholders is None:
+        return name(column)
+    carriage, feed = group.placeholders.carriage_return, group.placeholders.line_feed
+    one = f"replace({name(column)}, {quoted(carriage + feed)}, {quoted(feed)})"
+    return f"translate({one}, {quoted(carriage + feed)}, {quoted(chr(10) * 2)}) as {name(column)}"

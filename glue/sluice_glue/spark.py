@@ -1,0 +1,87 @@
+"""Spark sessions: what every write depends on, and how a local JVM starts fast."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from sluice_glue.class_archive import archive_options
+
+SMALL_INPUT_BYTES = 30_000_000
+"""Below, starting and compiling cost more than the rows: C1 alone is faster (break-even measured near 30 MB)."""
+
+# Set on every session before a batch is written, on Glue too: without them results differ, not only speed.
+_BATCH_CONFS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.legacy.timeParserPolicy": "CORRECTED",
+    # Pruned columns are not parsed, and bad values in them would go unnoticed.
+    "spark.sql.csv.parser.columnPruning.enabled": "false",
+    # HotSpot compiles no method above 8,000 bytes of bytecode; past it, Spark's split expressions are faster.
+    "spark.sql.codegen.hugeMethodLimit": "8000",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "1000",
+    # Holds a writer per table partition open; with hundreds of them it costs more than the sort that it saves.
+    "spark.sql.maxConcurrentOutputFileWriters": "0",
+}
+
+_LOCAL_CONFS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "4",
+}
+
+
+def open_session(app: str, *, input_bytes: int) -> SparkSession:
+    """A local session on 127.0.0.1, its JVM chosen by the size of the input.
+
+    Args:
+        app: the application's name.
+        input_bytes: what the batch will read.
+
+    Returns:
+        The session; a running one is used again as it is.
+    """
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        return running
+    small = input_bytes < SMALL_INPUT_BYTES
+    flags = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"] if small else ["-XX:+UseParallelGC"]
+    flags += archive_options()
+    os.environ.setdefault(
+        "PYSPARK_SUBMIT_ARGS",
+        f"--driver-memory {_memory(small)} --driver-java-options {shlex.quote(' '.join(flags))} pyspark-shell",
+    )
+    builder = SparkSession.builder.appName(app).master(os.environ.get("SLUICE_SPARK_MASTER", "local[2]"))
+    for key, text in {**_LOCAL_CONFS, **_BATCH_CONFS}.items():
+        builder = builder.config(key, text)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark
+
+
+def prepare_session(spark: SparkSession) -> None:
+    """Set what the results of a batch depend on; ANSI mode stays as it is found."""
+    for key, text in _BATCH_CONFS.items():
+        spark.conf.set(key, text)
+    # A split costs at least as much as a partition may hold, so each becomes a partition of its own: only then are
+    # the low bits of monotonically_increasing_id the record's index within its split.
+    spark.conf.set("spark.sql.files.openCostInBytes", str(split_bytes(spark)))
+
+
+def split_bytes(spark: SparkSession) -> int:
+    """How many bytes of a file one Spark partition reads."""
+    text = spark.conf.get("spark.sql.files.maxPartitionBytes", "134217728") or "134217728"
+    jvm: Any = spark.sparkContext._jvm
+    return int(jvm.org.apache.spark.network.util.JavaUtils.byteStringAsBytes(text))
+
+
+def _memory(small: bool) -> str:
+    return os.environ.get("SLUICE_SPARK_MEMORY", "1g" if small else "3g")
