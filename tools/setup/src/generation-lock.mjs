@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeProcess, livingProcess } from './process-identity.mjs';
 
 /*
  * Mutual exclusion between processes by numbered files. The holder is whoever wrote the highest number, as long as it is alive and
@@ -10,32 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const NAME = /^setup\.lock\.(\d+)$/;
 
-/**
- * When a process began, in clock ticks since boot; tells a process from a later one with the same id. Empty where /proc is missing.
- * @param {number} pid
- */
-function startedAt(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in parentheses and may hold anything; field 22 counts from behind it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
-}
-
-/** @param {string} text @returns {boolean} */
-function isHeld(text) {
-  const [state, pidText, started] = text.split(' ');
-  const pid = Number(pidText);
-  if (state !== 'held' || !Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it lives, under another user.
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPERM') return false;
-  }
-  return started === undefined || started === '' || startedAt(pid) === '' || startedAt(pid) === started;
+/** The holder that a lock file names, if it still holds it. @param {string} text @returns {number | undefined} */
+function holderOf(text) {
+  return text.startsWith('held ') ? livingProcess(text.slice('held '.length)) : undefined;
 }
 
 /** @param {string} folder @returns {number} */
@@ -62,10 +40,11 @@ export function tryLock(folder) {
   for (;;) {
     const current = highest(folder);
     const text = current === 0 ? '' : readOrEmpty(join(folder, `setup.lock.${current}`));
-    if (isHeld(text)) return { heldBy: Number(text.split(' ')[1]) };
+    const holder = holderOf(text);
+    if (holder !== undefined) return { heldBy: holder };
     const mine = join(folder, `setup.lock.${current + 1}`);
     const draft = join(folder, `draft.${process.pid}`);
-    writeFileSync(draft, `held ${process.pid} ${startedAt(process.pid)}`);
+    writeFileSync(draft, `held ${describeProcess(process.pid)}`);
     try {
       linkSync(draft, mine);
     } catch (error) {

@@ -8,7 +8,7 @@ import { checkWritable, onPath } from './files.mjs';
 import { withLock } from './generation-lock.mjs';
 import { findJava, findPython } from './machine.mjs';
 import { installModules, modulesAreFresh, nodeOf } from './modules.mjs';
-import { handOver } from './processes.mjs';
+import { endLeftoverStep, handOver } from './processes.mjs';
 import { buildVenv, planVenv } from './venv.mjs';
 
 const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -57,6 +57,7 @@ async function setUp(root, command, env) {
   const onWait = (/** @type {number} */ pid) =>
     process.stderr.write(`Another set-up of this checkout is running (process ${pid}); waiting for it.\n`);
   await withLock(folder, onWait, async () => {
+    await endLeftoverStep(folder);
     if (!modulesAreFresh(root)) await installModules(root, env);
     for (const environment of command.environments) await buildVenv(root, environment, env);
   });

@@ -1,12 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Interrupted, SetupError } from './errors.mjs';
+import { describeProcess, livingProcess } from './process-identity.mjs';
 
 /** @type {readonly NodeJS.Signals[]} */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const GRACE_MS = 5_000;
+/** Names the step that runs, so that the next set-up can end it if this one was killed. */
+const STEP_NOTE = 'step.pid';
 
 /**
  * Asks a program about itself. Undefined if it cannot be started or fails.
@@ -38,6 +42,8 @@ export async function runStep({ program, args, cwd, log, errorCode, env = proces
   /** @type {string[]} */
   const lastLines = [];
   const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const note = join(dirname(log), STEP_NOTE);
+  if (child.pid !== undefined) writeFileSync(note, describeProcess(child.pid));
   /** @type {NodeJS.Signals | undefined} */
   let stoppedBy;
   /** @type {NodeJS.Timeout | undefined} */
@@ -79,6 +85,31 @@ export async function runStep({ program, args, cwd, log, errorCode, env = proces
     clearTimeout(hardStop);
     for (const signal of STOP_SIGNALS) process.off(signal, stop);
     logStream.end();
+    rmSync(note, { force: true });
+  }
+}
+
+/**
+ * Ends the step of a set-up that was killed: it would go on writing into the folders that are about to be made anew.
+ * @param {string} folder where the logs are
+ */
+export async function endLeftoverStep(folder) {
+  const note = join(folder, STEP_NOTE);
+  if (!existsSync(note)) return;
+  const pid = livingProcess(readFileSync(note, 'utf8'));
+  signalGroup(pid, 'SIGKILL');
+  // Killed is not gone: a process in the middle of a write ends it first.
+  for (let tries = 0; pid !== undefined && tries < 20 && isGroupAlive(pid); tries += 1) await sleep(50);
+  rmSync(note, { force: true });
+}
+
+/** @param {number} pid */
+function isGroupAlive(pid) {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 
