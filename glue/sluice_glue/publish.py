@@ -5,18 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sluice_glue.lake import Batch
+from sluice_glue.result import OutputFile
 from sluice_glue.storage_patience import in_parallel
-
-if TYPE_CHECKING:
-    from sluice_glue.write import OutputFile
 
 # Characters that Hive, Spark and Athena write as %XX in a partition's folder:
 # org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils.charToEscape.
 _ESCAPED = frozenset([*map(chr, range(1, 32)), *"\"#%'*/:=?\\\x7f{[]^"])
-NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 
 @dataclass(frozen=True)
@@ -38,8 +34,6 @@ def partition_folder(partition: Mapping[str, str], names: Sequence[str]) -> str:
 
 def escape_value(value: str) -> str:
     """A partition value as a folder name."""
-    if value == "":
-        return NO_VALUE
     return "".join(f"%{ord(char):02X}" if char in _ESCAPED else char for char in value)
 
 

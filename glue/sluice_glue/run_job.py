@@ -13,11 +13,10 @@ from sluice_glue.report import Log, Progress
 from sluice_glue.run_interrupts import Interrupts
 from sluice_glue.run_workspace import Workspace
 from sluice_glue.run_writer import Writer
+from sluice_glue.scan import FileScan
 
 if TYPE_CHECKING:
     from mypy_boto3_glue import GlueClient
-
-    from sluice_glue.scan import FileScan
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sluice_glue.errors import GlueError
 from sluice_glue.heads import RefusedMember, RowCounts
@@ -14,13 +13,11 @@ from sluice_glue.manifest import Member
 from sluice_glue.plan import Plan, parse_plan
 from sluice_glue.publish import Staged, final_key, partition_folder, quarantine_folder
 from sluice_glue.report import Progress
+from sluice_glue.result import BatchResult, OutputFile, StagedMember
 from sluice_glue.run_job import Job, Steps
 from sluice_glue.run_workspace import Workspace
 from sluice_glue.storage import MemberGone
 from sluice_glue.storage_patience import in_parallel
-
-if TYPE_CHECKING:
-    from sluice_glue.write import BatchResult, OutputFile, StagedMember
 
 NOTHING = RowCounts(rows_in=0, accepted=0, rejected=0, duplicates=0, by_reason={})
 
@@ -99,8 +96,6 @@ def _stage_in(job: Job, plan: Plan, workspace: Workspace, progress: Progress) ->
 
 
 def _scan(job: Job, plan: Plan, brought: Sequence[Brought], progress: Progress) -> list[StagedMember]:
-    from sluice_glue.write import StagedMember
-
     members: list[StagedMember] = []
     for one in brought:
         job.interrupts.check()

@@ -9,17 +9,15 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from sluice_glue.errors import GlueError
 from sluice_glue.lake import Batch
 from sluice_glue.manifest import Member
-from sluice_glue.storage import MemberGone, RemoteStorage, SourceGone, key_problem
+from sluice_glue.result import OutputFile
+from sluice_glue.storage import RemoteStorage, SourceGone
 from sluice_glue.storage_folder import FolderStorage, digest_of, refusals
 from sluice_glue.storage_patience import in_parallel
-
-if TYPE_CHECKING:
-    from sluice_glue.write import OutputFile
 
 _WORK = "sluice-work-"
 
@@ -62,9 +60,6 @@ class FolderWorkspace:
         self.target = str(storage.path(batch.control, self.prefix.rstrip("/")))
 
     def bring(self, number: int, member: Member, extension: str) -> tuple[Path, str]:
-        problem = key_problem(member.key)
-        if problem:
-            raise MemberGone(f"the key {problem}")
         path = self.storage.path(self.batch.control, self.batch.inputs_prefix + input_name(number, extension))
         # An earlier attempt's copy is as good as the original, and stays so when a producer overwrites that.
         if not path.is_file() or digest_of(path) != member.version_id:
@@ -88,7 +83,7 @@ class RemoteWorkspace:
         self.batch = batch
         self.storage = storage
         self.prefix = batch.staging_prefix(attempt)
-        self.folder = _work_folder(batch, attempt)
+        self.folder, self._lock = _work_folder(batch, attempt)
         self.target = str(self.folder / "out")
 
     def bring(self, number: int, member: Member, extension: str) -> tuple[Path, str]:
@@ -110,7 +105,7 @@ class RemoteWorkspace:
         return in_parallel(self.storage.parallel, files, upload)
 
     def close(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _forget(self.folder, self._lock)
 
 
 class DirectWorkspace:
@@ -121,7 +116,7 @@ class DirectWorkspace:
         self.storage = storage
         self.scheme = scheme
         self.prefix = batch.staging_prefix(attempt)
-        self.folder = _work_folder(batch, attempt)
+        self.folder, self._lock = _work_folder(batch, attempt)
         self.target = f"{scheme}://{batch.control}/{self.prefix.rstrip('/')}"
 
     def bring(self, number: int, member: Member, extension: str) -> tuple[Path, str]:
@@ -150,13 +145,17 @@ class DirectWorkspace:
         return in_parallel(self.storage.parallel, files, measure)
 
     def close(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _forget(self.folder, self._lock)
 
 
 def check_complete(files: Sequence[OutputFile], found: set[str]) -> None:
-    """SLC5120 unless what was written is what was reported, each file once."""
+    """SLC5120 unless what was written is what was reported, each file once.
+
+    A write in two passes leaves the folder of the first beside the one that counts.
+    """
     reported = [file.path for file in files]
-    strange = sorted(found.symmetric_difference(reported))
+    folders = {path.partition("/")[0] for path in reported}
+    strange = sorted({path for path in found if path.partition("/")[0] in folders}.symmetric_difference(reported))
     if strange or len(set(reported)) != len(reported):
         raise GlueError("SLC5120", f"{len(reported)} files reported, {len(found)} found; first difference: {strange[:1]}")
 
@@ -172,7 +171,7 @@ def _measure(path: Path, file: OutputFile) -> tuple[int, str]:
     return size, digest
 
 
-def _work_folder(batch: Batch, attempt: int) -> Path:
+def _work_folder(batch: Batch, attempt: int) -> tuple[Path, int]:
     """A folder of this process alone; those of dead processes, whose locks are free, are removed on the way."""
     base = Path(tempfile.gettempdir())
     for left in base.glob(f"{_WORK}*"):
@@ -184,6 +183,12 @@ def _work_folder(batch: Batch, attempt: int) -> Path:
             finally:
                 os.close(handle)
     folder = Path(tempfile.mkdtemp(prefix=f"{_WORK}{batch.batch_id}-{attempt}-"))
-    # Held until the process ends, on purpose: the kernel says by it that the folder is in use.
-    fcntl.flock(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC), fcntl.LOCK_EX)
-    return folder
+    # Held until the run or its process ends: the kernel says by it that the folder is in use.
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return folder, lock
+
+
+def _forget(folder: Path, lock: int) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(lock)

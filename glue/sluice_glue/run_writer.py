@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from sluice_glue.plan import Plan
+from sluice_glue.result import BatchResult, StagedMember
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-    from sluice_glue.write import BatchResult, StagedMember
 
 
 class Writer(Protocol):
@@ -32,6 +31,7 @@ class SparkWriter:
         self.session: SparkSession | None = None
 
     def write(self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]) -> BatchResult:
+        # Spark's client costs half a second to import, and most ways to end a run never need it.
         from sluice_glue.spark import open_session
         from sluice_glue.write import write_batch
 

@@ -86,16 +86,20 @@ class FolderStorage:
         return hashlib.sha256(body).hexdigest()
 
     def fetch(self, bucket: str, key: str, version_id: str, target: Path) -> None:
-        source = self.path(bucket, key)
+        try:
+            source = self.path(bucket, key)
+        except GlueError as hostile:
+            raise MemberGone(hostile.message) from hostile
         with refusals(bucket, key):
             try:
                 # Non-blocking: opening a FIFO must not wait for a writer.
                 handle = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             except (FileNotFoundError, NotADirectoryError) as gone:
                 raise MemberGone("no such file") from gone
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                os.close(handle)
+                raise MemberGone("not a file")
             with open(handle, "rb") as reader:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    raise MemberGone("not a file")
                 digest = hashlib.sha256()
                 target.parent.mkdir(parents=True, exist_ok=True)
                 half = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
