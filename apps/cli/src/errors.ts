@@ -17,13 +17,6 @@ export const CLI_ERRORS = [
     fix: 'See the examples of `npx sluice <command> --help`.',
   },
   {
-    code: 'SLC8002',
-    title: 'Unknown dataset',
-    fault: 'user',
-    why: 'The name is not listed in contracts/registry.json. A dataset id is the name of its folder under contracts/.',
-    fix: 'Use a listed name, or add the dataset: `npx sluice contract new <csv>`.',
-  },
-  {
     code: 'SLC8003',
     title: 'The input folder cannot be used',
     fault: 'user',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ErrorCode } from '@sluice/contract';
 import { CLI_ERRORS } from '../errors.ts';
 import { CHECKOUT } from '../session.ts';
+import { INTAKE_REASONS } from './reasons.ts';
 
 /** Codes of one part of Sluice. */
 export interface Registry {
@@ -30,7 +31,7 @@ export async function registries(): Promise<readonly Registry[]> {
     { range: 'SLC5xxx', title: 'The job', codes: glue },
     { range: 'SLC6xxx', title: 'The local service', codes: cloud },
     { range: 'SLC7xxx', title: 'Queries', codes: query },
-    { range: 'SLC8xxx', title: 'The command line', codes: CLI_ERRORS },
+    { range: 'SLC8xxx', title: 'The command line', codes: [...CLI_ERRORS, ...INTAKE_REASONS] },
   ];
   return all.map((registry) => ({ ...registry, codes: [...registry.codes].sort((a, b) => a.code.localeCompare(b.code)) }));
 }

@@ -25,10 +25,9 @@ export function docsCommand(session: Session): Command {
 async function docs(session: Session, options: CommonOptions & { check?: boolean }): Promise<void> {
   const { readFile, writeFile } = await import('node:fs/promises');
   const { registries } = await import('../codes/registries.ts');
-  const { REASONS } = await import('../codes/reasons.ts');
   const { errorsPage } = await import('../codes/errors-page.ts');
   const path = join(CHECKOUT, ERRORS_PAGE);
-  const text = errorsPage(await registries(), REASONS);
+  const text = errorsPage(await registries());
   const isFresh = (await readFile(path, 'utf8').catch(() => '')) === text;
   if (options.check === true && !isFresh) {
     // A check that fails is exit 1, not wrong use.

@@ -1,0 +1,144 @@
+import { CliError } from '../errors.ts';
+import { type CommonOptions, pathOf, printJson, type Session, shellWord } from '../session.ts';
+
+/** Options of `contract new`. */
+export interface NewOptions extends CommonOptions {
+  readonly id?: string;
+  readonly owner: string;
+  readonly dayFirst?: boolean;
+  readonly monthFirst?: boolean;
+  readonly dryRun?: boolean;
+  readonly project?: string;
+}
+
+const DATASET_ID = /^[a-z][a-z0-9_]{1,39}$/;
+const OWNER = /^[a-z][a-z0-9-]{0,62}$/;
+
+/** `contract new <csv>`: writes a contract, registers it, generates its files. Nothing is written when anything is wrong. */
+export async function newContract(session: Session, file: string, options: NewOptions): Promise<void> {
+  const { existsSync } = await import('node:fs');
+  const { join } = await import('node:path');
+  const { lintContract, loadRegistry, readContract } = await import('@sluice/contract');
+  const { projectRoot } = await import('../datasets.ts');
+  const { inferContract } = await import('../infer/infer.ts');
+  if (options.dayFirst === true && options.monthFirst === true)
+    throw new CliError('SLC8001', '--day-first and --month-first exclude each other');
+  if (options.id !== undefined && !DATASET_ID.test(options.id)) {
+    throw new CliError('SLC8001', `"${options.id}" is no dataset id`, {
+      fix: 'Ids are snake_case: a letter, then 1 to 39 letters, digits or underscores.',
+    });
+  }
+  if (!OWNER.test(options.owner))
+    throw new CliError('SLC8001', `"${options.owner}" is no team name`, {
+      fix: 'Lower-case letters, digits and hyphens, such as flight-ops.',
+    });
+  const root = projectRoot(session, options.project);
+  const dayOrder = options.dayFirst === true ? 'day-first' : options.monthFirst === true ? 'month-first' : undefined;
+  const inference = await inferContract(pathOf(session, file), { id: options.id, owner: options.owner, dayOrder });
+  const folder = join(root, 'contracts', inference.id);
+  if (loadRegistry(root).datasets.includes(inference.id) || existsSync(folder)) {
+    throw new CliError('SLC8008', `there is a dataset "${inference.id}" already`, { file: folder });
+  }
+  const text = `${JSON.stringify(inference.document, null, 2)}\n`;
+  const read = readContract(join(folder, 'contract.json'), text);
+  const findings = [...read.findings, ...(read.contract === undefined ? [] : lintContract(read.contract))];
+  const error = findings.find(({ severity }) => severity === 'error');
+  if (error !== undefined) throw new CliError('SLC8007', `no valid contract can be made of it: ${error.message}`, { file, fix: error.fix });
+  if (options.dryRun !== true) await write(root, folder, inference.id, text);
+  await present(
+    session,
+    file,
+    options,
+    inference,
+    findings.map(({ message }) => message),
+  );
+}
+
+async function write(root: string, folder: string, id: string, text: string): Promise<void> {
+  const { mkdir, rm } = await import('node:fs/promises');
+  const { join } = await import('node:path');
+  const { loadContract } = await import('@sluice/contract');
+  const { replaceFile, writeGenerated } = await import('@sluice/codegen');
+  const { readFile } = await import('node:fs/promises');
+  try {
+    await mkdir(folder, { recursive: true });
+    replaceFile(join(folder, 'contract.json'), text);
+    await writeGenerated(loadContract(join(folder, 'contract.json')));
+    const registry = join(root, 'contracts', 'registry.json');
+    const document = JSON.parse(await readFile(registry, 'utf8')) as { datasets: string[] };
+    // In the registry last: a dataset that is listed is complete.
+    const datasets = [...document.datasets, id].sort();
+    replaceFile(
+      registry,
+      `${JSON.stringify({ ...document, datasets }, null, 2).replace(/\[\n\s+("[\s\S]*?")\n\s+\]/, (_, list: string) => `[${list.replace(/\n\s+/g, ' ')}]`)}\n`,
+    );
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function present(
+  session: Session,
+  file: string,
+  options: NewOptions,
+  inference: Awaited<ReturnType<typeof import('../infer/infer.ts').inferContract>>,
+  warnings: readonly string[],
+): Promise<void> {
+  const { id, columns, records, dialect, partition, document } = inference;
+  if (options.json === true) {
+    const shown = columns.map(({ name, header, type, because, ask, evidence }) => ({
+      name,
+      header,
+      type,
+      nulls: evidence.nulls,
+      because,
+      ask: ask ?? null,
+    }));
+    return printJson(session, {
+      ok: true,
+      dataset: id,
+      written: options.dryRun !== true,
+      records,
+      dialect,
+      partition: partition.text,
+      columns: shown,
+      warnings,
+      contract: document,
+    });
+  }
+  const { printable } = await import('../terminal/colour.ts');
+  const { count } = await import('../terminal/numbers.ts');
+  const { pairs, table } = await import('../terminal/table.ts');
+  const { bold, dim, green, yellow } = session.terminal.paint;
+  const rows = columns.map(({ header, name, type, because, evidence }) => [printable(header), name, type, count(evidence.nulls), because]);
+  const titles = [
+    { title: 'header', max: 30 },
+    { title: 'column', max: 30 },
+    { title: 'type' },
+    { title: 'empty', align: 'right' },
+    { title: 'because' },
+  ] as const;
+  const asks = columns.flatMap(({ name, ask }) => (ask === undefined ? [] : [`  ${yellow('?')} ${bold(name)}  ${ask}\n`]));
+  const delimiter = dialect.delimiter === '\t' ? 'tab' : dialect.delimiter;
+  const next =
+    options.dryRun === true
+      ? []
+      : ([
+          ['look at', `contracts/${id}/contract.json`],
+          ['check', `npx sluice contract check ${id}`],
+          ['load', `npx sluice run <folder> ${id}`],
+        ] as const);
+  session.terminal.out(
+    [
+      `${count(records)} records in ${shellWord(file)}: ${dialect.encoding}, delimiter ${delimiter}, ${dialect.compression === 'gzip' ? 'gzip' : 'not compressed'}${dialect.decimalComma ? ', decimal comma' : ''}\n\n`,
+      table(titles, rows, { dim }),
+      `\n  ${dim('partition')}  ${partition.text} ${dim(`(${partition.because})`)}\n`,
+      asks.length === 0 ? '' : `\n${bold('Look at these')}\n${asks.join('')}`,
+      '\n',
+      options.dryRun === true
+        ? `${green('✓')} dataset ${bold(id)} would be written ${dim('(--dry-run)')}\n`
+        : `${green('✓')} dataset ${bold(id)} written\n${pairs(next, '  ', dim)}`,
+    ].join(''),
+  );
+}
