@@ -1,0 +1,38 @@
+import type { PlanColumn } from '@sluice/contract';
+import { describe, expect, it } from 'vitest';
+import { explainRecord } from './explain.ts';
+import { planFixture, textColumn } from './testing.fixture.ts';
+
+const id: PlanColumn = { ...textColumn('id'), type: 'int', nullable: false };
+const plan = planFixture([id, textColumn('note')]);
+const file = Buffer.from('id,note\n1,"é\n2"\n\nx,y\n3\n');
+
+describe('explainRecord', () => {
+  it('finds the line of a record behind quoted line ends and blank lines', () => {
+    expect(explainRecord(file, 1, { plan })).toEqual({
+      line: 5,
+      offset: 18,
+      verdict: { index: 1, line: 5, offset: 18, reasons: ['type:id'], row: null, rescued: null },
+      cells: [
+        { header: 'id', text: 'x' },
+        { header: 'note', text: 'y' },
+      ],
+    });
+  });
+
+  it('shows the cells of a record of the wrong shape by number', () => {
+    expect(explainRecord(file, 2, { plan })).toMatchObject({
+      line: 6,
+      verdict: { reasons: ['shape'] },
+      cells: [{ header: '#1', text: '3' }],
+    });
+  });
+
+  it('knows when there is no such record', () => {
+    expect(explainRecord(file, 3, { plan })).toBeUndefined();
+  });
+
+  it('passes on why the file cannot be read', () => {
+    expect(explainRecord(Buffer.from('x\n1\n'), 0, { plan })).toMatchObject({ kind: 'refused', reason: 'missing-column' });
+  });
+});
