@@ -1,6 +1,7 @@
-import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMAND_SOURCES } from './project.ts';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from './temporary-workspace.ts';
 
 let workspace: TemporaryWorkspace;
@@ -67,6 +68,12 @@ describe('what a change selects', () => {
     expect(checksAfter(edit)).toEqual([]);
   });
 
+  test('a malformed registry selects nothing, and the graph stands', () => {
+    const edit = (root: string) => writeFileSync(join(root, 'contracts', 'registry.json'), '{ "datasets": [');
+
+    expect(checksAfter(edit)).toEqual([]);
+  });
+
   test('a new dataset selects itself', () => {
     const edit = (root: string) => cpSync(join(root, 'contracts', 'orders'), join(root, 'contracts', 'returns'), { recursive: true });
 
@@ -79,14 +86,15 @@ describe('what a change selects', () => {
     expect(checksAfter(edit)).toEqual(['orders']);
   });
 
-  test.each([
+  test.each<[what: string, file: string]>([
     ['the source of the contract lib', 'libs/contract/src/errors.ts'],
     ['the source of the generator', 'libs/codegen/src/index.ts'],
     ['a schema that the generator validates by', 'libs/codegen/schemas/plan.schema.json'],
     ['the schema that contracts are written against', 'contracts/contract.schema.json'],
     ['what the generator depends on', 'libs/codegen/package.json'],
-    ['the command itself', 'apps/cli/src/main.ts'],
+    ...COMMAND_SOURCES.map((file) => ['the command itself', file] satisfies [string, string]),
   ])('%s selects every check: %s', (_, file) => {
+    expect(existsSync(join(workspace.root, file))).toBe(true);
     expect(checksAfter((root) => appendFileSync(join(root, file), '\n'))).toEqual([...all].sort());
   });
 
