@@ -39,16 +39,31 @@ def plan_document(compression: str = "none") -> dict[str, Any]:
 
     def column(name: str, kind: str, guard: str | None) -> dict[str, Any]:
         return {
-            "name": name, "headers": [name], "type": kind, "nullable": False, "null_tokens": [], "guard": guard,
-            "format": None, "missing": {"policy": "reject", "default": None}, "rules": [],
+            "name": name,
+            "headers": [name],
+            "type": kind,
+            "nullable": False,
+            "null_tokens": [],
+            "guard": guard,
+            "format": None,
+            "missing": {"policy": "reject", "default": None},
+            "rules": [],
         }
 
     return {
         "plan_format": 1,
         "dataset_id": DATASET,
         "source": {
-            "format": "csv", "suffix": ".csv", "compression": compression, "encoding": "utf-8", "delimiter": ",",
-            "quote": '"', "escape": '"', "decimal_comma": False, "max_bytes": 10_000_000, "max_inflated_bytes": 10_000_000,
+            "format": "csv",
+            "suffix": ".csv",
+            "compression": compression,
+            "encoding": "utf-8",
+            "delimiter": ",",
+            "quote": '"',
+            "escape": '"',
+            "decimal_comma": False,
+            "max_bytes": 10_000_000,
+            "max_inflated_bytes": 10_000_000,
         },
         "columns": [column("id", "int", "[+-]?[0-9]+"), column("place", "string", None)],
         "partition": [{"name": "place_key", "column": "place", "transform": "identity", "pad": 0}],
@@ -107,9 +122,17 @@ def cut_batch(
     ]
     batch_id = hashlib.sha256(json.dumps([members, plan_digest]).encode()).hexdigest()[:24]
     manifest = {
-        "manifest_format": 1, "batch_id": batch_id, "dataset_id": DATASET, "contract_version": "1.0.0",
-        "run_date": RUN_DATE, "plan_digest": plan_digest, "code_digest": "0" * 64, "replaces": [],
-        "quarantine_bucket": "quarantine", "catalog": catalog, "members": members,
+        "manifest_format": 1,
+        "batch_id": batch_id,
+        "dataset_id": DATASET,
+        "contract_version": "1.0.0",
+        "run_date": RUN_DATE,
+        "plan_digest": plan_digest,
+        "code_digest": "0" * 64,
+        "replaces": [],
+        "quarantine_bucket": "quarantine",
+        "catalog": catalog,
+        "members": members,
     }
     batch = Batch(storage, "control", "processed", parse_manifest(json_bytes(manifest), "manifest"), patience)
     storage.create("control", f"plans/{plan_digest}.json", plan)
@@ -128,9 +151,20 @@ def open_head(batch: Batch) -> dict[str, Any]:
     """The head that dispatch creates."""
     manifest = batch.manifest
     return {
-        "head_format": 1, "batch_id": manifest.batch_id, "dataset_id": DATASET, "counter": 1, "state": "open",
-        "attempt": 1, "run_id": None, "run_date": RUN_DATE, "plan_digest": manifest.plan_digest, "files": [],
-        "quarantine_files": [], "refused": [], "counts": None, "updated_at": "2026-01-15T00:00:00Z",
+        "head_format": 1,
+        "batch_id": manifest.batch_id,
+        "dataset_id": DATASET,
+        "counter": 1,
+        "state": "open",
+        "attempt": 1,
+        "run_id": None,
+        "run_date": RUN_DATE,
+        "plan_digest": manifest.plan_digest,
+        "files": [],
+        "quarantine_files": [],
+        "refused": [],
+        "counts": None,
+        "updated_at": "2026-01-15T00:00:00Z",
     }
 
 
