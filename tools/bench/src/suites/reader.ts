@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plan } from '@sluice/contract';
+import { HEAD_BYTES, type RowValidator, readHead } from '@sluice/reader';
+import { type Spread, spreadOf } from '../statistics.ts';
+import { table } from '../table.ts';
+
+export interface ReaderResult {
+  readonly headBytes: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** Rows per second: header, records, cells, casts, and the generated validator. */
+  readonly judged: Spread;
+  /** Rows per second of the generated validator alone, over rows that are typed already: the floor that reading stands on. */
+  readonly validatedOnly: Spread;
+  /** Milliseconds from the bytes of one head to its verdict. */
+  readonly headMilliseconds: Spread;
+}
+
+export interface ReaderOptions {
+  readonly root: string;
+  readonly python: string;
+  readonly scratch: string;
+  readonly rounds: number;
+  readonly say: (line: string) => void;
+}
+
+/** Heads per timed round: enough that a round takes far longer than the clock's step. */
+const HEADS = 200;
+
+/** How fast intake's reader judges the head of a flights file. */
+export async function benchReader(options: ReaderOptions): Promise<ReaderResult> {
+  const folder = join(options.scratch, 'flights-x1');
+  if (!existsSync(join(folder, 'made.json'))) {
+    mkdirSync(folder, { recursive: true });
+    execFileSync(options.python, [join(options.root, 'glue/bench/data.py'), folder, '1', join(folder, 'made.json')]);
+  }
+  const generated = join(options.root, 'contracts/flights/generated');
+  const plan = JSON.parse(readFileSync(join(generated, 'plan.json'), 'utf8')) as Plan;
+  const { validate } = (await import(pathToFileURL(join(generated, 'validate.js')).href)) as { validate: RowValidator };
+  const head = readFileSync(join(folder, '00000.csv')).subarray(0, HEAD_BYTES);
+
+  const judge = (): number => {
+    const verdict = readHead(head, { plan, complete: false, validate });
+    if (verdict.kind !== 'read') throw new Error(`the head was not read: ${verdict.kind}`);
+    return verdict.records.length;
+  };
+  const first = readHead(head, { plan, complete: false, validate });
+  if (first.kind !== 'read') throw new Error(`the head was not read: ${first.kind}`);
+  const typed = first.records.flatMap((record) => (record.row === null ? [] : [record.row]));
+
+  const judged: number[] = [];
+  const validated: number[] = [];
+  const milliseconds: number[] = [];
+  for (let round = 0; round <= options.rounds; round += 1) {
+    const judging = timed(() => sum(HEADS, judge));
+    const validating = timed(() => sum(HEADS, () => typed.filter((row) => validate(row)).length));
+    if (validating.total !== HEADS * typed.length) throw new Error('the validator refused a row that the reader accepted');
+    options.say(
+      `${round === 0 ? 'warm-up' : `round ${round}/${options.rounds}`}  ${Math.round(judging.total / judging.seconds).toLocaleString('en')} rows/s`,
+    );
+    if (round === 0) continue;
+    judged.push(judging.total / judging.seconds);
+    validated.push(validating.total / validating.seconds);
+    milliseconds.push((judging.seconds * 1000) / HEADS);
+  }
+  return {
+    headBytes: head.length,
+    rows: first.records.length,
+    columns: plan.columns.length,
+    judged: spreadOf(judged),
+    validatedOnly: spreadOf(validated),
+    headMilliseconds: spreadOf(milliseconds),
+  };
+}
+
+function sum(times: number, figure: () => number): number {
+  let total = 0;
+  for (let i = 0; i < times; i += 1) total += figure();
+  return total;
+}
+
+function timed(work: () => number): { total: number; seconds: number } {
+  const began = performance.now();
+  const total = work();
+  return { total, seconds: (performance.now() - began) / 1000 };
+}
+
+/** The result as people read it. */
+export function readerTable(result: ReaderResult): string {
+  const row = (name: string, spread: Spread, digits: number): string[] => [
+    name,
+    ...[spread.median, spread.min, spread.max].map((figure) =>
+      figure.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits }),
+    ),
+  ];
+  return table(
+    [`head of ${result.headBytes.toLocaleString('en')} bytes, ${result.rows} rows, ${result.columns} columns`, 'median', 'min', 'max'],
+    [
+      row('read and judged, rows/s', result.judged, 0),
+      row('generated validator alone, rows/s', result.validatedOnly, 0),
+      row('one head, ms', result.headMilliseconds, 2),
+    ],
+  );
+}
