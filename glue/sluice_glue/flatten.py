@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from sluice_glue.inflate import Refusal, read_chunks
 from sluice_glue.plan import Source
 from sluice_glue.quoting import QuoteTracker
-from sluice_glue.scan import CHUNK_BYTES, Refusal, read_chunks
 
 _BOM = b"\xef\xbb\xbf"
 # From the least used one; not tab, not line ends, not NUL.
@@ -50,7 +50,7 @@ def flatten(path: Path, target: Path, source: Source) -> Placeholders:
     placeholders = _unused(path, source)
     table = bytes.maketrans(b"\r\n", (placeholders.carriage_return + placeholders.line_feed).encode())
     tracker = QuoteTracker(source)
-    chunks = read_chunks(path, source, CHUNK_BYTES)
+    chunks = read_chunks(path, source)
     with _writer(target, source) as out:
         first = b""
         for chunk in chunks:

@@ -11,15 +11,13 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 from sluice_glue.flatten import Placeholders, flatten
+from sluice_glue.inflate import Refusal
 from sluice_glue.plan import Plan
 from sluice_glue.read import Group, HeaderRefusal, match_header
 from sluice_glue.result import Refused, StagedMember
-from sluice_glue.scan import Refusal
 
 
-def group_members(
-    spark: SparkSession, plan: Plan, members: Sequence[StagedMember], flat_folder: str
-) -> tuple[list[Group], list[Refused]]:
+def group_members(spark: SparkSession, plan: Plan, members: Sequence[StagedMember], flat_folder: str) -> tuple[list[Group], list[Refused]]:
     """Group files with the same header and the same kind of text.
 
     Args:

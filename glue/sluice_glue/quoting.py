@@ -28,8 +28,11 @@ class QuoteTracker:
         q, e = re.escape(quote), re.escape(escape)
         # Possessive, because a nested quantifier that can back-track is exponential on an unclosed quote.
         body = rb"(?:[^%b]++|%b%b)*+" % (q, q, q) if quote == escape else rb"(?:[^%b%b]++|%b.)*+" % (q, e, e)
-        start = rb"(?:(?<=[\r\n])|(?<=%b))" % re.escape(delimiter)
-        self._cell = re.compile(rb"(%b%b%b(?:%b|\Z))" % (start, q, body, q), re.DOTALL)
+        # The quote first and then what stands before it: the search jumps from quote to quote.
+        before = [rb"(?<=[\r\n]%b)" % q, rb"(?<=%b%b)" % (re.escape(delimiter), q)]
+        if len(delimiter) == 1:
+            before = [rb"(?<=[\r\n%b]%b)" % (re.escape(delimiter), q)]
+        self._cell = re.compile(rb"(%b(?:%b)%b(?:%b|\Z))" % (q, b"|".join(before), body, q), re.DOTALL)
         self._rest = re.compile(rb"%b%b" % (body, q), re.DOTALL)
         self._quote = quote
         self._doubled = quote == escape

@@ -76,9 +76,9 @@ def match_header(plan: Plan, header: Sequence[str]) -> HeaderMatch | HeaderRefus
     by_header = {text: index for index, column in enumerate(plan.columns) for text in reversed(column.headers)}
     positions: list[int | None] = [None] * len(plan.columns)
     unknown: list[int] = []
+    if "" in cells:
+        return HeaderRefusal("empty-header", f"cell {cells.index('') + 1} of the header is empty")
     for position, text in enumerate(cells):
-        if text == "":
-            return HeaderRefusal("empty-header", f"cell {position + 1} of the header is empty")
         if text in cells[:position]:
             return HeaderRefusal("duplicate-header", f"{text!r} stands twice in the header")
         index = by_header.get(text)
@@ -86,16 +86,14 @@ def match_header(plan: Plan, header: Sequence[str]) -> HeaderMatch | HeaderRefus
             unknown.append(position)
         elif positions[index] is not None:
             earlier = cells[positions[index] or 0]
-            return HeaderRefusal(
-                "duplicate-header", f"{earlier!r} and {text!r} both name the column {plan.columns[index].name}"
-            )
+            return HeaderRefusal("duplicate-header", f"{earlier!r} and {text!r} both name the column {plan.columns[index].name}")
         else:
             positions[index] = position
+    if unknown and plan.drift.new_column == "reject":
+        return HeaderRefusal("unknown-column", f"{cells[unknown[0]]!r} is no column")
     for column, at in zip(plan.columns, positions, strict=True):
         if at is None and not _can_fill(column):
             return HeaderRefusal("missing-column", f"no header for the column {column.name} ({', '.join(column.headers)})")
-    if unknown and plan.drift.new_column == "reject":
-        return HeaderRefusal("unknown-column", f"{cells[unknown[0]]!r} is no column")
     return HeaderMatch(cells, tuple(positions), tuple(unknown))
 
 
@@ -158,7 +156,7 @@ def read_group(spark: SparkSession, plan: Plan, group: Group) -> DataFrame:
     rows = (
         spark.read.options(**csv_options(plan.source))
         .option("header", "true")
-        .option("encoding", plan.source.encoding)
+        .options(**({} if plan.source.encoding == "utf-8" else {"encoding": plan.source.encoding}))
         .schema(", ".join([*fields, f"{CORRUPT} string"]))
         .csv([without_globs(uri) for uri in group.files.values()])
     )

@@ -110,9 +110,7 @@ def _pass(
     return files, tally_rejected(spark, rejected)
 
 
-def batch_rows(
-    spark: SparkSession, plan: Plan, groups: Sequence[Group], members: Mapping[int, StagedMember]
-) -> DataFrame:
+def batch_rows(spark: SparkSession, plan: Plan, groups: Sequence[Group], members: Mapping[int, StagedMember]) -> DataFrame:
     """The rows of a batch as they are written: columns, ``_rescued``, ``_rejected``, the outcome, partition keys."""
     marked = [mark_outcome(read_group(spark, plan, group), plan, group) for group in groups]
     rows = reduce(DataFrame.unionByName, marked)
@@ -221,9 +219,7 @@ def _counts(files: Sequence[OutputFile], tally: Tally) -> Counts:
     return Counts(accepted + rejected, accepted, rejected, duplicates, tally.by_reason)
 
 
-def _over_limit(
-    plan: Plan, groups: Sequence[Group], members: Mapping[int, StagedMember], tally: Tally
-) -> list[Refused]:
+def _over_limit(plan: Plan, groups: Sequence[Group], members: Mapping[int, StagedMember], tally: Tally) -> list[Refused]:
     """Files whose bad rows refuse the whole file."""
     refused = []
     for number in sorted(number for group in groups for number in group.files):
