@@ -46,11 +46,7 @@ export function projectOf(dataset: Dataset, generator: Generator): DatasetProjec
   return {
     name: dataset.id,
     projectType: 'application',
-    tags: [
-      'type:contract',
-
-      ...(dataset.owner === undefined ? [] : [`owner:${dataset.owner}`]),
-    ],
+    tags: ['type:contract', ...(dataset.owner === undefined ? [] : [`owner:${dataset.owner}`])],
     targets: {
       generate: {
         command: command('generate'),
