@@ -35,8 +35,12 @@ export interface ByteText {
   readonly decode: (piece: string) => string;
 }
 
-/** Looks at the bytes as a whole: not text, a BOM, and how cells are decoded. */
-export function openText(bytes: Uint8Array, encoding: PlanSource['encoding']): ByteText | Refusal {
+/**
+ * Looks at the bytes as a whole: not text, a BOM, and how cells are decoded. With a delimiter, quote or escape beyond ASCII the text is
+ * decoded at once, and places count UTF-16 units instead of bytes.
+ */
+export function openText(bytes: Uint8Array, source: Pick<PlanSource, 'encoding' | 'delimiter' | 'quote' | 'escape'>): ByteText | Refusal {
+  const { encoding } = source;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const format = MAGIC.find(([, magic]) => text.startsWith(magic))?.[0] ?? (BZIP2.test(text) ? 'bzip2' : undefined);
   if (format !== undefined) return refuse('not-text', `the file begins like ${format}`);
@@ -50,7 +54,11 @@ export function openText(bytes: Uint8Array, encoding: PlanSource['encoding']): B
   }
   const hasBom = text.startsWith(UTF8_BOM);
   if (hasBom && encoding !== 'utf-8') return refuse('bad-encoding', `the contract says ${encoding}, but the file begins with a UTF-8 BOM`);
-  return { kind: 'text', text, start: hasBom ? UTF8_BOM.length : 0, decode: NON_ASCII.test(text) ? DECODERS[encoding] : asIs };
+  const start = hasBom ? UTF8_BOM.length : 0;
+  if (!NON_ASCII.test(text)) return { kind: 'text', text, start, decode: asIs };
+  const isWide = NON_ASCII.test(source.delimiter + source.quote + source.escape);
+  if (isWide) return { kind: 'text', text: DECODERS[encoding](text.slice(start)), start: 0, decode: asIs };
+  return { kind: 'text', text, start, decode: DECODERS[encoding] };
 }
 
 /** The line (from 1) of an offset; CRLF is one line end. */

@@ -99,6 +99,24 @@ describe('readHead', () => {
     expect(read.kind === 'read' && read.records[0]?.rescued).toBe('{"z":"q\\"r","1":"x"}');
   });
 
+  it.each([
+    ['utf-8', 'a§b\n"é§"§ü\n', 'utf8'],
+    ['iso-8859-1', 'a§b\n"é§"§ü\n', 'latin1'],
+  ] as const)('splits at a delimiter beyond ASCII in %s', (encoding, text, bytes) => {
+    const wide = planFixture([textColumn('a'), textColumn('b')], { encoding, delimiter: '§' });
+
+    const read = readAll(Buffer.from(text, bytes), { plan: wide });
+
+    expect(read.kind === 'read' && read.records[0]?.row).toEqual({ a: 'é§', b: 'ü' });
+  });
+
+  it.each([
+    [20_480, { kind: 'read', records: [{ reasons: ['shape'] }] }],
+    [20_481, { kind: 'refused', reason: 'too-many-columns', detail: 'the record of line 2 has more than 20480 cells' }],
+  ])('a record of %i cells', (cells, verdict) => {
+    expect(readAll(Buffer.from(`a,b\n${','.repeat(cells - 1)}\n`), { plan })).toMatchObject(verdict);
+  });
+
   it('refuses a file above maxBytes', () => {
     const small = planFixture([textColumn('a')], { max_bytes: 3 });
 

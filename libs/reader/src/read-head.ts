@@ -128,7 +128,7 @@ function open(bytes: Uint8Array, options: ReadOptions): Opened | Refusal {
     complete = inflated.complete;
     limited = inflated.limited;
   }
-  const text = openText(content, source.encoding);
+  const text = openText(content, source);
   return text.kind === 'refused' ? text : { kind: 'opened', text, complete, limited };
 }
 
