@@ -24,7 +24,7 @@ export function repetitionProblem(pattern: AST.Pattern): string | undefined {
   if (automaton.emptyLoop !== undefined) {
     return `"${automaton.emptyLoop}" repeats what may be empty: every round can be taken or skipped, which doubles the work`;
   }
-  return isExponential(automaton)
+  return automaton.isAmbiguous || isExponential(automaton)
     ? 'it can take exponential time: two of its repetitions match the same text in more than one way'
     : undefined;
 }
@@ -45,6 +45,7 @@ class Glushkov {
   readonly follow: Set<number>[] = [];
   /** A repetition of something that may match nothing. */
   emptyLoop: string | undefined;
+  isAmbiguous = false;
 
   sequence(alternatives: readonly AST.Alternative[]): Part {
     const parts = alternatives.map(({ elements }) =>
@@ -88,8 +89,18 @@ class Glushkov {
     }
     const part = this.element(node.element);
     if (node.max > 1 && part.nullable) this.emptyLoop ??= node.raw;
-    if (node.max > 1) for (const from of part.last) for (const to of part.first) this.follow[from]?.add(to);
+    if (node.max > 1) this.loop(part);
     return { ...part, nullable: part.nullable || node.min === 0 };
+  }
+
+  // An edge that an inner repetition has already made: one more character is one more round of either, as in (a+)+.
+  private loop({ first, last }: Part): void {
+    for (const from of last) {
+      for (const to of first) {
+        if (this.follow[from]?.has(to) === true) this.isAmbiguous = true;
+        this.follow[from]?.add(to);
+      }
+    }
   }
 
   private join(a: Part, b: Part): Part {

@@ -13,6 +13,7 @@ export const dialect: Rule = {
     const at = '/x-dataset/source/dialect';
     for (const part of ['delimiter', 'quote', 'escape'] as const) {
       const mark = source[part];
+      if (part === 'escape' && mark === source.quote) continue;
       if (!/^[\t\x20-\x7e]$/.test(mark) || /[A-Za-z0-9]/.test(mark))
         yield {
           pointer: `${at}/${part}`,

@@ -81,8 +81,7 @@ function* judge(partition: PlanPartition, column: Column, at: string, key: reado
       pointer: `${at}/from`,
       message: `partition "${name}": the column "${column.name}" is the key of a row, so every row would be a partition`,
     };
-  }
-  if (transform === 'identity' && (type.kind === 'string' || type.kind === 'bigint') && !isBounded(column)) {
+  } else if (transform === 'identity' && (type.kind === 'string' || type.kind === 'bigint') && !isBounded(column)) {
     const fix = 'bound its values (enum, a pattern or maxLength of at most 32 for a string, minimum and maximum for an integer)';
     yield {
       pointer: `${at}/from`,
