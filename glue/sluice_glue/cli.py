@@ -10,13 +10,12 @@ import traceback
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sluice_glue.errors import DEFECT, EXIT_DEFECT, EXIT_ENVIRONMENT, EXIT_OK, GlueError
 from sluice_glue.heads import Head, counts_document, refused_document
 from sluice_glue.lake import Batch, open_batch, read_bytes
 from sluice_glue.recover import recover
-from sluice_glue.register import glue_client
 from sluice_glue.report import Log
 from sluice_glue.run import Result, run
 from sluice_glue.run_identity import new_run_id
@@ -27,7 +26,9 @@ from sluice_glue.run_writer import SparkWriter
 from sluice_glue.scan import scan_file
 from sluice_glue.storage import RemoteStorage, Storage
 from sluice_glue.storage_folder import FolderStorage
-from sluice_glue.storage_s3 import S3Storage, s3_client
+
+if TYPE_CHECKING:
+    from mypy_boto3_glue import GlueClient
 
 EPILOG = """\
 exit status:
@@ -99,22 +100,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         batch = open_batch(options.manifest, options.output, open_storage)
         if options.command == "run":
             result = run(job_of(options, batch, interrupts))
-            return _end(EXIT_OK, result_document(batch, result))
+            return end(EXIT_OK, result_document(batch, result))
         head = recover(batch, attempt=options.attempt, fail=options.fail)
         interrupts.check()
-        return _end(EXIT_OK, {"batch_id": batch.batch_id, "state": head.state, "attempt": head.attempt})
+        return end(EXIT_OK, {"batch_id": batch.batch_id, "state": head.state, "attempt": head.attempt})
     except GlueError as error:
-        return _fail(options, error, error.exit_code)
+        return fail(options, error, error.exit_code)
     except OSError as error:
         # Arguments whose folders cannot be entered; everything later is coded where it happens.
-        return _fail(options, GlueError("SLC5110", f"{error.filename}: {error.strerror}"), EXIT_ENVIRONMENT)
+        return fail(options, GlueError("SLC5110", f"{error.filename}: {error.strerror}"), EXIT_ENVIRONMENT)
     except Exception as error:  # noqa: BLE001 - no stack trace for users
-        return _fail(options, GlueError(DEFECT, type(error).__name__), EXIT_DEFECT)
+        return fail(options, GlueError(DEFECT, type(error).__name__), EXIT_DEFECT)
 
 
 def open_storage(root: Path | None) -> Storage:
     """The storage of a lake's folder, or S3."""
-    return S3Storage(s3_client()) if root is None else FolderStorage(root)
+    if root is not None:
+        return FolderStorage(root)
+    # boto3 costs half a second to import, which a run on folders need not pay.
+    from sluice_glue.storage_s3 import S3Storage, s3_client
+
+    return S3Storage(s3_client())
 
 
 def job_of(options: argparse.Namespace, batch: Batch, interrupts: Interrupts) -> Job:
@@ -137,7 +143,7 @@ def job_of(options: argparse.Namespace, batch: Batch, interrupts: Interrupts) ->
         open_workspace=partial(open_workspace, batch, options.spark_io),
         writer=SparkWriter(f"sluice {manifest.dataset_id} {manifest.batch_id}", started=interrupts.install),
         scan=scan_file,
-        glue=glue_client,
+        glue=_glue_client,
         log=Log(identity),
         interrupts=interrupts,
         # Who names the attempt runs attempts himself, and knows better.
@@ -169,6 +175,12 @@ def result_document(batch: Batch, result: Result) -> dict[str, Any]:
     }
 
 
+def _glue_client() -> GlueClient:
+    from sluice_glue.register import glue_client
+
+    return glue_client()
+
+
 def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--manifest", "--manifest_uri", required=True, metavar="URI", help="the batch's manifest.json")
     command.add_argument("--output", "--output_uri", required=True, metavar="URI", help="the processed bucket")
@@ -193,16 +205,18 @@ def _check_belongs(options: argparse.Namespace, batch: Batch) -> None:
             raise GlueError("SLC5100", f"--{name} is {given}, the manifest says {is_so}")
 
 
-def _fail(options: argparse.Namespace, error: GlueError, status: int) -> int:
+def fail(options: argparse.Namespace, error: GlueError, status: int) -> int:
+    """End with a coded error, in the log and as the last line."""
     if options.verbose:
         traceback.print_exc()
     said = {"code": error.code, "message": error.message, "fix": error.fix}
     Log({}).line("failed", **said)
     outcome = {"outcome": "failed"} if options.command == "run" else {}
-    return _end(status, outcome | said)
+    return end(status, outcome | said)
 
 
-def _end(status: int, document: dict[str, Any]) -> int:
+def end(status: int, document: dict[str, Any]) -> int:
+    """End with the last line on standard output."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
     sys.stdout.flush()
     return status

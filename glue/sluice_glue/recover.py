@@ -46,6 +46,8 @@ def finish(batch: Batch, head: Head) -> None:
     for lost in range(1, below):
         finish_attempt(batch, lost)
     if head.state in ("committed", "failed"):
+        # Also what the run that committed may not have come to.
+        forget_staging(batch, head.attempt)
         forget_inputs(batch)
 
 

@@ -9,7 +9,6 @@ from sluice_glue.errors import GlueError
 from sluice_glue.heads import Head, HeadAt, PublishedFile, RowCounts, committed, swap_head
 from sluice_glue.intents import Intent, IntentKey, create_intent
 from sluice_glue.publish import Staged, publish
-from sluice_glue.register import register_partitions
 from sluice_glue.report import Progress, now_text
 from sluice_glue.run_job import Job, Steps
 from sluice_glue.storage import Unclear
@@ -41,6 +40,9 @@ def announce_and_commit(job: Job, claim: HeadAt, run_id: str, staged: Sequence[S
     step("register")
     partitions: list[Mapping[str, str]] = [file.file.partition for file in staged if file.file.kind == "data"]
     if batch.manifest.catalog is not None and any(partitions):
+        # Only here: it brings in boto3.
+        from sluice_glue.register import register_partitions
+
         created = register_partitions(job.glue(), batch.manifest.catalog, partitions)
         job.log.line("partitions", created=created)
 

@@ -52,6 +52,7 @@ class Actor:
     outcome: str | None = None
     late: Callable[[], Any] | None = None
     called_terminal: bool = False
+    broken: Exception | None = None
     _go: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     _stopped: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     _fate: Fate = "answered"
@@ -65,6 +66,8 @@ class Actor:
         self._fate = fate
         self._go.release()
         self._stopped.acquire()
+        if self.broken is not None:
+            raise self.broken
 
     def request(self, name: str, apply: Callable[[], Any], sent: Callable[[], Callable[[], Any]] | None = None) -> Any:
         """Called by the store in the actor's own thread. `sent`: what a request that is on its way has read already."""
@@ -91,6 +94,8 @@ class Actor:
             self.outcome = "killed"
         except GlueError as error:
             self.outcome = error.code
+        except Exception as error:  # noqa: BLE001 - shown in the test's own thread
+            self.broken = error
         finally:
             self.ended, self.doing = True, None
             self._stopped.release()

@@ -1,0 +1,70 @@
+"""The real command in a process of its own, with a stand-in for Spark and a fault at one step.
+
+`python -m protocol.victim run …`, with VICTIM_AT naming the step and VICTIM_DOES what happens there:
+SIGKILL, SIGSTOP, SIGINT, SIGTERM, ENOSPC or EACCES. After a SIGSTOP, VICTIM_THEN says the same for one later step.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sluice_glue import cli
+from sluice_glue.errors import EXIT_OK, GlueError
+from sluice_glue.lake import open_batch
+from sluice_glue.plan import Plan
+from sluice_glue.result import BatchResult, StagedMember
+from sluice_glue.run import run
+from sluice_glue.run_interrupts import Interrupts
+
+from .lakes import TinyWriter
+
+
+class SlowWriter(TinyWriter):
+    """A write that takes a minute, for interrupts that strike in it."""
+
+    def write(self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]) -> BatchResult:
+        result = super().write(plan, members, target, on_step)
+        sys.stderr.write("writing\n")
+        sys.stderr.flush()
+        time.sleep(60)
+        return result
+
+
+def do(what: str) -> None:
+    """Let it happen to this very process."""
+    if what.startswith("E"):
+        number = int(getattr(errno, what))
+        raise OSError(number, os.strerror(number))
+    os.kill(os.getpid(), getattr(signal, what))
+
+
+def fault(step: str) -> None:
+    """The hook: what the environment asks for, at the step that it names."""
+    for where, what in (("VICTIM_AT", "VICTIM_DOES"), ("VICTIM_THEN_AT", "VICTIM_THEN")):
+        if os.environ.get(where) == step:
+            do(os.environ[what])
+
+
+def main() -> int:
+    """Like `cli.main`, with a hook and another writer."""
+    options = cli.parser().parse_args()
+    interrupts = Interrupts()
+    interrupts.install()
+    try:
+        batch = open_batch(options.manifest, options.output, cli.open_storage)
+        batch.storage.parallel = 1  # so that a step between two copies is between two copies on S3 too
+        writer = SlowWriter() if os.environ.get("VICTIM_SLOW") else TinyWriter()
+        job = replace(cli.job_of(options, batch, interrupts), writer=writer, on_step=fault)
+        return cli.end(EXIT_OK, cli.result_document(batch, run(job)))
+    except GlueError as error:
+        return cli.fail(options, error, error.exit_code)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
