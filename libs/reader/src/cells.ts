@@ -5,28 +5,30 @@ import { READER, ReaderError } from './errors.ts';
 /** A value of a typed row: `int`, safe `bigint` and `double` are numbers; 64-bit integers, decimals, dates and timestamps canonical texts. */
 export type TypedValue = string | number | boolean | null;
 
-/** What became of a cell before its rules: a value (null too), or the reason against it. */
-export type CellVerdict =
-  | { readonly value: TypedValue; readonly reason: undefined }
-  | { readonly value: null; readonly reason: 'required' | 'type' };
+/** A cell that has no value: null in a column that is not nullable, or a text that is none of its type. */
+export const NO_VALUE = { required: Symbol('required'), type: Symbol('type') } as const;
 
-/** Reads the cells of one column. */
-export type CellJudge = (text: string | null) => CellVerdict;
-
-const NULL: CellVerdict = { value: null, reason: undefined };
-const REQUIRED: CellVerdict = { value: null, reason: 'required' };
-const BAD: CellVerdict = { value: null, reason: 'type' };
+/**
+ * Reads the cells of one column: a value (null too), or a symbol of {@link NO_VALUE}. Not an object: one per cell would be most of the
+ * garbage that reading makes.
+ */
+export type CellJudge = (text: string | null) => TypedValue | symbol;
 
 /** Compiles a column: null tokens, guard and cast, in this order. */
 export function compileCell(column: PlanColumn, decimalComma: boolean): CellJudge {
   const read = canonicalReader(column, decimalComma);
   const typed = typedReader(column);
-  const nullVerdict = column.nullable ? NULL : REQUIRED;
+  const nullVerdict = column.nullable ? null : NO_VALUE.required;
   const tokens = new Set(column.null_tokens);
+  const isInteger = column.type !== 'double' && isNumeric(column);
   return (text) => {
     if (text === null || tokens.has(text)) return nullVerdict;
+    if (isInteger) {
+      const value = smallInteger(text);
+      if (value !== undefined) return value;
+    }
     const canonical = read(text);
-    return canonical === undefined ? BAD : { value: typed(canonical), reason: undefined };
+    return canonical === undefined ? NO_VALUE.type : typed(canonical);
   };
 }
 
@@ -48,6 +50,22 @@ export function canonicalText(column: PlanColumn, value: TypedValue): string | n
 /** Whether values of the column are numbers in a typed row. */
 export function isNumeric(column: PlanColumn): boolean {
   return column.type === 'int' || column.type === 'double' || (column.type === 'bigint' && column.safe_integer === true);
+}
+
+// Nine digits fit every integer type, and most integers have fewer: they need neither a regular expression nor a BigInt.
+function smallInteger(text: string): number | undefined {
+  const isNegative = text.charCodeAt(0) === 45;
+  const start = isNegative ? 1 : 0;
+  const digits = text.length - start;
+  if (digits === 0 || digits > 9) return undefined;
+  let value = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  // Minus zero is zero.
+  return isNegative && value !== 0 ? -value : value;
 }
 
 function canonicalReader(column: PlanColumn, decimalComma: boolean): (text: string) => string | undefined {

@@ -44,9 +44,10 @@ describe('cell vectors', () => {
     const rules = compileRules(column);
 
     const judged = cells.map(({ text }) => {
-      const { value, reason } = judge(text);
-      const reasons = (reason === undefined ? rules(value) : [reason]).map((rule) => `${rule}:${column.name}`);
-      const canonical = reasons.length > 0 ? null : canonicalText(column, value);
+      const value = judge(text);
+      const broken = typeof value === 'symbol' ? [value.description] : rules(value);
+      const reasons = broken.map((rule) => `${rule}:${column.name}`);
+      const canonical = typeof value === 'symbol' || reasons.length > 0 ? null : canonicalText(column, value);
       return {
         text,
         verdict: reasons.length > 0 ? 'bad' : canonical === null ? 'null' : 'ok',

@@ -16,14 +16,20 @@ export interface HeaderMatch {
   readonly aliased: readonly { readonly column: string; readonly header: string }[];
 }
 
+/** A header that does not decode: it comes before everything that is wrong further down in the file. */
+export function checkHeaderEncoding(plan: Plan, { cells, line, offset }: RawRecord): Refusal | undefined {
+  const undecodable = cells.findIndex((cell) => cell?.includes(REPLACEMENT));
+  return undecodable < 0
+    ? undefined
+    : refuse('bad-encoding', `header ${undecodable + 1} is not valid ${plan.source.encoding}`, { line, offset });
+}
+
 /** Matches a header with the plan, exactly; refuses in the order of docs/reading-rules.md. */
 export function matchHeader(plan: Plan, record: RawRecord): HeaderMatch | Refusal {
   const at = { line: record.line, offset: record.offset };
   const no = (reason: FileReason, detail: string): Refusal => refuse(reason, detail, at);
   const headers = record.cells.map((cell) => cell ?? '');
 
-  const undecodable = headers.findIndex((header) => header.includes(REPLACEMENT));
-  if (undecodable >= 0) return no('bad-encoding', `header ${undecodable + 1} is not valid ${plan.source.encoding}`);
   const empty = headers.indexOf('');
   if (empty >= 0) return no('empty-header', `header ${empty + 1} of ${headers.length} is empty`);
   const double = headers.findIndex((header, index) => headers.indexOf(header) !== index);

@@ -128,6 +128,7 @@ describe('readHead', () => {
     ['a,b\n1,2\n\n3,"x\n\n', 'unclosed-quote', 'a quote opened in the record of line 4 is never closed', { line: 4, offset: 9 }],
     ['\n\na,,b\n1,2,3\n', 'empty-header', 'header 2 of 3 is empty', { line: 3, offset: 2 }],
     ['a,b,a\n1,2,3\n', 'duplicate-header', 'headers 1 and 3 are both "a"', { line: 1, offset: 0 }],
+    ['a,b,\ufffd\n1,2,"', 'bad-encoding', 'header 3 is not valid utf-8', { line: 1, offset: 0 }],
     ['a,b', 'header-only', 'the file has a header and no record', undefined],
     ['', 'empty', 'the file has no bytes', undefined],
     ['\n \n', 'empty', 'the file has nothing but blank lines', undefined],

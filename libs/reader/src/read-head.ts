@@ -1,7 +1,7 @@
 import type { Plan } from '@sluice/contract';
 import { type ByteText, openText } from './encoding.ts';
 import { gunzipHead } from './gunzip-head.ts';
-import { type HeaderMatch, matchHeader } from './header.ts';
+import { checkHeaderEncoding, type HeaderMatch, matchHeader } from './header.ts';
 import { type FilePlace, type Refusal, refuse } from './reasons.ts';
 import { MAX_CELLS, type RawRecord, RecordCursor, type RecordStop } from './records.ts';
 import { compileRows, type RecordVerdict } from './rows.ts';
@@ -68,6 +68,8 @@ export function readHead(bytes: Uint8Array, options: ReadOptions): HeadVerdict {
   const cursor = new RecordCursor(text, plan.source, complete);
   const header = cursor.next();
   if (typeof header === 'string') return noHeader(header, cursor.place, opened, bytes.length);
+  const undecodable = checkHeaderEncoding(plan, header);
+  if (undecodable !== undefined) return undecodable;
   if (header.end > HEADER_LIMIT) return tooLong();
 
   const records: RawRecord[] = [];

@@ -1,5 +1,5 @@
 import type { Plan, PlanColumn } from '@sluice/contract';
-import { type CellJudge, compileCell, fillOf, type TypedValue } from './cells.ts';
+import { type CellJudge, compileCell, fillOf, NO_VALUE, type TypedValue } from './cells.ts';
 import { REPLACEMENT } from './encoding.ts';
 import type { HeaderMatch } from './header.ts';
 import { COLUMN_RULES, type ColumnRule, type FilePlace } from './reasons.ts';
@@ -73,18 +73,23 @@ function judge(
   row: Record<string, TypedValue>,
   validate: RowValidator | undefined,
 ): string[] {
-  const early = new Map<string, 'required' | 'type'>();
+  let early: Map<string, 'required' | 'type'> | undefined;
   for (const { column, place, cell, fill } of columns) {
-    const verdict = place < 0 ? undefined : cell(record.cells[place] ?? null);
-    row[column.name] = verdict === undefined ? fill : verdict.value;
-    if (verdict?.reason !== undefined) early.set(column.name, verdict.reason);
+    const value = place < 0 ? fill : cell(record.cells[place] ?? null);
+    if (typeof value !== 'symbol') {
+      row[column.name] = value;
+      continue;
+    }
+    row[column.name] = null;
+    early ??= new Map();
+    early.set(column.name, value === NO_VALUE.required ? 'required' : 'type');
   }
   const broken = validate === undefined ? undefined : brokenRules(validate, row);
   const reasons: string[] = [];
   for (const { column, rules } of columns) {
     const { name } = column;
     const value = row[name] ?? null;
-    const first = early.get(name);
+    const first = early?.get(name);
     // A cell that is no value has no further rules, and a null only ever breaks `required`; the validator still sees both.
     const found: readonly ColumnRule[] =
       first !== undefined ? [first] : value === null ? [] : broken === undefined ? rules(value) : inOrder(broken.get(name));
