@@ -112,6 +112,6 @@ describe('what a change selects', () => {
 
     const inputs = workspace.change(edit, () => workspace.nx('show', 'target', 'inputs', 'orders:check'));
 
-    expect(inputs).toContain('libs/query/src/index.ts');
+    expect(inputs).toContain('{workspaceRoot}/libs/query/**/*');
   });
 });
