@@ -37,6 +37,7 @@ export async function ensureNames({ glue, athena }: Clients): Promise<void> {
 }
 
 async function ensureTable({ glue }: Clients, dataset: PreparedDataset): Promise<void> {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the stack, which is what table.json names.
   const TableInput = JSON.parse(dataset.tableText.replaceAll('${ProcessedBucket}', BUCKETS.processed)) as TableInput;
   const name = { DatabaseName: LOCAL_NAME, Name: dataset.id };
   const created = await unlessThere(glue.send(new CreateTableCommand({ DatabaseName: LOCAL_NAME, TableInput })));

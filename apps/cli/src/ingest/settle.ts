@@ -51,8 +51,8 @@ export async function settleBatch(manifest: Manifest, options: SettleOptions): P
   let message: string | undefined;
   for (;;) {
     let head = await readHeadOf(lake, manifest.batch_id);
-    // Also for a final head: whoever reads it first finishes the attempts that lost.
-    if (head.state === 'running' || runs > 0 || head.attempt > 1) head = await takeOver(manifest, options, false);
+    // No run of it goes on: `running` means that the one in the head ended without a commit.
+    if (head.state === 'running') head = await takeOver(manifest, options, false);
     if (head.state === 'committed') return { manifest, head, runs, failure: undefined };
     if (signal.aborted) throw new Interrupted();
     if (head.state === 'failed' || runs >= ATTEMPTS) {
@@ -65,8 +65,8 @@ export async function settleBatch(manifest: Manifest, options: SettleOptions): P
   }
 }
 
-/** `python -m sluice_glue recover`: the caller knows that no run of the batch goes on. */
-async function takeOver(manifest: Manifest, { lake, environment }: SettleOptions, fail: boolean): Promise<BatchHead> {
+/** `python -m sluice_glue recover`: the caller knows that no run of the batch goes on. Idempotent. */
+export async function takeOver(manifest: Manifest, { lake, environment }: SettleOptions, fail: boolean): Promise<BatchHead> {
   const uri = objectPath(lake, BUCKETS.control, manifestKey(manifest.batch_id));
   const args = [
     '-m',

@@ -5,8 +5,10 @@ import type { Terminal } from './terminal.ts';
 export interface Progress {
   /** Starts a step; `total` units of work, when known. Ends the step before it. */
   step(name: string, total?: number): void;
-  /** So many units are done; `note` says what is being worked on. */
-  advance(done: number, note?: string): void;
+  /** One more unit is done; `note` says what is being worked on. */
+  advance(note?: string): void;
+  /** So many units are done in all. */
+  reached(done: number): void;
   /** Ends the step with a line that stays. */
   done(summary: string): void;
   /** A line that stays, while a step goes on. */
@@ -32,7 +34,7 @@ interface Step {
 
 /** Progress on the given terminal. `quiet` prints nothing at all (as for `--json`). */
 export function progressOn(terminal: Terminal, quiet = false): Progress {
-  if (quiet) return { step() {}, advance() {}, done() {}, note() {}, clear() {} };
+  if (quiet) return { step() {}, advance() {}, reached() {}, done() {}, note() {}, clear() {} };
   return terminal.redraws ? redrawn(terminal) : plain(terminal);
 }
 
@@ -66,10 +68,13 @@ function redrawn(terminal: Terminal): Progress {
       timer.unref();
       draw();
     },
-    advance(done, note) {
+    advance(note) {
       if (step === undefined) return;
-      step.done = done;
+      step.done += 1;
       if (note !== undefined) step.note = note;
+    },
+    reached(done) {
+      if (step !== undefined) step.done = done;
     },
     done(summary) {
       const finished = step;
@@ -87,17 +92,26 @@ function redrawn(terminal: Terminal): Progress {
 
 function plain(terminal: Terminal): Progress {
   let step: Step | undefined;
+  const say = (current: Step, note?: string) => {
+    const now = Date.now();
+    if (now - current.saidAt < PLAIN_MILLISECONDS) return;
+    current.saidAt = now;
+    const of = current.total === undefined ? count(current.done) : `${count(current.done)}/${count(current.total)}`;
+    terminal.err(`  … ${current.name.padEnd(10)}  ${of}${note === undefined ? '' : `  ${note}`}\n`);
+  };
   return {
     step(name, total) {
       step = { name, total, startedAt: Date.now(), done: 0, note: '', saidAt: Date.now() };
     },
-    advance(done, note) {
+    advance(note) {
       if (step === undefined) return;
-      const now = Date.now();
-      if (now - step.saidAt < PLAIN_MILLISECONDS) return;
-      step.saidAt = now;
-      const of = step.total === undefined ? count(done) : `${count(done)}/${count(step.total)}`;
-      terminal.err(`  … ${step.name.padEnd(10)}  ${of}${note === undefined ? '' : `  ${note}`}\n`);
+      step.done += 1;
+      say(step, note);
+    },
+    reached(done) {
+      if (step === undefined) return;
+      step.done = done;
+      say(step);
     },
     done(summary) {
       if (step !== undefined) terminal.err(`  ✓ ${step.name.padEnd(10)}  ${summary}  ${elapsedOf(step)}\n`);

@@ -5,38 +5,44 @@ import type { PlanSource } from '@sluice/contract';
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
+/** UTF-8 byte order mark, which is no text. */
+const BOM = [0xef, 0xbb, 0xbf] as const;
 
 /**
  * Counts the records of a file by the rules of docs/reading-rules.md, header and blank lines left out. It shares no code with
  * the reader nor with the job: three counts that agree are a proof, one count used three times is not.
- * Every encoding that a contract may name keeps ASCII bytes for ASCII characters, so bytes are enough.
  */
 export async function recountRecords(path: string, source: PlanSource, signal: AbortSignal): Promise<number> {
   const counter = recordCounter(source);
+  const units = unitsOf(source);
   const file = createReadStream(path, { highWaterMark: 1 << 20, signal });
   if (source.compression === 'gzip') {
     const unzip = createGunzip();
     file.on('error', (error) => unzip.destroy(error));
-    for await (const chunk of file.pipe(unzip)) counter.feed(chunk as Buffer);
+    for await (const chunk of file.pipe(unzip)) counter.feed(units(chunk as Buffer));
   } else {
-    for await (const chunk of file) counter.feed(chunk as Buffer);
+    for await (const chunk of file) counter.feed(units(chunk as Buffer));
   }
   return counter.end();
 }
 
-/** The counting machine, fed with bytes in any cut. */
-export function recordCounter(source: Pick<PlanSource, 'delimiter' | 'quote' | 'escape'>): {
-  feed(chunk: Uint8Array): void;
+/** Every encoding that a contract may name keeps ASCII bytes for ASCII characters: text is decoded only for a dialect beyond ASCII. */
+function unitsOf(source: PlanSource): (chunk: Uint8Array) => Uint8Array | Uint16Array {
+  const isAscii = [source.delimiter, source.quote, source.escape].every((text) => text.charCodeAt(0) < 128);
+  if (isAscii) return (chunk) => chunk;
+  const decoder = new TextDecoder(source.encoding);
+  return (chunk) => Uint16Array.from(decoder.decode(chunk, { stream: true }), (character) => character.charCodeAt(0));
+}
+
+/** The counting machine, fed with bytes or UTF-16 units in any cut. */
+export function recordCounter(dialect: Pick<PlanSource, 'delimiter' | 'quote' | 'escape'>): {
+  feed(chunk: Uint8Array | Uint16Array): void;
   end(): number;
 } {
-  const delimiter = Buffer.from(source.delimiter, 'utf8');
-  const delimiterEnd = delimiter[delimiter.length - 1] ?? 0;
-  const quote = source.quote.charCodeAt(0);
-  const escaping = source.escape.charCodeAt(0);
+  const [delimiter, quote, escaping] = [dialect.delimiter, dialect.quote, dialect.escape].map((text) => text.charCodeAt(0));
   const doubled = quote === escaping;
   let lines = 0;
-  let position = 0;
-  let matched = 0;
+  let bomBytes = 0;
   let quoted = false;
   let escaped = false;
   /** Right behind a quote inside quotes: a second one stands for itself, anything else has closed the cell. */
@@ -48,51 +54,41 @@ export function recordCounter(source: Pick<PlanSource, 'delimiter' | 'quote' | '
     if (lineHasText) lines += 1;
     lineHasText = false;
     cellStart = true;
-    matched = 0;
+  };
+  /** Inside quotes; false when this unit is the first one behind the closing quote. */
+  const insideQuotes = (unit: number): boolean => {
+    if (escaped) escaped = false;
+    else if (quoteSeen) {
+      quoteSeen = false;
+      quoted = unit === quote;
+    } else if (unit === quote && doubled) quoteSeen = true;
+    else if (unit === quote) {
+      quoted = false;
+      return true;
+    } else escaped = unit === escaping && !doubled;
+    return quoted;
   };
 
-  const feed = (chunk: Uint8Array) => {
+  const feed = (chunk: Uint8Array | Uint16Array) => {
     for (let index = 0; index < chunk.length; index += 1) {
-      const byte = chunk[index] as number;
-      // A byte order mark is no text: EF BB BF at the very start.
-      if (position < 3 && byte === [0xef, 0xbb, 0xbf][position]) {
-        position += 1;
-        continue;
-      }
-      position = 3;
-      if (quoted) {
-        if (escaped) escaped = false;
-        else if (quoteSeen) {
-          quoteSeen = false;
-          if (byte === quote) continue;
-          quoted = false;
-        } else if (byte === quote) {
-          if (doubled) quoteSeen = true;
-          else quoted = false;
+      const unit = chunk[index] as number;
+      if (bomBytes < 3) {
+        if (unit === BOM[bomBytes]) {
+          bomBytes += 1;
           continue;
-        } else if (!doubled && byte === escaping) escaped = true;
-        if (quoted) continue;
+        }
+        bomBytes = 3;
       }
-      if (byte === LF) {
-        if (!lastWasCr) endLine();
-        lastWasCr = false;
+      if (quoted && insideQuotes(unit)) continue;
+      if (unit === CR || unit === LF) {
+        if (unit === CR || !lastWasCr) endLine();
+        lastWasCr = unit === CR;
         continue;
       }
-      lastWasCr = byte === CR;
-      if (byte === CR) {
-        endLine();
-        continue;
-      }
-      if (cellStart && byte === quote) {
-        quoted = true;
-        lineHasText = true;
-        cellStart = false;
-        continue;
-      }
-      if (byte > SPACE) lineHasText = true;
-      matched = byte === delimiter[matched] ? matched + 1 : byte === delimiter[0] ? 1 : 0;
-      cellStart = byte === delimiterEnd && matched === delimiter.length;
-      if (cellStart) matched = 0;
+      lastWasCr = false;
+      if (unit === quote && cellStart) quoted = true;
+      if (unit > SPACE || unit === quote) lineHasText = true;
+      cellStart = unit === delimiter;
     }
   };
   return {

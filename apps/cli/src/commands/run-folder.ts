@@ -1,0 +1,110 @@
+import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { sep } from 'node:path';
+import { projectRoot } from '../datasets.ts';
+import { CliError, EXIT } from '../errors.ts';
+import { ensureCatalog } from '../ingest/catalog.ts';
+import { admit, recoverLake, settleAll, slotsOf } from '../ingest/load.ts';
+import { prepareDataset } from '../ingest/prepared.ts';
+import { failureLines, loadTable, reasonTable, refusedText } from '../ingest/present.ts';
+import { type LoadSummary, summarise } from '../ingest/summary.ts';
+import { type Lake, LOCAL_NAME, lakeAt } from '../lake/layout.ts';
+import { lockLake } from '../lake/lock.ts';
+import { checkMachine } from '../machine.ts';
+import { portOf, withService } from '../service.ts';
+import { lakePath, pathOf, printJson, progressOf, type Session, shellWord, shownPath } from '../session.ts';
+import { counted, seconds } from '../terminal/numbers.ts';
+import { pairs } from '../terminal/table.ts';
+import type { RunOptions } from './run.ts';
+
+/** Does what `run` says. Everything that can be refused is refused before the lake is touched. */
+export async function runFolder(session: Session, typedFolder: string, datasetId: string, options: RunOptions): Promise<void> {
+  const startedAt = Date.now();
+  const port = portOf(options.port);
+  const dataset = await prepareDataset(projectRoot(session, options.project), datasetId);
+  const lake = lakeAt(lakePath(session, options.lake, 'lake'));
+  const folder = inputFolder(pathOf(session, typedFolder), lake);
+  await checkMachine(session.environment, session.signal);
+  makeLake(lake);
+  const lock = await lockLake(lake);
+  const progress = progressOf(session, options);
+  try {
+    const summary = await withService(lake, session.environment, port, async ({ clients }) => {
+      const settle = { lake, clients, environment: session.environment, signal: session.signal };
+      await recoverLake(settle);
+      progress.step('files');
+      const admitted = await admit(dataset, folder, {
+        lake,
+        signal: session.signal,
+        now: () => new Date(),
+        onFiles: (total) => progress.step('files', total),
+        onFile: (name) => progress.advance(name),
+      });
+      progress.done(`${counted(admitted.intake.fresh.length, 'file')} decided, ${admitted.intake.known} known before`);
+      const slots = slotsOf(options.parallel);
+      await ensureCatalog(clients, dataset, slots);
+      progress.step('batches', admitted.manifests.length);
+      const settled = await settleAll(admitted.manifests, slots, settle, ({ head }) =>
+        progress.advance(`batch ${head.batch_id} ${head.state}`),
+      );
+      progress.done(`${counted(settled.length, 'batch', 'batches')} settled`);
+      return summarise(admitted, settled);
+    });
+    present(session, options, summary, lake, (Date.now() - startedAt) / 1000);
+  } finally {
+    progress.clear();
+    await lock.release();
+  }
+}
+
+/** A lake must not read itself, nor write into what it reads. */
+function inputFolder(folder: string, lake: Lake): string {
+  const status = statSync(folder, { throwIfNoEntry: false });
+  if (status === undefined) throw new CliError('SLC8003', 'the input folder does not exist', { file: folder });
+  if (!status.isDirectory()) throw new CliError('SLC8003', 'the input is no folder', { file: folder });
+  const real = realpathSync(folder);
+  const root = statSync(lake.root, { throwIfNoEntry: false }) === undefined ? lake.root : realpathSync(lake.root);
+  if (`${real}${sep}`.startsWith(`${root}${sep}`)) throw new CliError('SLC8003', 'the input folder lies inside the lake', { file: folder });
+  if (`${root}${sep}`.startsWith(`${real}${sep}`)) throw new CliError('SLC8003', 'the lake lies inside the input folder', { file: folder });
+  return real;
+}
+
+function makeLake(lake: Lake): void {
+  const status = statSync(lake.root, { throwIfNoEntry: false });
+  if (status !== undefined && !status.isDirectory()) throw new CliError('SLC8010', 'the lake is no folder', { file: lake.root });
+  for (const bucket of ['raw', 'processed', 'quarantine', 'control']) mkdirSync(`${lake.root}/${bucket}`, { recursive: true });
+}
+
+function present(session: Session, options: RunOptions, summary: LoadSummary, lake: Lake, elapsed: number): void {
+  const failed = summary.batches.failed > 0;
+  if (failed) session.exitCode = EXIT.environment;
+  if (options.json === true) {
+    printJson(session, { ok: !failed, lake: lake.root, seconds: elapsed, ...summary });
+    return;
+  }
+  const { terminal } = session;
+  const { bold, dim, green, red } = terminal.paint;
+  const shown = shellWord(shownPath(session, lake.root));
+  const parts = [
+    loadTable([summary], terminal),
+    refusedText(summary.refused, terminal),
+    reasonTable([summary], terminal),
+    failureLines([summary], terminal),
+  ];
+  const ignored =
+    summary.ignored.length === 0
+      ? []
+      : [`  ${dim(`${counted(summary.ignored.length, 'file')} ignored: ${summary.ignored[0]?.detail ?? ''}`)}\n`];
+  terminal.out([...parts, ...ignored].filter((part) => part !== '').join('\n'));
+  const next = pairs(
+    [
+      ['query', `npx sluice query "SELECT count(*) FROM ${summary.dataset}" --lake ${shown}`],
+      ['verify', `npx sluice verify ${shown}`],
+    ],
+    '  ',
+    dim,
+  );
+  const verdict = failed
+    ? red(`✗ ${counted(summary.batches.failed, 'batch', 'batches')} failed`)
+    : green(`✓ ${counted(summary.batches.committed, 'batch', 'batches')} committed`);
+  terminal.out(`\n${next}\n${verdict} to ${bold(`${LOCAL_NAME}.${summary.dataset}`)}${dim(`  ${seconds(elapsed)}`)}\n`);
+}

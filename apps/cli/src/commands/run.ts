@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { CliError } from '../errors.ts';
+import { commandWithHelp } from '../help.ts';
+import type { CommonOptions, Session } from '../session.ts';
+
+/** Options of `run`. */
+export interface RunOptions extends CommonOptions {
+  readonly lake?: string;
+  readonly project?: string;
+  readonly port?: string;
+  readonly parallel?: number;
+}
+
+/** `sluice run <folder> <dataset>`: loads the files of a folder into a lake. */
+export function runCommand(session: Session): Command {
+  return commandWithHelp(
+    'run',
+    'Load the files of a folder into a lake: decide about each, cut batches, run the job, register partitions.',
+    [
+      { line: 'npx sluice run ./inbox sales', does: 'into .sluice/lake' },
+      { line: 'npx sluice run ./inbox sales --lake ~/lake', does: 'into a lake of your own' },
+      { line: 'npx sluice run ./inbox sales --json', does: 'what happened to each file, for a program' },
+    ],
+  )
+    .argument('<folder>', 'folder with the files; folders in it become parts of the keys')
+    .argument('<dataset>', 'dataset that they belong to')
+    .option('--lake <dir>', 'the lake (default: $SLUICE_LAKE, or .sluice/lake of this checkout)')
+    .option('--parallel <runs>', 'job runs at once (default: 2 where cores and memory allow it)', parallel)
+    .option('--port <port>', 'port of the local service on 127.0.0.1 (default: a free one)')
+    .option('--project <dir>', 'folder that holds contracts/ (default: this checkout)')
+    .addHelpText('after', '\nRunning it again is safe: files that were decided are left alone, batches that were cut are taken up.\n')
+    .action(async (folder: string, dataset: string, options: RunOptions) => {
+      const { runFolder } = await import('./run-folder.ts');
+      await runFolder(session, folder, dataset, options);
+    });
+}
+
+function parallel(text: string): number {
+  const runs = Number(text);
+  if (/^[1-9]\d*$/.test(text) && runs <= 16) return runs;
+  throw new CliError('SLC8001', `"${text}" is no number of runs`, { fix: 'Give a number from 1 to 16 to --parallel.' });
+}

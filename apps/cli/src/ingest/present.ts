@@ -1,0 +1,66 @@
+import { printable } from '../terminal/colour.ts';
+import { count } from '../terminal/numbers.ts';
+import { table } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { LoadSummary, RefusedFile } from './summary.ts';
+
+/** More refused files than this are a list for a program: `--json` has them all. */
+const SHOWN_FILES = 12;
+
+/** What arrived, dataset by dataset. */
+export function loadTable(summaries: readonly LoadSummary[], { paint }: Terminal): string {
+  const rows = summaries.map(({ dataset, files, batches, runs, rows, refused }) => [
+    dataset,
+    count(files.decided),
+    count(refused.length),
+    count(batches.settled),
+    count(runs),
+    count(rows.in),
+    count(rows.accepted),
+    count(rows.rejected),
+  ]);
+  const titles = ['files', 'refused', 'batches', 'runs', 'rows in', 'accepted', 'rejected'];
+  return table([{ title: 'dataset' }, ...titles.map((title) => ({ title, align: 'right' as const }))], rows, { dim: paint.dim });
+}
+
+/** Refused files with their reasons and places. */
+export function refusedText(files: readonly RefusedFile[], { paint }: Terminal): string {
+  if (files.length === 0) return '';
+  const rows = files
+    .slice(0, SHOWN_FILES)
+    .map(({ key, reason, detail, by, line }) => [
+      printable(key.replace(/^incoming\//, '')),
+      paint.yellow(reason),
+      by,
+      `${line === null ? '' : `line ${count(line)}: `}${printable(detail)}`,
+    ]);
+  const more =
+    files.length > SHOWN_FILES ? `  ${paint.dim(`… and ${count(files.length - SHOWN_FILES)} more: --json lists them all`)}\n` : '';
+  const columns = [{ title: 'refused file', max: 44 }, { title: 'reason' }, { title: 'by' }, { title: 'detail', max: 90 }];
+  return table(columns, rows, { dim: paint.dim }) + more;
+}
+
+/** Rejected rows by reason, most frequent first. */
+export function reasonTable(summaries: readonly LoadSummary[], { paint }: Terminal): string {
+  const rows = summaries.flatMap(({ dataset, reasons }) =>
+    Object.entries(reasons)
+      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+      .map(([reason, rows]) => [dataset, paint.yellow(reason), count(rows)]),
+  );
+  if (rows.length === 0) return '';
+  return table([{ title: 'dataset' }, { title: 'rejected because' }, { title: 'rows', align: 'right' }], rows, { dim: paint.dim });
+}
+
+/** Batches that failed, each with the way out. */
+export function failureLines(summaries: readonly LoadSummary[], { paint }: Terminal): string {
+  return summaries
+    .flatMap(({ failures }) => failures)
+    .map(({ batch, code, message, fix, report }) => {
+      const more = [
+        fix === null ? '' : `    ${paint.dim('fix')}     ${fix}\n`,
+        report === null ? '' : `    ${paint.dim('report')}  ${report}\n`,
+      ];
+      return `  ${paint.red('✗')} batch ${batch} failed: ${code === null ? '' : `${paint.bold(code)} `}${printable(message)}\n${more.join('')}`;
+    })
+    .join('');
+}

@@ -1,0 +1,36 @@
+import { startLocalCloud } from '@sluice/local-cloud';
+import { CliError } from './errors.ts';
+import { type Clients, clientsOf } from './ingest/clients.ts';
+import type { Lake } from './lake/layout.ts';
+import { GLUE_SOURCE, pythonPath } from './machine.ts';
+
+/** The local Glue and Athena service of a lake, while a command needs it. */
+export interface Service {
+  readonly endpoint: string;
+  readonly clients: Clients;
+}
+
+/** Starts the service of a lake, works with it, and stops it with everything that it runs, however the work ends. */
+export async function withService<T>(
+  lake: Lake,
+  environment: NodeJS.ProcessEnv,
+  port: number | undefined,
+  use: (service: Service) => Promise<T>,
+): Promise<T> {
+  const cloud = await startLocalCloud({ lake: lake.root, port: port ?? 0, python: pythonPath(environment), glueSource: GLUE_SOURCE });
+  const clients = clientsOf(cloud.endpoint);
+  try {
+    return await use({ endpoint: cloud.endpoint, clients });
+  } finally {
+    clients.close();
+    await cloud.stop();
+  }
+}
+
+/** A port as it was typed. */
+export function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new CliError('SLC8001', `"${text}" is no port`, { fix: 'A port is a number from 0 (any free one) to 65535.' });
+}
