@@ -62,6 +62,11 @@ export function stopAll(): void {
   }
 }
 
+/** Whether the user has asked to stop. */
+export function isStopped(): boolean {
+  return isStopping;
+}
+
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {

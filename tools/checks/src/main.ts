@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderError, SetupError } from '@sluice/setup';
-import { execute, stopAll } from './exec.ts';
+import { execute, isStopped, stopAll } from './exec.ts';
 import type { Part, PartContext } from './part.ts';
 import { PARTS } from './parts/index.ts';
 import { type Outcome, outcomeOf, renderSummary } from './summary.ts';
@@ -47,6 +47,8 @@ async function runPart(part: Part, isVerbose: boolean): Promise<Outcome> {
   const result = await part.run(context);
   const outcome = outcomeOf(part.name, (performance.now() - began) / 1000, result);
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
+  // What was stopped half way has no verdict, and its output says only that.
+  if (isStopped()) return outcome;
   if (outcome.failed > 0 && !isVerbose) process.stdout.write(`${output}\n`);
   console.log(
     `${outcome.failed > 0 ? 'FAILED' : 'ok    '}  ${part.name.padEnd(12)}${outcome.passed} passed, ${outcome.failed} failed, ${outcome.seconds.toFixed(1)} s`,
