@@ -28,6 +28,16 @@ describe('explainRecord', () => {
     });
   });
 
+  it('counts from the first record that begins behind the start of a split', () => {
+    const at = (splitStart: number, index: number) => {
+      const found = explainRecord(Buffer.from('id,note\n1,a\n2,b\n3,c\n'), index, { plan, splitStart });
+      return found && 'cells' in found ? found.cells[0]?.text : found;
+    };
+
+    expect([at(0, 0), at(9, 0), at(12, 0), at(13, 0), at(9, 1)]).toEqual(['1', '2', '3', '3', '3']);
+    expect(at(16, 0)).toBeUndefined();
+  });
+
   it('knows when there is no such record', () => {
     expect(explainRecord(file, 3, { plan })).toBeUndefined();
   });

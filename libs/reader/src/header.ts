@@ -32,12 +32,13 @@ export function matchHeader(plan: Plan, record: RawRecord): HeaderMatch | Refusa
 
   const empty = headers.indexOf('');
   if (empty >= 0) return no('empty-header', `header ${empty + 1} of ${headers.length} is empty`);
-  const double = headers.findIndex((header, index) => headers.indexOf(header) !== index);
-  if (double >= 0)
-    return no(
-      'duplicate-header',
-      `headers ${headers.indexOf(headers[double] ?? '') + 1} and ${double + 1} are both ${show(headers[double])}`,
-    );
+  // A map, because a hostile header has 20,480 cells.
+  const placeOf = new Map<string, number>();
+  for (const [place, header] of headers.entries()) {
+    const first = placeOf.get(header);
+    if (first !== undefined) return no('duplicate-header', `headers ${first + 1} and ${place + 1} are both ${show(header)}`);
+    placeOf.set(header, place);
+  }
 
   const columns: number[] = [];
   const missing: string[] = [];
@@ -45,7 +46,7 @@ export function matchHeader(plan: Plan, record: RawRecord): HeaderMatch | Refusa
   const aliased: { column: string; header: string }[] = [];
   const known = new Set<number>();
   for (const column of plan.columns) {
-    const places = column.headers.map((header) => headers.indexOf(header)).filter((place) => place >= 0);
+    const places = column.headers.flatMap((header) => placeOf.get(header) ?? []);
     const [place = -1, second] = places;
     if (second !== undefined)
       return no('duplicate-header', `headers ${show(headers[place])} and ${show(headers[second])} both name column "${column.name}"`);

@@ -1,6 +1,6 @@
 export { canonicalText, type TypedValue } from './cells.ts';
 export { fileReasonCode, READER, READER_ERRORS, ReaderError, rowReasonCode } from './errors.ts';
-export { explainRecord, type RecordExplanation } from './explain.ts';
+export { type ExplainOptions, explainRecord, type RecordExplanation } from './explain.ts';
 export { type GunzipOptions, gunzipHead, type Inflated } from './gunzip-head.ts';
 export { type HeaderMatch, headerFingerprint } from './header.ts';
 export { type Admission, type DriftObservation, judgeHead, judgeSample, type SampleCounts } from './judge.ts';

@@ -117,6 +117,29 @@ describe('readHead', () => {
     expect(readAll(Buffer.from(`a,b\n${','.repeat(cells - 1)}\n`), { plan })).toMatchObject(verdict);
   });
 
+  it.each([
+    ['20,480 headers', `${Array.from({ length: 20_480 }, (_, at) => `c${at}`).join(',')}\n`],
+    ['a run of quotes', `a,b\n${'"'.repeat(1_000_001)}`],
+    ['quotes at every cell', `a,b\n${'"x"y,'.repeat(15_000)}\n`],
+    ['zeros that a letter ends', `a,n\n1,${'0'.repeat(500_000)}x\n`],
+    ['blanks without an end', `a,b\n1,2\n${' \t'.repeat(500_000)}`],
+  ])('takes no longer than its size over a hostile file: %s', (_, text) => {
+    const hostile = planFixture([textColumn('a'), { ...textColumn('n'), type: 'decimal(12,2)' }, { ...textColumn('d'), type: 'double' }]);
+    const before = performance.now();
+
+    readAll(Buffer.from(text), { plan: hostile });
+
+    expect(performance.now() - before).toBeLessThan(1500);
+  });
+
+  it('does not read a plan of another version', () => {
+    const strange = planFixture([{ ...textColumn('a'), type: 'uuid' }]);
+
+    expect(() => readAll(Buffer.from('a\n1\n'), { plan: strange })).toThrow(
+      expect.objectContaining({ code: 'SLC4001', message: 'column "a" of the plan has the type "uuid", which the reader does not know' }),
+    );
+  });
+
   it('refuses a file above maxBytes', () => {
     const small = planFixture([textColumn('a')], { max_bytes: 3 });
 
