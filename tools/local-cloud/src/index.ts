@@ -1,1 +1,2 @@
-export {};
+export { LOCAL_CLOUD_ERRORS, LocalCloudError } from './errors.ts';
+export { findLocalCloud, type LocalCloud, type LocalCloudOptions, startLocalCloud } from './service.ts';

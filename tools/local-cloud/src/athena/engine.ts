@@ -1,0 +1,82 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { MACROS } from './functions.ts';
+import { type ByteRange, unionLength } from './ranges.ts';
+import { quoteText } from './types.ts';
+
+/** What an engine may use of the machine. */
+export interface EngineLimits {
+  readonly memory: string;
+  readonly threads: number;
+}
+
+/** The default: a query may not take the machine from the job that runs beside it. */
+export const DEFAULT_LIMITS: EngineLimits = { memory: '2GB', threads: 2 };
+
+/**
+ * A DuckDB of one query: nothing is shared between two queries, neither caches nor logs nor what a query might break. Once locked it can open the
+ * given files and nothing else.
+ */
+export class Engine {
+  readonly connection: DuckDBConnection;
+  readonly #instance: DuckDBInstance;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.connection = connection;
+  }
+
+  static async create(limits: EngineLimits = DEFAULT_LIMITS): Promise<Engine> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: limits.memory,
+      threads: String(limits.threads),
+      // Every query reads its files anew, so that what it reads can be counted.
+      enable_external_file_cache: 'false',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      temp_directory: '',
+    });
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    await connection.run('SET integer_division = true');
+    for (const macro of MACROS) await connection.run(macro);
+    return new Engine(instance, connection);
+  }
+
+  /** Shuts out everything but these files, and begins to note what is read. */
+  async lock(paths: readonly string[]): Promise<void> {
+    await this.connection.run(`SET allowed_paths = [${paths.map(quoteText).join(', ')}]`);
+    await this.connection.run('SET enable_external_access = false');
+    await this.connection.run("CALL enable_logging('FileSystem')");
+    await this.connection.run('SET lock_configuration = true');
+  }
+
+  /** Different bytes read per file since the lock. */
+  async bytesRead(): Promise<Map<string, bigint>> {
+    // A connection of its own, so that it can be asked while the query runs.
+    const observer = await this.#instance.connect();
+    try {
+      const reader = await observer.runAndReadAll(
+        "SELECT path, CAST(pos AS BIGINT), CAST(bytes AS BIGINT) FROM duckdb_logs_parsed('FileSystem') WHERE op = 'READ' AND bytes > 0",
+      );
+      const ranges = new Map<string, ByteRange[]>();
+      for (const [path, position, length] of reader.getRows() as [string, bigint, bigint][]) {
+        const list = ranges.get(path) ?? [];
+        list.push({ start: position, end: position + length });
+        ranges.set(path, list);
+      }
+      return new Map([...ranges].map(([path, list]) => [path, unionLength(list)]));
+    } finally {
+      observer.closeSync();
+    }
+  }
+
+  /** Ends what runs, from outside. */
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.#instance.closeSync();
+  }
+}

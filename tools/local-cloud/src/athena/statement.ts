@@ -1,0 +1,60 @@
+import { invalidRequest } from '../aws-error.ts';
+import { prepareCommand } from './commands.ts';
+import type { ResultColumn } from './execution-store.ts';
+import { prepareExplain } from './explain.ts';
+import type { SelectContext } from './select.ts';
+import { checkTokens, tokenizeSql } from './sql-tokens.ts';
+import type { Tree } from './tree.ts';
+
+/** What statements are prepared with. */
+export type StatementContext = SelectContext;
+
+/** Rows of a statement that is no SELECT. */
+export interface CommandResult {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A statement that is understood as far as its text goes. */
+export type Prepared =
+  | {
+      readonly kind: 'select';
+      readonly sql: string;
+      readonly statement: Tree;
+      readonly statementType: 'DML';
+      readonly substatementType: string;
+    }
+  | {
+      readonly kind: 'command';
+      readonly sql: string;
+      readonly statementType: 'DDL' | 'UTILITY';
+      readonly substatementType: string;
+      readonly run: () => Promise<CommandResult>;
+    };
+
+/** Decides what a text is. Only SELECT, EXPLAIN and the DDL of this service pass. */
+export async function prepare(sql: string, parameters: readonly string[], context: StatementContext): Promise<Prepared> {
+  const text = sql.trim().replace(/;\s*$/, '');
+  const tokens = tokenizeSql(text);
+  const first = tokens.find((token) => token.kind !== 'comment');
+  const keyword = first?.kind === 'symbol' ? first.text : (first?.text.toUpperCase() ?? '');
+  if (['SELECT', 'WITH', '(', 'VALUES'].includes(keyword)) {
+    checkTokens(tokens, text);
+    const statement = await context.parser.parse(text, parameters);
+    return { kind: 'select', sql: text, statement, statementType: 'DML', substatementType: 'SELECT' };
+  }
+  if (keyword === 'EXPLAIN') return prepareExplain(text, tokens, parameters, context);
+  const command = await prepareCommand(text, tokens, context);
+  if (command !== undefined) return command;
+  if (keyword === '')
+    throw invalidRequest(
+      "line 1:1: mismatched input '<EOF>'. Expecting: 'ALTER', 'CREATE', 'DESCRIBE', 'DROP', 'EXPLAIN', 'MSCK', 'SELECT', 'SHOW', 'VALUES', 'WITH'",
+      'MALFORMED_QUERY',
+    );
+  if (
+    /^(?:INSERT|UPDATE|DELETE|MERGE|CREATE|ALTER|DROP|SHOW|UNLOAD|OPTIMIZE|VACUUM|GRANT|REVOKE|PREPARE|EXECUTE|USE|SET|CALL)$/.test(keyword)
+  ) {
+    throw invalidRequest('Queries of this type are not supported', 'MALFORMED_QUERY');
+  }
+  throw invalidRequest(`line 1:1: mismatched input '${first?.text ?? ''}'. Expecting: <query>`, 'MALFORMED_QUERY');
+}

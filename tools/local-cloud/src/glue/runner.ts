@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { AwsError } from '../aws-error.ts';
+import { epochSeconds } from '../clock.ts';
+import { findMarkedLeader, groupLives, isAlive, markedMembers, type ProcessIdentity, signalGroup } from '../process-identity.ts';
+import { isTerminal, type Job, type JobRun, type RunState } from './job-model.ts';
+import type { JobStore } from './job-store.ts';
+import { errorMessageOf, exitStatusOf, runMark, startRunProcess } from './run-process.ts';
+
+/** What the runner needs to know of its surroundings. */
+export interface RunnerOptions {
+  readonly python: string;
+  readonly glueSource: string;
+  readonly lake: string;
+  /** The length of Glue's minute; tests shorten it. */
+  readonly minuteMilliseconds?: number;
+  /** How long a stopped run may clean up before it is killed. */
+  readonly graceMilliseconds?: number;
+}
+
+const POLL_MILLISECONDS = 200;
+
+/** Runs jobs: one process group per run, followed until its last process is gone. Only then is a run terminal. */
+export class Runner {
+  readonly #store: JobStore;
+  readonly #options: RunnerOptions;
+  readonly #followed = new Map<string, Promise<void>>();
+  #endpoint = '';
+  #closing = false;
+
+  constructor(store: JobStore, options: RunnerOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  /** Begins work at this address; runs that an earlier service left are adopted while they live and settled when they do not. */
+  open(endpoint: string): void {
+    this.#endpoint = endpoint;
+    for (const run of this.#store.runs()) {
+      if (isTerminal(run.JobRunState)) continue;
+      const identity = identityOf(run) ?? findMarkedLeader(runMark(run.Id));
+      this.#follow(run.Id, identity, undefined);
+    }
+  }
+
+  /** Starts a run of a job. */
+  async start(job: Job, args: Readonly<Record<string, string>>, { timeout, previous, attempt = 0 }: StartOptions = {}): Promise<string> {
+    const limit = job.ExecutionProperty?.MaxConcurrentRuns ?? 1;
+    const running = this.#store.runs(job.Name).filter((run) => !isTerminal(run.JobRunState)).length;
+    if (running >= limit) throw new AwsError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.Name}`);
+    const id =
+      previous === undefined ? `jr_${randomBytes(32).toString('hex')}` : `${previous.replace(/_attempt_\d+$/, '')}_attempt_${attempt}`;
+    const now = epochSeconds();
+    this.#put({
+      Id: id,
+      Attempt: attempt,
+      ...(previous === undefined ? {} : { PreviousRunId: previous }),
+      JobName: job.Name,
+      StartedOn: now,
+      LastModifiedOn: now,
+      JobRunState: 'STARTING',
+      Arguments: { ...job.DefaultArguments, ...args, ...job.NonOverridableArguments },
+      ExecutionTime: 0,
+      Timeout: timeout ?? job.Timeout ?? 480,
+      LogGroupName: '/aws-glue/jobs',
+      SluiceLogs: `service/runs/${id}`,
+    });
+    try {
+      const started = await startRunProcess({
+        python: this.#options.python,
+        glueSource: this.#options.glueSource,
+        runId: id,
+        arguments: this.#run(id).Arguments,
+        endpoint: this.#endpoint,
+        folder: this.#folder(id),
+      });
+      // A stop may have come while the process was being made.
+      const state = this.#run(id).JobRunState === 'STARTING' ? 'RUNNING' : this.#run(id).JobRunState;
+      this.#change(id, { JobRunState: state, SluicePid: started.identity.pid, SluiceProcessStarted: started.identity.started });
+      this.#follow(id, started.identity, started.ended);
+    } catch (error) {
+      this.#settle(id, 'FAILED', error instanceof Error ? error.message : String(error));
+    }
+    return id;
+  }
+
+  /** Asks a run to end: SIGINT to its group, SIGKILL after the grace. False when it is over already. */
+  stop(id: string): boolean {
+    const run = this.#run(id);
+    if (isTerminal(run.JobRunState)) return false;
+    if (run.JobRunState !== 'STOPPING') this.#change(id, { JobRunState: 'STOPPING' });
+    return true;
+  }
+
+  /** Stops every run and waits until the last process is gone. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const run of this.#store.runs()) if (!isTerminal(run.JobRunState)) this.stop(run.Id);
+    await Promise.all(this.#followed.values());
+  }
+
+  #follow(id: string, identity: ProcessIdentity | undefined, ended: Promise<void> | undefined): void {
+    const followed = this.#watch(id, identity, ended).finally(() => this.#followed.delete(id));
+    this.#followed.set(id, followed);
+  }
+
+  async #watch(id: string, identity: ProcessIdentity | undefined, ended: Promise<void> | undefined): Promise<void> {
+    let over = identity === undefined;
+    void ended?.then(() => {
+      over = true;
+    });
+    const deadline = this.#run(id).StartedOn * 1000 + this.#run(id).Timeout * (this.#options.minuteMilliseconds ?? 60_000);
+    let timedOut = false;
+    while (!over && identity !== undefined) {
+      if (ended === undefined && !isAlive(identity)) break;
+      timedOut ||= Date.now() > deadline;
+      if (timedOut || this.#run(id).JobRunState === 'STOPPING') {
+        await this.#end(identity.pid, () => over || !isAlive(identity));
+        break;
+      }
+      await Promise.race([delayHeld(POLL_MILLISECONDS), ...(ended === undefined ? [] : [ended])]);
+    }
+    if (identity !== undefined) await this.#sweep(id, identity.pid);
+    const folder = this.#folder(id);
+    const status = exitStatusOf(folder);
+    if (status !== undefined) this.#change(id, { SluiceExitStatus: status });
+    if (timedOut) this.#settle(id, 'TIMEOUT', `JobRun execution exceeded its Timeout of ${this.#run(id).Timeout} minutes`);
+    else if (this.#run(id).JobRunState === 'STOPPING') this.#settle(id, 'STOPPED');
+    else if (status === 0) this.#settle(id, 'SUCCEEDED');
+    else
+      await this.#fail(
+        id,
+        errorMessageOf(folder) ?? (status === undefined ? 'The process of the run ended without an exit status' : `exit status ${status}`),
+      );
+  }
+
+  async #fail(id: string, message: string): Promise<void> {
+    this.#settle(id, 'FAILED', message);
+    const run = this.#run(id);
+    const job = this.#store.job(run.JobName);
+    if (job === undefined || this.#closing || run.Attempt >= (job.MaxRetries ?? 0)) return;
+    await this.start(job, run.Arguments, { timeout: run.Timeout, previous: id, attempt: run.Attempt + 1 });
+  }
+
+  /** SIGINT lets the job take itself back; what does not listen is killed. */
+  async #end(group: number, isOver: () => boolean): Promise<void> {
+    const grace = Date.now() + (this.#options.graceMilliseconds ?? 15_000);
+    signalGroup(group, 'SIGINT');
+    while (!isOver() && Date.now() < grace) await delayHeld(50);
+    if (!isOver()) signalGroup(group, 'SIGKILL');
+    while (!isOver()) await delayHeld(20);
+  }
+
+  /** What outlived the leader, such as a JVM on its way out, gets a moment and is killed then; the mark guards against a reused group id. */
+  async #sweep(id: string, group: number): Promise<void> {
+    const patience = Date.now() + 3_000;
+    while (groupLives(group) && markedMembers(group, runMark(id)).length > 0) {
+      if (Date.now() > patience) for (const pid of markedMembers(group, runMark(id))) kill(pid);
+      await delayHeld(50);
+    }
+  }
+
+  #settle(id: string, state: RunState, message?: string): void {
+    const run = this.#run(id);
+    const now = epochSeconds();
+    const ExecutionTime = Math.round(now - run.StartedOn);
+    this.#change(id, { JobRunState: state, CompletedOn: now, ExecutionTime, ...(message === undefined ? {} : { ErrorMessage: message }) });
+  }
+
+  #change(id: string, members: Partial<JobRun>): void {
+    this.#put({ ...this.#run(id), ...members, LastModifiedOn: epochSeconds() });
+  }
+
+  #put(value: JobRun): void {
+    this.#store.commit([{ kind: 'run', id: value.Id, value }]);
+  }
+
+  #run(id: string): JobRun {
+    const run = this.#store.run(id);
+    if (run === undefined) throw new Error(`run ${id} is not in the store`);
+    return run;
+  }
+
+  #folder(id: string): string {
+    return join(this.#options.lake, this.#run(id).SluiceLogs);
+  }
+}
+
+/** How a run differs from its job's defaults, and what it retries. */
+export interface StartOptions {
+  /** Minutes. */
+  readonly timeout?: number;
+  readonly previous?: string;
+  readonly attempt?: number;
+}
+
+function identityOf(run: JobRun): ProcessIdentity | undefined {
+  return run.SluicePid === undefined ? undefined : { pid: run.SluicePid, started: run.SluiceProcessStarted ?? '' };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself between looking and killing.
+  }
+}
+
+/** Unlike `delay`, keeps the service alive: a run is being followed. */
+function delayHeld(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+
+/** A place in the lake: `s3://<bucket>/<key>`. */
+export interface ObjectUri {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** An object as a listing shows it. */
+export interface ObjectEntry {
+  readonly uri: string;
+  readonly sizeBytes: number;
+  readonly modifiedMilliseconds: number;
+}
+
+/** The objects that tables lie on and results are written to. Folders today; an S3 endpoint behind the same three functions. */
+export interface ObjectStore {
+  /** The objects whose key begins with the prefix, by key. A prefix without objects gives none. */
+  list(prefix: string): Promise<ObjectEntry[]>;
+  /** A path of this machine with the object's content. */
+  localFile(uri: string): Promise<string>;
+  /** Creates or replaces an object; a reader never sees half of it. */
+  put(uri: string, content: string | Uint8Array): Promise<void>;
+  /** Where an object that is written piece by piece shall lie before it is complete, and how to complete it. */
+  draft(uri: string): { readonly file: string; complete(): void };
+}
+
+const BUCKET = /^[a-z0-9][a-z0-9.-]{0,62}$/;
+
+/** Reads an `s3://` address; undefined when it is none or could lead out of the bucket. */
+export function parseUri(uri: string): ObjectUri | undefined {
+  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri);
+  const [, bucket = '', key = ''] = match ?? [];
+  if (!BUCKET.test(bucket) || bucket.includes('..') || key.includes('\0') || key.includes('\\')) return undefined;
+  const segments = key.split('/');
+  return segments.some((segment) => segment === '..' || segment === '.') ? undefined : { bucket, key };
+}
+
+/** A lake on folders: a bucket is the folder of its name. */
+export function folderObjects(lake: string): ObjectStore {
+  const pathOf = (uri: string): string => {
+    const parsed = parseUri(uri);
+    if (parsed === undefined) throw new Error(`${uri} is no address of this lake`);
+    return join(lake, parsed.bucket, parsed.key);
+  };
+  const inside = async (path: string): Promise<string> => {
+    // A link inside the lake must not show a query what lies outside.
+    const [real, root] = await Promise.all([realpath(path), realpath(lake)]);
+    if (real !== root && !real.startsWith(root + sep)) throw new Error(`${path} leads out of the lake`);
+    return path;
+  };
+  return {
+    list: async (prefix) => {
+      const parsed = parseUri(prefix);
+      if (parsed === undefined) throw new Error(`${prefix} is no address of this lake`);
+      const root = join(lake, parsed.bucket);
+      const folder = parsed.key.slice(0, parsed.key.lastIndexOf('/') + 1);
+      const entries: ObjectEntry[] = [];
+      await walk(root, folder, async (key, path) => {
+        if (!key.startsWith(parsed.key)) return;
+        const { size, mtimeMs } = await stat(await inside(path));
+        entries.push({ uri: `s3://${parsed.bucket}/${key}`, sizeBytes: size, modifiedMilliseconds: mtimeMs });
+      });
+      return entries.sort((a, b) => (a.uri < b.uri ? -1 : 1));
+    },
+    localFile: (uri) => inside(pathOf(uri)),
+    put: async (uri, content) => {
+      const path = pathOf(uri);
+      mkdirSync(dirname(path), { recursive: true });
+      const draft = draftOf(path);
+      writeFileSync(draft, content);
+      complete(draft, path);
+    },
+    draft: (uri) => {
+      const path = pathOf(uri);
+      mkdirSync(dirname(path), { recursive: true });
+      const file = draftOf(path);
+      return { file, complete: () => complete(file, path) };
+    },
+  };
+}
+
+async function walk(root: string, folder: string, visit: (key: string, path: string) => Promise<void>): Promise<void> {
+  let items: Awaited<ReturnType<typeof readEntries>>;
+  try {
+    items = await readEntries(join(root, folder));
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
+    throw error;
+  }
+  for (const item of items) {
+    const key = `${folder}${item.name}`;
+    if (item.isDirectory()) await walk(root, `${key}/`, visit);
+    else if (item.isFile() || item.isSymbolicLink()) await visit(key, join(root, key));
+  }
+}
+
+function readEntries(folder: string) {
+  return readdir(folder, { withFileTypes: true });
+}
+
+/** Hidden from listings of tables by its leading dot. */
+function draftOf(path: string): string {
+  return join(dirname(path), `.${createHash('sha256').update(path).digest('hex').slice(0, 16)}-${process.pid}.part`);
+}
+
+function complete(draft: string, path: string): void {
+  const descriptor = openSync(draft, 'r+');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  renameSync(draft, path);
+}
