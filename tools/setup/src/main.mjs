@@ -11,6 +11,7 @@ import { installModules, modulesAreFresh, nodeOf } from './modules.mjs';
 import { endLeftoverStep, handOver } from './processes.mjs';
 import { buildVenv, planVenv } from './venv.mjs';
 
+const NOT_WRITABLE = ['EACCES', 'EDQUOT', 'ENOSPC', 'EPERM', 'EROFS'];
 const ROOT = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /**
@@ -35,10 +36,18 @@ export async function main(argv, { root = ROOT, env = process.env } = {}) {
     });
   } catch (error) {
     if (error instanceof Interrupted) return 128 + constants.signals[error.signal];
-    if (!(error instanceof SetupError)) throw error;
-    process.stderr.write(`${renderError(error)}\n`);
-    return error.exitCode;
+    const known = knownError(error);
+    if (known === undefined) throw error;
+    process.stderr.write(`${renderError(known)}\n`);
+    return known.exitCode;
   }
+}
+
+/** What the file system refuses is the machine's affair, wherever it happens. @param {unknown} error @returns {SetupError | undefined} */
+function knownError(error) {
+  if (error instanceof SetupError) return error;
+  const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+  return code !== undefined && NOT_WRITABLE.includes(code) ? new SetupError('SLC1009', message, { cause: error }) : undefined;
 }
 
 /**
