@@ -10,14 +10,18 @@ export interface Service {
   readonly clients: Clients;
 }
 
+/** How a service is started. */
+export interface ServiceOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly port?: number | undefined;
+  /** Use the service that serves the lake already, if there is one. Only for commands that start no job. */
+  readonly attach?: boolean;
+}
+
 /** Starts the service of a lake, works with it, and stops it with everything that it runs, however the work ends. */
-export async function withService<T>(
-  lake: Lake,
-  environment: NodeJS.ProcessEnv,
-  port: number | undefined,
-  use: (service: Service) => Promise<T>,
-): Promise<T> {
-  const cloud = await startLocalCloud({ lake: lake.root, port: port ?? 0, python: pythonPath(environment), glueSource: GLUE_SOURCE });
+export async function withService<T>(lake: Lake, options: ServiceOptions, use: (service: Service) => Promise<T>): Promise<T> {
+  const { environment, port = 0, attach = false } = options;
+  const cloud = await startLocalCloud({ lake: lake.root, port, attach, python: pythonPath(environment), glueSource: GLUE_SOURCE });
   const clients = clientsOf(cloud.endpoint);
   try {
     return await use({ endpoint: cloud.endpoint, clients });

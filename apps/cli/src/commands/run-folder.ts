@@ -28,7 +28,7 @@ export async function runFolder(session: Session, typedFolder: string, datasetId
   const lock = await lockLake(lake);
   const progress = progressOf(session, options);
   try {
-    const summary = await withService(lake, session.environment, port, async ({ clients }) => {
+    const summary = await withService(lake, { environment: session.environment, port }, async ({ clients }) => {
       const settle = { lake, clients, environment: session.environment, signal: session.signal };
       await recoverLake(settle);
       progress.step('files');

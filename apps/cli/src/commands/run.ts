@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { CliError } from '../errors.ts';
 import { commandWithHelp } from '../help.ts';
 import type { CommonOptions, Session } from '../session.ts';
+import { wholeNumber } from './demo.ts';
 
 /** Options of `run`. */
 export interface RunOptions extends CommonOptions {
@@ -25,7 +25,7 @@ export function runCommand(session: Session): Command {
     .argument('<folder>', 'folder with the files; folders in it become parts of the keys')
     .argument('<dataset>', 'dataset that they belong to')
     .option('--lake <dir>', 'the lake (default: $SLUICE_LAKE, or .sluice/lake of this checkout)')
-    .option('--parallel <runs>', 'job runs at once (default: 2 where cores and memory allow it)', parallel)
+    .option('--parallel <runs>', 'job runs at once (default: 2 where cores and memory allow it)', wholeNumber('--parallel', 1, 16))
     .option('--port <port>', 'port of the local service on 127.0.0.1 (default: a free one)')
     .option('--project <dir>', 'folder that holds contracts/ (default: this checkout)')
     .addHelpText('after', '\nRunning it again is safe: files that were decided are left alone, batches that were cut are taken up.\n')
@@ -33,10 +33,4 @@ export function runCommand(session: Session): Command {
       const { runFolder } = await import('./run-folder.ts');
       await runFolder(session, folder, dataset, options);
     });
-}
-
-function parallel(text: string): number {
-  const runs = Number(text);
-  if (/^[1-9]\d*$/.test(text) && runs <= 16) return runs;
-  throw new CliError('SLC8001', `"${text}" is no number of runs`, { fix: 'Give a number from 1 to 16 to --parallel.' });
 }

@@ -1,4 +1,3 @@
-import { CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import {
   CreateDatabaseCommand,
   CreateJobCommand,
@@ -18,22 +17,17 @@ export function jobName(datasetId: string): string {
   return `sluice-${datasetId.replaceAll('_', '-')}`;
 }
 
-/** Makes sure that database, workgroup, table and job exist and are what the contract says now. Repeating it changes nothing. */
+/** Makes sure that database, table and job exist and are what the contract says now. Repeating it changes nothing. */
 export async function ensureCatalog(clients: Clients, dataset: PreparedDataset, concurrentRuns: number): Promise<void> {
-  await ensureNames(clients);
+  await ensureDatabase(clients);
   await ensureTable(clients, dataset);
   await ensureJob(clients, dataset.id, concurrentRuns);
 }
 
-/** Database and workgroup: what a query needs even before the first file. */
-export async function ensureNames({ glue, athena }: Clients): Promise<void> {
+/** The database: what a query needs even before the first file. The service itself keeps a workgroup of the same name. */
+async function ensureDatabase({ glue }: Clients): Promise<void> {
   const database: DatabaseInput = { Name: LOCAL_NAME, Description: 'Tables of this lake.' };
   await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput: database })));
-  const configuration = {
-    EnforceWorkGroupConfiguration: true,
-    ResultConfiguration: { OutputLocation: `s3://${BUCKETS.control}/athena/` },
-  };
-  await unlessThere(athena.send(new CreateWorkGroupCommand({ Name: LOCAL_NAME, Configuration: configuration })));
 }
 
 async function ensureTable({ glue }: Clients, dataset: PreparedDataset): Promise<void> {

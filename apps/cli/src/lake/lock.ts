@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
 import type { Lake } from './layout.ts';
 
@@ -20,20 +20,22 @@ export interface LakeLock {
 }
 
 /** Takes the lake for writing. A lock whose process is gone is taken over, one that is alive is refused (SLC8015). */
-export async function lockLake(lake: Lake): Promise<LakeLock> {
-  const folder = join(lake.root, 'control', 'locks');
-  const path = join(folder, 'run.lock');
-  await mkdir(folder, { recursive: true });
+export function lockLake(lake: Lake): Promise<LakeLock> {
+  return takeLock(join(lake.root, 'control', 'locks', 'run.lock'), 'is loading files into this lake');
+}
+
+/** Takes a lock file; `doing` says what its holder does, for whoever is refused. */
+export async function takeLock(path: string, doing: string): Promise<LakeLock> {
+  await mkdir(dirname(path), { recursive: true });
   const mine: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid), token: randomBytes(8).toString('hex') };
   for (let round = 0; round < 10; round += 1) {
     if (await putLock(path, mine)) return heldLock(path, mine);
     const other = await holderOf(path);
-    if (other !== undefined && isAlive(other)) {
-      throw new CliError('SLC8015', `process ${other.pid} on ${other.host} is loading files into this lake`, { file: lake.root });
-    }
+    if (other !== undefined && isAlive(other))
+      throw new CliError('SLC8015', `process ${other.pid} on ${other.host} ${doing}`, { file: path });
     await removeStale(path, other);
   }
-  throw new CliError('SLC8015', 'the lock of this lake changes hands all the time', { file: lake.root });
+  throw new CliError('SLC8015', 'the lock changes hands all the time', { file: path });
 }
 
 /** The lock appears whole (hard link), so that nobody reads half a holder. */

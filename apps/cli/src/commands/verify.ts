@@ -1,0 +1,48 @@
+import type { Command } from 'commander';
+import { EXIT } from '../errors.ts';
+import { commandWithHelp } from '../help.ts';
+import { type CommonOptions, lakePath, printJson, progressOf, type Session } from '../session.ts';
+
+/** `sluice verify <lake>`: the accounts of a lake, from nothing but what lies in it. */
+export function verifyCommand(session: Session): Command {
+  return commandWithHelp(
+    'verify',
+    'Work out the accounts of a lake from nothing but what lies in it, and name whatever differs.',
+    [
+      { line: 'npx sluice verify', does: 'the lake of the last `npm start`' },
+      { line: 'npx sluice verify ~/lake', does: 'another one' },
+      { line: 'npx sluice verify ~/lake --json', does: 'every equation and difference, for a program' },
+    ],
+    'an equation does not hold',
+  )
+    .argument('[lake]', 'the lake (default: $SLUICE_LAKE, or .sluice/demo of this checkout)')
+    .action((lake: string | undefined, options: CommonOptions) => verify(session, lake, options));
+}
+
+async function verify(session: Session, typed: string | undefined, options: CommonOptions): Promise<void> {
+  const { existingLake } = await import('../lake/layout.ts');
+  const { withService } = await import('../service.ts');
+  const { registeredPartitions } = await import('../verify/registered.ts');
+  const { verifyLake } = await import('../verify/verify.ts');
+  const { verificationText } = await import('../verify/present.ts');
+  const startedAt = Date.now();
+  const lake = existingLake(lakePath(session, typed, 'demo'));
+  const progress = progressOf(session, options);
+  try {
+    progress.step('verify');
+    const verification = await withService(lake, { environment: session.environment, attach: true }, ({ clients }) =>
+      verifyLake(lake, {
+        signal: session.signal,
+        registered: (datasetId) => registeredPartitions(clients, datasetId),
+        onObject: (done, total) => (done === 1 ? progress.step('verify', total) : progress.reached(done)),
+      }),
+    );
+    progress.clear();
+    if (!verification.holds) session.exitCode = EXIT.checkFailed;
+    const elapsed = (Date.now() - startedAt) / 1000;
+    if (options.json === true) return printJson(session, { ok: verification.holds, lake: lake.root, seconds: elapsed, ...verification });
+    session.terminal.out(`\n${verificationText(verification, elapsed, session.terminal)}`);
+  } finally {
+    progress.clear();
+  }
+}
