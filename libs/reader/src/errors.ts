@@ -162,6 +162,13 @@ export const READER = {
     why: 'The generated validator reports a rule or a column that the plan does not have: they come from different contracts.',
     fix: 'Generate both again ("sluice contract generate").',
   },
+  tooMuchAtOnce: {
+    code: 'SLC4003',
+    title: 'too many bytes at once',
+    fault: 'user',
+    why: 'The reader holds what it reads in memory, and no text in it can be longer than half a gigabyte.',
+    fix: 'Let it read a head of the file, or cut the part of interest out of the file first.',
+  },
 } as const satisfies Record<string, ErrorCode>;
 
 /** Every code of the reader: SLC40xx its own errors, SLC41xx file reasons, SLC42xx reasons of rows. */

@@ -132,6 +132,13 @@ describe('readHead', () => {
     expect(performance.now() - before).toBeLessThan(1500);
   });
 
+  it('says that it cannot hold a file of more than half a gigabyte', () => {
+    const large = planFixture([textColumn('a')], { max_bytes: 2 ** 32 });
+
+    // Zero pages that nobody touches: this costs no memory.
+    expect(() => readAll(new Uint8Array(2 ** 29 + 1), { plan: large })).toThrow(expect.objectContaining({ code: 'SLC4003' }));
+  });
+
   it('does not read a plan of another version', () => {
     const strange = planFixture([{ ...textColumn('a'), type: 'uuid' }]);
 

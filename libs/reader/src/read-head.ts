@@ -1,5 +1,7 @@
+import { constants } from 'node:buffer';
 import type { Plan } from '@sluice/contract';
 import { type ByteText, openText } from './encoding.ts';
+import { READER, ReaderError } from './errors.ts';
 import { gunzipHead } from './gunzip-head.ts';
 import { checkHeaderEncoding, type HeaderMatch, matchHeader } from './header.ts';
 import { type FilePlace, type Refusal, refuse } from './reasons.ts';
@@ -129,6 +131,9 @@ function open(bytes: Uint8Array, options: ReadOptions): Opened | Refusal {
     content = inflated.bytes;
     complete = inflated.complete;
     limited = inflated.limited;
+  }
+  if (content.length > constants.MAX_STRING_LENGTH) {
+    throw new ReaderError(READER.tooMuchAtOnce, `${content.length} bytes of text; the reader takes ${constants.MAX_STRING_LENGTH} at once`);
   }
   const text = openText(content, source);
   return text.kind === 'refused' ? text : { kind: 'opened', text, complete, limited };
