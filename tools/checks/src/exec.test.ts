@@ -27,7 +27,7 @@ test('a process that the program leaves behind is ended', async () => {
   const beat = `setInterval(() => require('node:fs').appendFileSync(${JSON.stringify(pulse)}, '.'), 10)`;
 
   await run(`require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(beat)}], { stdio: 'inherit' }).unref();
-    setTimeout(() => process.exit(0), 300)`);
+    setInterval(() => require('node:fs').existsSync(${JSON.stringify(pulse)}) && process.exit(0), 10)`);
   const before = readFileSync(pulse, 'utf8').length;
   await new Promise((resolve) => setTimeout(resolve, 100));
 

@@ -89,12 +89,13 @@ function isGone(pid: number): boolean {
 
 test('a second run starts nothing and costs under half a second', async () => {
   const first = await start().ended;
-  const later = [await start().ended, await start().ended, await start().ended];
+  const later: Ended[] = [];
+  for (let run = 0; run < 5; run += 1) later.push(await start().ended);
 
   expect(first).toMatchObject({ status: 0 });
   for (const run of later) expect(run).toMatchObject({ status: 0, output: '' });
   expect(npmRuns()).toHaveLength(1);
-  // The quickest of three: the others may have shared the machine with something else.
+  // The quickest of five: the others may have shared the machine with something else.
   expect(Math.min(...later.map(({ seconds }) => seconds))).toBeLessThan(0.5);
 });
 
