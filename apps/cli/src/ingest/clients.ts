@@ -1,24 +1,25 @@
-import { AthenaClient } from '@aws-sdk/client-athena';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { createQueryClient, type QueryClient } from '@sluice/query';
+import { LOCAL_NAME } from '../lake/layout.ts';
 
-/** AWS clients of the local service. */
+/** Clients of the local service. */
 export interface Clients {
   readonly glue: GlueClient;
-  readonly athena: AthenaClient;
+  readonly query: QueryClient;
   close(): void;
 }
 
 /** Clients that talk to this endpoint and nothing else, with credentials that open nothing. */
 export function clientsOf(endpoint: string): Clients {
-  const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 2 };
-  const glue = new GlueClient(options);
-  const athena = new AthenaClient(options);
+  const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const glue = new GlueClient({ ...options, maxAttempts: 2 });
+  const query = createQueryClient({ ...options, database: LOCAL_NAME, workGroup: LOCAL_NAME });
   return {
     glue,
-    athena,
+    query,
     close() {
       glue.destroy();
-      athena.destroy();
+      query.close();
     },
   };
 }

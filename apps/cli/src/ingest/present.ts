@@ -36,7 +36,12 @@ export function refusedText(files: readonly RefusedFile[], { paint }: Terminal):
     ]);
   const more =
     files.length > SHOWN_FILES ? `  ${paint.dim(`… and ${count(files.length - SHOWN_FILES)} more: --json lists them all`)}\n` : '';
-  const columns = [{ title: 'refused file', max: 44 }, { title: 'reason' }, { title: 'by' }, { title: 'detail', max: 90 }];
+  const columns = [
+    { title: 'refused file', max: 44 },
+    { title: 'reason' },
+    { title: 'by' },
+    { title: 'detail', max: 80, cut: 'end' as const },
+  ];
   return table(columns, rows, { dim: paint.dim }) + more;
 }
 

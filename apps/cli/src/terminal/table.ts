@@ -4,8 +4,10 @@ import { withoutColour } from './colour.ts';
 export interface TableColumn {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** Widest that the column may get; longer cells are cut with an ellipsis in the middle. */
+  /** Widest that the column may get. */
   readonly max?: number;
+  /** Where longer cells are cut: in the middle (default), for keys and digests, whose ends tell them apart; or at the end, for sentences. */
+  readonly cut?: 'middle' | 'end';
 }
 
 /** How a table is drawn. */
@@ -19,7 +21,7 @@ export interface TableOptions {
 /** Rows in aligned columns under a thin line: no boxes, so that it can be copied into a mail. */
 export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[], options: TableOptions = {}): string {
   const { indent = '  ', dim = (text) => text } = options;
-  const cells = rows.map((row) => columns.map((column, index) => shorten(row[index] ?? '', column.max)));
+  const cells = rows.map((row) => columns.map((column, index) => shorten(row[index] ?? '', column)));
   const widths = columns.map((column, index) => Math.max(width(column.title), ...cells.map((row) => width(row[index] ?? ''))));
   const line = (row: readonly string[]) =>
     (indent + columns.map((column, index) => padded(row[index] ?? '', widths[index] ?? 0, column.align)).join('  ')).trimEnd();
@@ -54,10 +56,9 @@ function padded(text: string, size: number, align: 'left' | 'right' = 'left'): s
   return align === 'right' ? gap + text : text + gap;
 }
 
-/** Cuts in the middle: the ends of a key or a digest are what tells it from others. */
-function shorten(text: string, max: number | undefined): string {
+function shorten(text: string, { max, cut = 'middle' }: TableColumn): string {
   if (max === undefined || width(text) <= max) return text;
   const characters = [...text];
-  const head = Math.ceil((max - 1) / 2);
+  const head = cut === 'end' ? max - 1 : Math.ceil((max - 1) / 2);
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (max - 1 - head)).join('')}`;
 }
