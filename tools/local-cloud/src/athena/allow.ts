@@ -98,7 +98,7 @@ export function allowOnly(statement: Tree, sql: string): void {
 function guardDivisor(node: Tree): void {
   const [dividend, divisor] = treesOf(node['children']);
   if (dividend === undefined || divisor === undefined) return;
-  const guarded = { ...copy(node), function_name: 'sluice_divisor', is_operator: false, children: [divisor] };
+  const guarded = { ...copy(node), function_name: 'sluice_divisor', is_operator: false, children: [copy(dividend), divisor] };
   node['children'] = [dividend, guarded];
 }
 

@@ -71,7 +71,8 @@ function ioPlan(scans: readonly PlannedScan[]): unknown {
       table: { catalog: 'awsdatacatalog', schemaTable: { schema: use.table.DatabaseName, table: use.table.Name } },
       constraint: {
         none: use.keys.length > 0 && kept.length === 0,
-        columnConstraints: use.keys.map((key, index) => ({
+        // Like Trino: a table that is read without a condition on its keys has no constraint.
+        columnConstraints: (use.filters.length === 0 ? [] : use.keys).map((key, index) => ({
           columnName: key.name,
           type: key.athena,
           domain: {

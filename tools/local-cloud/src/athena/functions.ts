@@ -63,7 +63,7 @@ export function isVolatile(name: string): boolean {
  * zero in Trino, floats are. Overloads pick by type, so that a truncated date stays a date.
  */
 export const MACROS: readonly string[] = [
-  "CREATE MACRO sluice_divisor (b) AS CASE WHEN b = 0 AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END",
+  "CREATE MACRO sluice_divisor (a, b) AS CASE WHEN b = 0 AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('DIVISION_BY_ZERO: Division by zero') ELSE b END",
   'CREATE MACRO sluice_date_trunc (u, d DATE) AS CAST(date_trunc(u, d) AS DATE), (u, d TIMESTAMP) AS date_trunc(u, d), (u, d TIMESTAMP WITH TIME ZONE) AS date_trunc(u, d)',
   "CREATE MACRO sluice_interval (u, n) AS CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_weeks(CAST(n AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) ELSE CAST(error('INVALID_FUNCTION_ARGUMENT: unit is not valid') AS INTERVAL) END",
   'CREATE MACRO sluice_date_add (u, n, d DATE) AS CAST(d + sluice_interval(u, n) AS DATE), (u, n, d TIMESTAMP) AS d + sluice_interval(u, n), (u, n, d TIMESTAMP WITH TIME ZONE) AS d + sluice_interval(u, n)',
