@@ -19,15 +19,12 @@ class Victim:
     """One run of the batch."""
 
     def __init__(self, case: Case, environment: Mapping[str, str] | None = None, *arguments: str) -> None:
-        parent = Path(__file__).parents[1]
-        package = __package__ or "protocol"
-        paths = [str(_GLUE), str(parent), str(parent.parent)]
         self.process = subprocess.Popen(
             [
-                *(sys.executable, "-m", f"{package}.victim", "run", "--plan", case.plan_uri),
+                *(sys.executable, "-m", f"{__package__}.victim", "run", "--plan", case.plan_uri),
                 *("--manifest", case.manifest_uri, "--output", case.output_uri, *arguments),
             ],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})},
+            env={**os.environ, "PYTHONPATH": str(_GLUE), **(environment or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -1,7 +1,7 @@
-"""The real command in a process of its own, with a stand-in for Spark and a fault at one step.
+"""The real command in a process of its own, with a stand-in for Spark (unless VICTIM_SPARK) and a fault at one step.
 
-`python -m protocol.victim run …`, with VICTIM_AT naming the step and VICTIM_DOES what happens there:
-SIGKILL, SIGSTOP, SIGINT, SIGTERM, ENOSPC or EACCES. After a SIGSTOP, VICTIM_THEN says the same for one later step.
+`python -m tests.protocol.victim run …`, with VICTIM_AT naming the step and VICTIM_DOES what happens there:
+SIGKILL, SIGSTOP, SIGINT, SIGTERM, LATER_SIGINT (a second later), ENOSPC or EACCES.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import errno
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -38,6 +39,9 @@ class SlowWriter(TinyWriter):
 
 def do(what: str) -> None:
     """Let it happen to this very process."""
+    if what.startswith("LATER_"):
+        threading.Timer(1.0, do, [what.removeprefix("LATER_")]).start()
+        return
     if what.startswith("E"):
         number = int(getattr(errno, what))
         raise OSError(number, os.strerror(number))
@@ -46,9 +50,8 @@ def do(what: str) -> None:
 
 def fault(step: str) -> None:
     """The hook: what the environment asks for, at the step that it names."""
-    for where, what in (("VICTIM_AT", "VICTIM_DOES"), ("VICTIM_THEN_AT", "VICTIM_THEN")):
-        if os.environ.get(where) == step:
-            do(os.environ[what])
+    if os.environ.get("VICTIM_AT") == step:
+        do(os.environ["VICTIM_DOES"])
 
 
 def main() -> int:
@@ -59,8 +62,9 @@ def main() -> int:
     try:
         batch = open_batch(options.manifest, options.output, cli.open_storage)
         batch.storage.parallel = 1  # so that a step between two copies is between two copies on S3 too
-        writer = SlowWriter() if os.environ.get("VICTIM_SLOW") else TinyWriter()
-        job = replace(cli.job_of(options, batch, interrupts), writer=writer, on_step=fault)
+        job = replace(cli.job_of(options, batch, interrupts), on_step=fault)
+        if not os.environ.get("VICTIM_SPARK"):
+            job = replace(job, writer=SlowWriter() if os.environ.get("VICTIM_SLOW") else TinyWriter())
         return cli.end(EXIT_OK, cli.result_document(batch, run(job)))
     except GlueError as error:
         return cli.fail(options, error, error.exit_code)

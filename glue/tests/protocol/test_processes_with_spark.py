@@ -1,0 +1,86 @@
+"""Whole runs with the real write, killed and interrupted: what the stand-in of the other tests cannot show."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from sluice_glue.heads import read_head
+from sluice_glue.storage_folder import digest_of
+
+from .lakes import DATASET, TABLE, Case, control_keys, folder_case
+from .processes import Victim
+
+pytestmark = pytest.mark.spark
+
+
+def descendants(pid: int) -> set[int]:
+    """The processes below one, the JVM among them."""
+    found: set[int] = set()
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, path.read_text().split()):
+            found |= {child} | descendants(child)
+    return found
+
+
+def wait_gone(pids: set[int]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"still there: {[pid for pid in pids if Path(f'/proc/{pid}').exists()]}")
+
+
+def spark_run(case: Case, at: str = "", does: str = "") -> Victim:
+    return Victim(case, {"VICTIM_SPARK": "1", "VICTIM_AT": at, "VICTIM_DOES": does})
+
+
+def rows_by_listing(spark: SparkSession, lake: Path) -> Counter[tuple[str, str]]:
+    """Every row of every object under the table, as an engine that only lists would see it."""
+    files = [str(path) for path in sorted((lake / "processed" / DATASET).rglob("*")) if path.is_file()]
+    read = spark.read.parquet(*files).select("id", "place") if files else spark.createDataFrame([], "id int, place string")
+    return Counter((str(row["id"]), row["place"]) for row in read.collect())
+
+
+def test_killed_in_the_write_and_in_publish_the_third_attempt_is_exact(tmp_path: Path, spark: SparkSession) -> None:
+    case = folder_case(tmp_path)
+    for step in ("write:write", "publish:2"):
+        victim = spark_run(case, step, "SIGSTOP")
+        victim.wait_stopped()
+        below = descendants(victim.process.pid)
+        assert below, "Spark's JVM runs"
+        victim.signal(signal.SIGKILL)
+        assert victim.end()[0] == -signal.SIGKILL
+        wait_gone(below)
+
+    status, line = spark_run(case).end()
+
+    assert (status, line["outcome"], line["attempt"]) == (0, "committed", 3)
+    assert rows_by_listing(spark, tmp_path) == TABLE
+    head = read_head(case.batch).head
+    found = {
+        f"{bucket}/{path.relative_to(tmp_path / bucket).as_posix()}": digest_of(path)
+        for bucket in ("processed", "quarantine")
+        for path in (tmp_path / bucket).rglob("*")
+        if path.is_file()
+    }
+    assert found == {f"{file.bucket}/{file.key}": file.digest for file in head.files + head.quarantine_files}
+    assert not [key for key in control_keys(case) if key.startswith(("staging/", "in/"))]
+
+
+def test_an_interrupt_stops_spark_and_gives_the_batch_back(tmp_path: Path) -> None:
+    case = folder_case(tmp_path)
+
+    status, line = spark_run(case, "write:write", "LATER_SIGINT").end()
+
+    assert (status, line["code"]) == (130, "SLC5190")
+    head = read_head(case.batch).head
+    assert (head.state, head.attempt) == ("open", 2)
+    assert not (tmp_path / "processed").exists() or not list((tmp_path / "processed").rglob("*.parquet"))
+    assert not [key for key in control_keys(case) if key.startswith("staging/")]
