@@ -10,6 +10,9 @@ export const s3a: Part = {
   run: async ({ root, run, scratch }) => {
     const interpreter = join(root, '.venv', 'bin', 'python');
     const report = join(scratch, 'report.xml');
-    return pytestCounts(report, await run(interpreter, ['-m', 'pytest', 'tests/s3a', `--junitxml=${report}`], { cwd: 'glue' }));
+    return pytestCounts(
+      report,
+      await run(interpreter, ['-m', 'pytest', '-o', 'addopts=-ra', 'tests/s3a', `--junitxml=${report}`], { cwd: 'glue' }),
+    );
   },
 };

@@ -10,6 +10,9 @@ export const spark4: Part = {
   run: async ({ root, run, scratch }) => {
     const interpreter = join(root, '.venv-spark4', 'bin', 'python');
     const report = join(scratch, 'report.xml');
-    return pytestCounts(report, await run(interpreter, ['-m', 'pytest', 'tests/spark4', `--junitxml=${report}`], { cwd: 'glue' }));
+    return pytestCounts(
+      report,
+      await run(interpreter, ['-m', 'pytest', '-o', 'addopts=-ra', 'tests/spark4', `--junitxml=${report}`], { cwd: 'glue' }),
+    );
   },
 };
