@@ -34,7 +34,7 @@ export function startProgress(title, out = process.stderr) {
   };
   return {
     update: (text) => {
-      status = text.replace(/\s+/g, ' ').trim();
+      status = text.replace(/\s+/g, ' ').trim().slice(0, 80);
     },
     done: () => {
       stop();
