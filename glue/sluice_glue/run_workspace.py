@@ -182,11 +182,17 @@ def _work_folder(batch: Batch, attempt: int) -> tuple[Path, int]:
                 shutil.rmtree(left, ignore_errors=True)
             finally:
                 os.close(handle)
-    folder = Path(tempfile.mkdtemp(prefix=f"{_WORK}{batch.batch_id}-{attempt}-"))
-    # Held until the run or its process ends: the kernel says by it that the folder is in use.
-    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    return folder, lock
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=f"{_WORK}{batch.batch_id}-{attempt}-"))
+        # Held until the run or its process ends: the kernel says by it that the folder is in use.
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue  # another run took it for left over before it was locked
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if folder.is_dir():
+            return folder, lock
+        os.close(lock)
 
 
 def _forget(folder: Path, lock: int) -> None:

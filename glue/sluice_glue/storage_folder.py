@@ -198,24 +198,30 @@ class FolderStorage:
                     path.unlink()
 
     @contextmanager
-    def _temporary(self, bucket: str, content: bytes | Path) -> Iterator[Path]:
+    def _temporary(self, bucket: str, content: bytes) -> Iterator[Path]:
         """A complete, synced file beside the objects of a bucket; gone afterwards unless it was renamed."""
         folder = Path(os.path.realpath(self.root / check_bucket(bucket))) / TEMPORARY
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"w-{secrets.token_hex(8)}"
+        path, handle = _locked_file(folder)
         try:
-            with open(path, "xb") as writer:
-                fcntl.flock(writer, fcntl.LOCK_EX)  # tells `tidy` that its writer lives
-                if isinstance(content, Path):
-                    with open(content, "rb") as reader:
-                        shutil.copyfileobj(reader, writer, CHUNK)
-                else:
-                    writer.write(content)
+            with open(handle, "wb") as writer:
+                writer.write(content)
                 writer.flush()
-                os.fsync(writer.fileno())
+                os.fsync(handle)
                 yield path
         finally:
             path.unlink(missing_ok=True)
+
+
+def _locked_file(folder: Path) -> tuple[Path, int]:
+    """A new file with a lock, which tells `tidy` that its writer lives."""
+    while True:
+        path = folder / f"w-{secrets.token_hex(8)}"
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return path, handle
+        os.close(handle)  # `tidy` was here between the two
 
 
 @contextmanager

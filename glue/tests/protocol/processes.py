@@ -40,7 +40,7 @@ class Victim:
 
     def end(self) -> tuple[int, dict[str, Any]]:
         """Exit status and the last line of standard output."""
-        out, err = self.process.communicate(timeout=60)
+        out, err = self.process.communicate(timeout=240)
         lines = out.strip().splitlines()
         assert lines or self.process.returncode < 0, err
         return self.process.returncode, json.loads(lines[-1]) if lines else {}
