@@ -37,13 +37,6 @@ export const CODEGEN = {
     why: 'Plan, manifest, batch head, intent, report and quarantine row are where TypeScript and Python meet; one of them wrote or kept something else.',
     fix: 'keep the file and report it with the command that wrote it',
   },
-  notInferable: {
-    code: 'SLC3006',
-    title: 'No contract can be inferred from this file',
-    fault: 'user',
-    why: 'A contract is inferred from a header and sample rows; this file has none, or its header cannot name columns.',
-    fix: 'give a CSV file with a header record of distinct, non-empty names',
-  },
 } as const satisfies Record<string, ErrorCode>;
 
 /** Every code of `libs/codegen`, for `sluice explain` and docs/errors.md. */

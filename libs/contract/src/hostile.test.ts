@@ -79,6 +79,28 @@ test('a contract of two thousand columns is linted in a second', () => {
   expect(performance.now() - started).toBeLessThan(3000);
 });
 
+test.each<[string, (it: ReturnType<typeof draft>) => void]>([
+  [
+    'a default that a pattern could match in 2^30 ways',
+    (it) => Object.assign(it.properties.note, { pattern: `${'a?'.repeat(30)}a{30}b`, default: 'a'.repeat(40) }),
+  ],
+  [
+    'two thousand bad columns',
+    (it) => Object.assign(it, { properties: Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`c${index}`, { type: 1 }])) }),
+  ],
+  [
+    'forty thousand bad columns',
+    (it) => Object.assign(it, { properties: Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`c${index}`, { type: 1 }])) }),
+  ],
+  ['a version of a hundred thousand digits', (it) => Object.assign(it['x-dataset'], { version: `${'1'.repeat(100_000)}.0.0` })],
+])('%s is linted in no time', (_name, change) => {
+  const text = draftText(change);
+  const started = performance.now();
+
+  expect(lintFile(FIXTURE_FILE, text).length).toBeGreaterThan(0);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
 test('every code is registered once, and every rule has a file of its name', () => {
   const codes = CONTRACT_ERRORS.map(({ code }) => code);
 

@@ -57,9 +57,11 @@ function check(source: SourceText, validate: ValidateFunction, code: ErrorCode):
 
 // `oneOf` and `contains` report every branch that failed; the parent error alone says what is meant.
 function leaves(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const parents = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'contains').map(({ schemaPath }) => `${schemaPath}/`);
-  const inner = errors.filter(({ schemaPath }) => !parents.some((parent) => schemaPath.startsWith(parent)));
-  return inner.filter(({ keyword }) => keyword !== 'propertyNames');
+  const parents = new Set(
+    errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'contains').map(({ schemaPath }) => `${schemaPath}/`),
+  );
+  const isBranch = ({ schemaPath }: ErrorObject) => [...parents].some((parent) => schemaPath.startsWith(parent));
+  return errors.filter((error) => error.keyword !== 'propertyNames' && !isBranch(error));
 }
 
 function explain(error: ErrorObject): { at: string; part: 'value' | 'key'; message: string } {

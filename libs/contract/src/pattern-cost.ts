@@ -4,6 +4,7 @@ import { type AST, visitRegExpAST } from '@eslint-community/regexpp';
 const MAX_GROUP_ROUNDS = 100;
 // Beyond this the check itself would be slow; no pattern of a column needs as much.
 const MAX_POSITIONS = 200;
+const MAX_RUN = 5;
 
 /** Why the repetitions of a pattern are dangerous; `undefined` when every text is matched in polynomial time and bounded stack. */
 export function repetitionProblem(pattern: AST.Pattern): string | undefined {
@@ -17,6 +18,7 @@ export function repetitionProblem(pattern: AST.Pattern): string | undefined {
       if (single && node.max !== Number.POSITIVE_INFINITY && node.max > 65_535) problem ??= `a bound of ${node.max} is too large`;
     },
   });
+  problem ??= longRun(pattern);
   if (problem !== undefined) return problem;
   const automaton = new Glushkov();
   automaton.sequence(pattern.alternatives);
@@ -27,6 +29,31 @@ export function repetitionProblem(pattern: AST.Pattern): string | undefined {
   return automaton.isAmbiguous || isExponential(automaton)
     ? 'it can take exponential time: two of its repetitions match the same text in more than one way'
     : undefined;
+}
+
+// Each of k optional parts in a row that can match the same character doubles the work (or multiplies it by the length of the text).
+function longRun(pattern: AST.Pattern): string | undefined {
+  let problem: string | undefined;
+  visitRegExpAST(pattern, {
+    onAlternativeEnter({ elements }) {
+      let run: Range[] = [];
+      let variable = 0;
+      for (const element of elements) {
+        const atom = element.type === 'Quantifier' ? element.element : element;
+        const isAtom = atom.type === 'Character' || atom.type === 'CharacterClass' || atom.type === 'CharacterSet';
+        const ranges = isAtom ? codePointRanges(atom) : [];
+        if (!ranges.some((range) => run.some((other) => overlap(range, other)))) {
+          run = [];
+          variable = 0;
+        }
+        run.push(...ranges);
+        if (isAtom && element.type === 'Quantifier' && element.min !== element.max) variable += 1;
+        if (variable > MAX_RUN)
+          problem ??= `more than ${MAX_RUN} optional or repeated parts in a row can match the same character (up to "${element.raw}")`;
+      }
+    },
+  });
+  return problem;
 }
 
 type Atom = AST.Character | AST.CharacterClass | AST.CharacterSet;
@@ -118,7 +145,7 @@ class Glushkov {
 function isExponential({ atoms, follow }: Glushkov): boolean {
   const size = atoms.length;
   const sets = atoms.map(codePointRanges);
-  const overlaps = sets.map((a) => sets.map((b) => a.some(([from, to]) => b.some(([low, high]) => from <= high && low <= to))));
+  const overlaps = sets.map((a) => sets.map((b) => a.some(([from, to]) => b.some((other) => overlap([from, to], other)))));
   const next = (state: number): number[] => {
     const [p, r] = [Math.floor(state / size), state % size];
     const states: number[] = [];
@@ -187,6 +214,10 @@ function codePointRanges(atom: Atom): readonly Range[] {
 function setRanges(set: AST.CharacterSet): readonly Range[] {
   if (set.kind === 'property' || set.kind === 'any') return RANGES.any;
   return set.negate ? complement(RANGES[set.kind]) : RANGES[set.kind];
+}
+
+function overlap([from, to]: Range, [low, high]: Range): boolean {
+  return from <= high && low <= to;
 }
 
 function complement(ranges: readonly Range[]): readonly Range[] {

@@ -11,6 +11,7 @@ test.each([
   ['é😀', '\\x{e9}\\x{1f600}'],
   ['a{2,}b{0,1}?', 'a{2,}b??'],
   ['\\\\Q\\$#', '\\\\Q\\$\\#'],
+  ['^[a-z]+-[a-z]+-[a-z]+-[a-z]+-[a-z]+-[a-z]+$', '^[a-z]+\\-[a-z]+\\-[a-z]+\\-[a-z]+\\-[a-z]+\\-[a-z]+\\z'],
   ['^[a-z]+(-[a-z]+){0,100}$', '^[a-z]+(?:\\-[a-z]+){0,100}\\z'],
   ['^([0-9]{1,3}\\.){3}[0-9]{1,3}$', '^(?:[0-9]{1,3}\\.){3}[0-9]{1,3}\\z'],
 ])('%s is %s in Java', (pattern, java) => {
@@ -34,6 +35,9 @@ test.each([
   ['(?:[a-z]|[a-f0-9]+){0,50}', 'exponential'],
   ['(a?){2,50}', 'may be empty'],
   ['(?:a?){30}', 'may be empty'],
+  ['a?'.repeat(30) + 'a{30}', 'more than 5 optional'],
+  ['[a-z]*'.repeat(6) + '!', 'more than 5 optional'],
+  ['a?a'.repeat(6), 'more than 5 optional'],
   ['a'.repeat(300), 'more than 200 parts'],
 ])('%s is refused: %s', (pattern, why) => {
   expect(portablePattern(pattern).problem).toContain(why);

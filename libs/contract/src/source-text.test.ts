@@ -34,6 +34,13 @@ describe('strict JSON', () => {
   });
 });
 
+test('a list or object without end is refused before anything compares its entries', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `"k${index}": 1`).join(',');
+
+  expect(complaints(`{"a": {${many(2001)}}}`)).toEqual(['c.json:1:7 error SLC2003 2001 entries; the limit is 2000']);
+  expect(complaints(`{"a": {${many(2000)}}}`)).toEqual([]);
+});
+
 test('every value and every key has its place', () => {
   const { source } = parse('{\n  "a/b": [1, {"~c": true}],\n  "ñ": 2\n}\n');
 

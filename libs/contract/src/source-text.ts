@@ -22,6 +22,12 @@ export interface SourceText {
 /** Deeper nesting than this is no contract but an attack on a recursive reader. */
 export const MAX_DEPTH = 64;
 
+/** More entries than this in one list or object is no contract: the checks that compare entries would never end. */
+export const MAX_ENTRIES = 2000;
+
+// A hostile text can be wrong in a hundred thousand places; nobody reads more than these.
+const MAX_FINDINGS = 100;
+
 // An own key of this name is lost or, worse, taken as the prototype by half of the tools that read JSON.
 const HOSTILE = new Set(['__proto__']);
 
@@ -69,6 +75,11 @@ export function parseSource(file: string, text: string, code: ErrorCode): Parsed
 
   function build(node: Node, at: string, key: Node | undefined): JsonValue {
     nodes.set(at, { value: node, key });
+    const entries = node.children?.length ?? 0;
+    if (entries > MAX_ENTRIES) {
+      findings.push(finding(node.offset, `${entries} entries; the limit is ${MAX_ENTRIES}`, at));
+      return null;
+    }
     if (node.type === 'array') return (node.children ?? []).map((child, index) => build(child, at + pointerStep(index), undefined));
     if (node.type === 'object') return buildObject(node, at);
     if (typeof node.value === 'number' && !Number.isFinite(node.value))
@@ -85,6 +96,7 @@ export function parseSource(file: string, text: string, code: ErrorCode): Parsed
       if (key === undefined || child === undefined) continue;
       const name = String(key.value);
       const here = at + pointerStep(name);
+      if (findings.length >= MAX_FINDINGS) break;
       if (HOSTILE.has(name)) findings.push(finding(key.offset, `the key "${name}" is not allowed`, here));
       else if (Object.hasOwn(object, name)) findings.push(finding(key.offset, `the key "${name}" appears twice`, here));
       else object[name] = build(child, here, key);
