@@ -1,3 +1,5 @@
+import { RESERVED_WORDS } from '@sluice/contract';
+
 /** What a header becomes: the name of a column. */
 export interface NamedHeader {
   readonly header: string;
@@ -24,11 +26,12 @@ export function columnName(header: string): string {
   return /^[a-z]/.test(plain) ? plain : `c_${plain}`;
 }
 
-/** Names for all headers; two that fold to one name are told apart by a number. */
+/** Names for all headers; a word that Athena reserves becomes `<word>_value`, and two that fold to one name are told apart by a number. */
 export function columnNames(headers: readonly string[]): readonly NamedHeader[] {
   const taken = new Set<string>();
   return headers.map((header) => {
-    const base = columnName(header);
+    const plain = columnName(header);
+    const base = RESERVED_WORDS.has(plain) ? `${plain}_value` : plain;
     let name = base;
     for (let number = 2; taken.has(name); number += 1) name = `${base}_${number}`;
     taken.add(name);
