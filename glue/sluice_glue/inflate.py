@@ -51,7 +51,7 @@ def _inflate(file: BinaryIO, limit: int, size: int) -> Iterator[bytes]:
             yield chunk
         if inflater.eof:
             pending = inflater.unused_data
-            pending += file.read(size) if len(pending) < len(_GZIP_MAGIC) else b""
+            pending += file.read(max(size, 2)) if len(pending) < len(_GZIP_MAGIC) else b""
             if not pending:
                 return
             if not pending.startswith(_GZIP_MAGIC):
