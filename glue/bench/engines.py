@@ -54,12 +54,10 @@ def run_duckdb(rules: list[ColumnRule], folder: Path, out: Path) -> None:
         typed.append(f'{text}::{kind} AS "{rule.name}"')
     for name in ("accepted", "rejected"):
         (out / name).mkdir(parents=True)
-    connection.execute(
-        f"COPY (SELECT {', '.join(typed)} FROM t WHERE NOT bad) TO {_quoted(str(out / 'accepted'))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (year, month))"
-    )
-    connection.execute(
-        f"COPY (SELECT * EXCLUDE (bad) FROM t WHERE bad) TO {_quoted(str(out / 'rejected' / 'part.parquet'))} (FORMAT parquet, COMPRESSION zstd)"
-    )
+    accepted, rejected = _quoted(str(out / "accepted")), _quoted(str(out / "rejected" / "part.parquet"))
+    parquet = "FORMAT parquet, COMPRESSION zstd"
+    connection.execute(f"COPY (SELECT {', '.join(typed)} FROM t WHERE NOT bad) TO {accepted} ({parquet}, PARTITION_BY (year, month))")
+    connection.execute(f"COPY (SELECT * EXCLUDE (bad) FROM t WHERE bad) TO {rejected} ({parquet})")
     connection.close()
 
 

@@ -1,6 +1,7 @@
 """One contestant, warm: ``python glue/bench/worker.py ours|naive|duckdb|polars <plan.json>`` answers each line of standard input.
 
-A line is ``{"folder": ..., "out": ...}``; the answer is ``{"wall": s, "cpu": s}`` with CPU of this process and of its JVM, as the kernel counts it.
+A line is ``{"folder": ..., "out": ...}``; the answer is ``{"wall": s, "cpu": s}``, CPU of this process and of its JVM as the kernel
+counts it.
 """
 
 from __future__ import annotations
