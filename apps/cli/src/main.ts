@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { archiveFolder, CACHE_VARIABLE } from './class-archive.ts';
 import { runCommandLine } from './command-line.ts';
 import { EXIT } from './errors.ts';
 import { processTerminal } from './terminal/terminal.ts';
@@ -16,6 +17,9 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     if (terminal.redraws) terminal.err('\r\u001b[K  stopping: what runs takes itself back (Ctrl-C again: stop at once)\n');
   });
 }
+
+// Runs inherit it: with an archive in this folder their JVM starts in a third of the time.
+process.env[CACHE_VARIABLE] ??= archiveFolder(process.env);
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal,

