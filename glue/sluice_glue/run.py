@@ -117,12 +117,9 @@ def _end_without_commit(job: Job, claim: HeadAt, progress: Progress, error: Base
         return _committed(job, progress, now)
     if now.is_run(attempt, job.run_id) and isinstance(cause, Interrupted):
         try:
-            now = swap_head(batch, claim, opened_next(claim.head, now_text())).head
-            finish(batch, now)
+            now = _give_back(job, claim)
         except HeadLost as lost:
             now = lost.now
-        except (Unclear, GlueError) as left:
-            job.log.line("warning", message=f"not given back, `recover` will: {left}")
         else:
             _report_failure(job, progress, cause)
             raise cause from error
@@ -136,6 +133,18 @@ def _end_without_commit(job: Job, claim: HeadAt, progress: Progress, error: Base
     job.log.line("claim_lost", stage=progress.stage, head_state=now.state, head_attempt=now.attempt)
     _try(job, lambda: write_report(batch, progress, job.run_id, "claim_lost"))
     return Result("claim_lost", attempt, now)
+
+
+def _give_back(job: Job, claim: HeadAt) -> Head:
+    """running(n) -> open(n+1) by the run itself, which has nothing in flight, and what it leaves is finished at once."""
+    now = claim.head
+    try:
+        now = swap_head(job.batch, claim, opened_next(claim.head, now_text())).head
+        finish(job.batch, now)
+    except (Unclear, GlueError) as left:
+        job.log.line("warning", message=f"not given back, `recover` will: {left}")
+        _try(job, lambda: _remove_own(job, claim.head.attempt))
+    return now
 
 
 def _remove_own(job: Job, attempt: int) -> None:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from sluice_glue.errors import GlueError
 from sluice_glue.plan import Plan
 from sluice_glue.result import BatchResult, StagedMember
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+
+# What a Java stack trace says when the machine, and not the job, is at fault.
+_ENVIRONMENT = (
+    ("No space left on device", "SLC5111", "the disk is full while Spark writes"),
+    ("Disk quota exceeded", "SLC5111", "the quota is used up while Spark writes"),
+    ("java.lang.OutOfMemoryError", "SLC5116", "Spark ran out of memory"),
+    ("Permission denied", "SLC5110", "Spark may not read or write a file"),
+    ("AccessDenied", "SLC5110", "S3 refuses Spark a request"),
+)
 
 
 class Writer(Protocol):
@@ -32,12 +43,29 @@ class SparkWriter:
 
     def write(self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]) -> BatchResult:
         # Spark's client costs half a second to import, and most ways to end a run never need it.
-        from sluice_glue.spark import open_session
         from sluice_glue.write import write_batch
 
-        self.session = open_session(self.app, input_bytes=sum(member.scan.inflated_bytes for member in members))
+        self.session = self._open(members)
         self.started()
-        return write_batch(self.session, plan, members, target, on_step=on_step)
+        try:
+            return write_batch(self.session, plan, members, target, on_step=on_step)
+        except GlueError:
+            raise
+        except Exception as error:
+            coded = _environment(error)
+            if coded is None:
+                raise
+            raise coded from error
+
+    def _open(self, members: Sequence[StagedMember]) -> SparkSession:
+        from sluice_glue.spark import open_session
+
+        try:
+            return open_session(self.app, input_bytes=sum(member.scan.inflated_bytes for member in members))
+        except Exception as error:
+            if isinstance(error, FileNotFoundError) or "JAVA_GATEWAY_EXITED" in str(error):
+                raise GlueError("SLC5117", "Spark's Java process did not start") from error
+            raise
 
     def close(self) -> None:
         session, self.session = self.session, None
@@ -51,3 +79,12 @@ class SparkWriter:
             if process is not None:
                 process.kill()
                 process.wait()
+
+
+def _environment(error: Exception) -> GlueError | None:
+    """The coded error of a failure that is not the job's own. The trace itself may quote rows and is not told."""
+    trace = str(error)
+    for mark, code, message in _ENVIRONMENT:
+        if mark in trace:
+            return GlueError(code, message)
+    return None

@@ -6,14 +6,18 @@ import signal
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 
+from sluice_glue.errors import GlueError
 from sluice_glue.heads import read_head
+from sluice_glue.run import run
+from sluice_glue.run_writer import SparkWriter
 from sluice_glue.storage_folder import digest_of
 
-from .lakes import DATASET, TABLE, Case, control_keys, folder_case
+from .lakes import DATASET, TABLE, Case, control_keys, folder_case, folder_job
 from .processes import Victim
 
 pytestmark = pytest.mark.spark
@@ -84,3 +88,31 @@ def test_an_interrupt_stops_spark_and_gives_the_batch_back(tmp_path: Path) -> No
     assert (head.state, head.attempt) == ("open", 2)
     assert not (tmp_path / "processed").exists() or not list((tmp_path / "processed").rglob("*.parquet"))
     assert not [key for key in control_keys(case) if key.startswith("staging/")]
+
+
+def test_without_java_the_error_says_so(tmp_path: Path) -> None:
+    case = folder_case(tmp_path)
+
+    status, line = Victim(case, {"VICTIM_SPARK": "1", "JAVA_HOME": str(tmp_path / "nowhere")}).end()
+
+    assert (status, line["code"]) == (3, "SLC5117")
+    assert "Java 17" in line["fix"]
+
+
+def test_what_java_says_of_the_machine_is_coded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trace = "Py4JJavaError: …\nCaused by: java.io.IOException: No space left on device\n\tat java.io.FileOutputStream"
+
+    class Full(SparkWriter):
+        def _open(self, _members: object) -> Any:
+            return None
+
+    def write_batch(*_arguments: object, **_named: object) -> None:
+        raise RuntimeError(trace)
+
+    monkeypatch.setattr("sluice_glue.write.write_batch", write_batch)
+    case = folder_case(tmp_path)
+
+    with pytest.raises(GlueError) as error:
+        run(folder_job(case, writer=Full("test")))
+
+    assert (error.value.code, error.value.exit_code) == ("SLC5111", 3)

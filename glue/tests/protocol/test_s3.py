@@ -269,3 +269,14 @@ def test_spark_may_read_and_write_s3_itself(emulated: Emulated, tmp_path: Path) 
     assert result.outcome == "committed"
     assert_exactly_committed(case, attempt=1)
     assert not [key for key in control_keys(case) if key.startswith(("staging/", "in/"))]
+
+
+def test_the_work_folder_of_a_killed_run_is_removed_by_the_next(emulated: Emulated, tmp_path: Path) -> None:
+    case = emulated.case()
+    assert end_of(case, "verify", "SIGKILL", TMPDIR=str(tmp_path))[0] == -signal.SIGKILL
+    assert list(tmp_path.glob("sluice-work-*"))
+
+    assert end_of(case, TMPDIR=str(tmp_path))[1]["outcome"] == "committed"
+
+    assert not list(tmp_path.glob("sluice-work-*"))
+    assert_exactly_committed(case, attempt=2)
