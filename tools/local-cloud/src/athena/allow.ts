@@ -37,7 +37,8 @@ export function allowOnly(statement: Tree, sql: string): void {
     } else if ('sample' in node && 'query_location' in node) checkReference(node, type);
     return undefined;
   });
-  for (const rewrite of later) rewrite();
+  // Inner ones first: outer ones copy what they hold.
+  for (const rewrite of later.reverse()) rewrite();
 
   function checkExpression(node: Tree, kind: string): void {
     if (!EXPRESSIONS.has(kind)) refuse(node, kind.toLowerCase().replaceAll('_', ' '));
@@ -98,7 +99,7 @@ export function allowOnly(statement: Tree, sql: string): void {
 function guardDivisor(node: Tree): void {
   const [dividend, divisor] = treesOf(node['children']);
   if (dividend === undefined || divisor === undefined) return;
-  const guarded = { ...copy(node), function_name: 'sluice_divisor', is_operator: false, children: [copy(dividend), divisor] };
+  const guarded = { ...copy(node), function_name: 'sluice_divisor', is_operator: false, children: [divisor] };
   node['children'] = [dividend, guarded];
 }
 
