@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sluice_glue.heads import read_head
 from sluice_glue.recover import recover
 from sluice_glue.run import run
 
-from .lakes import assert_exactly_committed, control_keys, folder_case, folder_job, listed
+from .lakes import Case, assert_exactly_committed, control_keys, folder_case, folder_job, listed
 from .processes import Victim, end_of
 
 STEPS = [
@@ -67,8 +68,17 @@ def test_a_run_that_lives_is_not_taken_over(tmp_path: Path) -> None:
     assert_exactly_committed(case, attempt=1)
 
 
-@pytest.mark.parametrize("step", ["publish:1", "publish:3", "register", "commit"])
-def test_stopped_in_publish_taken_over_and_continued(tmp_path: Path, step: str) -> None:
+def last_stage(case: Case) -> str:
+    """How far attempt 1 came, as its own report says."""
+    stored = case.storage.read("control", case.batch.report_key(1))
+    assert stored is not None
+    return str(json.loads(stored.body)["stage"])
+
+
+@pytest.mark.parametrize(
+    ("step", "ends_in"), [("publish:1", "publish"), ("publish:3", "publish"), ("register", "commit"), ("commit", "commit")]
+)
+def test_stopped_in_publish_taken_over_and_continued(tmp_path: Path, step: str, ends_in: str) -> None:
     case = folder_case(tmp_path)
     first = Victim(case, {"VICTIM_AT": step, "VICTIM_DOES": "SIGSTOP"})
     first.wait_stopped()
@@ -80,13 +90,14 @@ def test_stopped_in_publish_taken_over_and_continued(tmp_path: Path, step: str) 
 
     status, line = first.end()
     assert (status, line["outcome"]) == (0, "claim_lost")
+    assert last_stage(case) == ends_in, "with its staging gone no copy succeeds"
     assert listed(case.storage, "processed") == before
     assert_exactly_committed(case, attempt=2)
     assert not [key for key in control_keys(case) if key.startswith(("staging/", "in/"))]
 
 
-@pytest.mark.parametrize("step", ["write", "verify", "intent"])
-def test_stopped_before_the_intent_it_can_publish_nothing(tmp_path: Path, step: str) -> None:
+@pytest.mark.parametrize(("step", "ends_in"), [("write", "intent"), ("verify", "verify"), ("intent", "intent")])
+def test_stopped_before_the_intent_it_can_publish_nothing(tmp_path: Path, step: str, ends_in: str) -> None:
     case = folder_case(tmp_path)
     first = Victim(case, {"VICTIM_AT": step, "VICTIM_DOES": "SIGSTOP"})
     first.wait_stopped()
@@ -95,6 +106,7 @@ def test_stopped_before_the_intent_it_can_publish_nothing(tmp_path: Path, step: 
     first.signal(signal.SIGCONT)
 
     assert first.end()[1]["outcome"] == "claim_lost"
+    assert last_stage(case) == ends_in, "with its intent closed it comes to no copy"
     assert listed(case.storage, "processed") == listed(case.storage, "quarantine") == {}
     assert run(folder_job(case, run_id="run-b")).outcome == "committed"
     assert_exactly_committed(case, attempt=2)
