@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shlex
+import subprocess
 from typing import Any
 
 from pyspark.sql import SparkSession
 
-from sluice_glue.class_archive import archive_options
+from sluice_glue.class_archive import ClassArchive
 
 SMALL_INPUT_BYTES = 30_000_000
 """Below, starting and compiling cost more than the rows: C1 alone is faster (break-even measured near 30 MB)."""
+
+_ARCHIVE_SECONDS = 60
 
 # Set on every session before a batch is written, on Glue too: without them results differ, not only speed.
 _BATCH_CONFS = {
@@ -54,7 +58,8 @@ def open_session(app: str, *, input_bytes: int) -> SparkSession:
         return running
     small = input_bytes < SMALL_INPUT_BYTES
     flags = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"] if small else ["-XX:+UseParallelGC"]
-    flags += archive_options()
+    archive = ClassArchive()
+    flags += archive.options
     os.environ.setdefault(
         "PYSPARK_SUBMIT_ARGS",
         f"--driver-memory {_memory(small)} --driver-java-options {shlex.quote(' '.join(flags))} pyspark-shell",
@@ -64,7 +69,21 @@ def open_session(app: str, *, input_bytes: int) -> SparkSession:
         builder = builder.config(key, text)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
+    if archive.is_new:
+        atexit.register(_end_java, getattr(spark.sparkContext._gateway, "proc", None), archive)
     return spark
+
+
+def _end_java(process: Any, archive: ClassArchive) -> None:
+    """Let the JVM end, which writes the archive, and keep it. Java ends when its standard input does."""
+    if process is None or process.stdin is None:
+        return
+    try:
+        process.stdin.close()
+        process.wait(timeout=_ARCHIVE_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    archive.keep()
 
 
 def prepare_session(spark: SparkSession) -> None:

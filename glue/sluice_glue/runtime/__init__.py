@@ -1,0 +1,1 @@
+"""What differs between a machine of one's own and AWS Glue."""
