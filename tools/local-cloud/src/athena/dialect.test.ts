@@ -123,6 +123,7 @@ describe('what is refused', () => {
     ['SELECT id FROM t WHERE month IN (7, 8)', 'SLC7001', /^TYPE_MISMATCH/],
     ['SELECT id, count(*) FROM t', 'SLC7001', /^EXPRESSION_NOT_AGGREGATE/],
     ['SELECT a.id FROM t a, t b WHERE id = 1', 'SLC7001', /^AMBIGUOUS_NAME/],
+    ['SHOW PARTITIONS nope', 'SLC7001', /^FAILED: SemanticException Table nope not found/],
     ['SELECT 1/0', 'SLC7002', /^DIVISION_BY_ZERO/],
     ['SELECT 1e0 / (id - 1) FROM t', 'SLC7002', /^DIVISION_BY_ZERO/],
     ['SELECT cast(name AS integer) FROM t WHERE id = 1', 'SLC7002', /^INVALID_CAST_ARGUMENT/],

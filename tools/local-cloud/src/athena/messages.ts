@@ -1,3 +1,4 @@
+import { AwsError } from '../aws-error.ts';
 import { positionOf, QueryFailure } from './failure.ts';
 import { findColumn } from './shape.ts';
 import { offsetOf, type Tree } from './tree.ts';
@@ -10,6 +11,7 @@ export function translateError(
   uriOf: (path: string) => string | undefined,
 ): QueryFailure {
   if (error instanceof QueryFailure) return error;
+  if (error instanceof AwsError) return new QueryFailure('FAILED', `SemanticException ${error.message}`);
   const message = error instanceof Error ? error.message : String(error);
   const first = message.split('\n')[0] ?? '';
   const at = (column: string): string => {

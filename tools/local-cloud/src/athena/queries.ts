@@ -173,6 +173,10 @@ export class Queries {
   ): Promise<Partial<Execution>> {
     const { outputLocation } = this.#execution(id);
     const begun = performance.now();
+    // What is refused needs no engine.
+    const plan = await planSelect(prepared.sql, prepared.statement, context).catch((error: unknown) => {
+      throw translateError(error, prepared.sql, prepared.statement, () => undefined);
+    });
     const engine = await Engine.create();
     running.engine = engine;
     const uris = new Map<string, string>();
@@ -180,7 +184,6 @@ export class Queries {
       [...(await engine.bytesRead())].reduce((sum, [path, bytes]) => sum + (uris.has(path) ? Number(bytes) : 0), 0);
     let watch: NodeJS.Timeout | undefined;
     try {
-      const plan = await planSelect(prepared.sql, prepared.statement, context);
       const scans = await planScans(plan, engine, context);
       for (const file of scans.flatMap((scan) => scan.files)) uris.set(file.path, file.uri);
       const partitions = scans.map(({ use, registered, kept, files }) => ({

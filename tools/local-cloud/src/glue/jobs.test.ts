@@ -136,6 +136,17 @@ describe('runs', () => {
     expect(groupLives(record(id).SluicePid)).toBe(false);
   });
 
+  it('are retried by hand as often as one likes, each time under a new id', async () => {
+    const id = await start('exit:0');
+    await ended(id);
+    const retry = async () => (await lake.glue.send(new StartJobRunCommand({ JobName, JobRunId: id }))).JobRunId ?? '';
+
+    const ids = [await retry(), await retry()];
+
+    expect(ids).toEqual([`${id}_attempt_1`, `${id}_attempt_2`]);
+    for (const again of ids) expect((await ended(again))?.JobRunState).toBe('SUCCEEDED');
+  });
+
   it('are tried again by MaxRetries, under their own ids', async () => {
     await lake.glue.send(new CreateJobCommand({ Name: 'retried', ...definition, MaxRetries: 2 }));
     const id = await start('exit:1', 'retried');

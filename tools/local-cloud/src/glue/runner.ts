@@ -44,12 +44,16 @@ export class Runner {
   }
 
   /** Starts a run of a job. */
-  async start(job: Job, args: Readonly<Record<string, string>>, { timeout, previous, attempt = 0 }: StartOptions = {}): Promise<string> {
+  async start(
+    job: Job,
+    args: Readonly<Record<string, string>>,
+    { timeout, previous, attempt: wanted = 0 }: StartOptions = {},
+  ): Promise<string> {
+    if (this.#closing) throw new AwsError('InternalServiceException', 'The service is stopping', {}, 500);
     const limit = job.ExecutionProperty?.MaxConcurrentRuns ?? 1;
     const running = this.#store.runs(job.Name).filter((run) => !isTerminal(run.JobRunState)).length;
     if (running >= limit) throw new AwsError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.Name}`);
-    const id =
-      previous === undefined ? `jr_${randomBytes(32).toString('hex')}` : `${previous.replace(/_attempt_\d+$/, '')}_attempt_${attempt}`;
+    const { id, attempt } = this.#identify(previous, wanted);
     const now = epochSeconds();
     this.#put({
       Id: id,
@@ -97,6 +101,15 @@ export class Runner {
     this.#closing = true;
     for (const run of this.#store.runs()) if (!isTerminal(run.JobRunState)) this.stop(run.Id);
     await Promise.all(this.#followed.values());
+  }
+
+  /** A retry is named after the run that it retries; the same run may be retried more than once. */
+  #identify(previous: string | undefined, wanted: number): { readonly id: string; readonly attempt: number } {
+    if (previous === undefined) return { id: `jr_${randomBytes(32).toString('hex')}`, attempt: wanted };
+    const base = previous.replace(/_attempt_\d+$/, '');
+    let attempt = wanted;
+    while (this.#store.run(`${base}_attempt_${attempt}`) !== undefined) attempt += 1;
+    return { id: `${base}_attempt_${attempt}`, attempt };
   }
 
   #follow(id: string, identity: ProcessIdentity | undefined, ended: Promise<void> | undefined): void {
