@@ -21,6 +21,8 @@ _ARCHIVE_SECONDS = 60
 _BATCH_CONFS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.legacy.timeParserPolicy": "CORRECTED",
+    # Spark 4 knows windows-1252 only by this name; Spark 3.5 does not look at it.
+    "spark.sql.legacy.javaCharsets": "true",
     # Pruned columns are not parsed, and bad values in them would go unnoticed.
     "spark.sql.csv.parser.columnPruning.enabled": "false",
     # HotSpot compiles no method above 8,000 bytes of bytecode; past it, Spark's split expressions are faster.
