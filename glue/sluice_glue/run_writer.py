@@ -40,6 +40,7 @@ class SparkWriter:
         self.app = app
         self.started = started
         self.session: SparkSession | None = None
+        self.owned = True
 
     def write(self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]) -> BatchResult:
         # Spark's client costs half a second to import, and most ways to end a run never need it.
@@ -58,8 +59,12 @@ class SparkWriter:
             raise coded from error
 
     def _open(self, members: Sequence[StagedMember]) -> SparkSession:
+        from pyspark.sql import SparkSession
+
         from sluice_glue.spark import open_session
 
+        # On Glue the session is Glue's, which still needs it after the run.
+        self.owned = SparkSession.getActiveSession() is None
         try:
             return open_session(self.app, input_bytes=sum(member.scan.inflated_bytes for member in members))
         except Exception as error:
@@ -70,6 +75,9 @@ class SparkWriter:
     def close(self) -> None:
         session, self.session = self.session, None
         if session is None:
+            return
+        if not self.owned:
+            session.sparkContext.cancelAllJobs()
             return
         gateway = session.sparkContext._gateway
         try:

@@ -143,7 +143,7 @@ def test_a_reconciler_dies_at_any_request_of_a_takeover() -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_random_schedules(seed: int) -> None:
-    for step in range(25):
+    for step in range(16):
         world = World()
         random_schedule(world, seed * 1000 + step, zombies=step % 2)
         world.check_rest()

@@ -116,3 +116,12 @@ def test_what_java_says_of_the_machine_is_coded(tmp_path: Path, monkeypatch: pyt
         run(folder_job(case, writer=Full("test")))
 
     assert (error.value.code, error.value.exit_code) == ("SLC5111", 3)
+
+
+def test_a_session_that_was_there_before_outlives_the_write(tmp_path: Path, spark: SparkSession) -> None:
+    case = folder_case(tmp_path)
+    spark.range(1).collect()
+
+    assert run(folder_job(case, writer=SparkWriter("test"))).outcome == "committed"
+
+    assert rows_by_listing(spark, tmp_path) == TABLE
