@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,14 @@ class Emulated:
             for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket):
                 for entry in page.get("Contents", []):
                     self.client.delete_object(Bucket=bucket, Key=entry["Key"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def work_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What killed runs leave in the folder for temporary files goes with the tests' own files."""
+    folder = str(tmp_path_factory.mktemp("work"))
+    with patch.dict(os.environ, {"TMPDIR": folder}), patch.object(tempfile, "tempdir", folder):
+        yield
 
 
 @pytest.fixture(scope="session")
