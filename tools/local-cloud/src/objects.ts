@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 
@@ -16,6 +16,13 @@ export interface ObjectEntry {
   readonly modifiedMilliseconds: number;
 }
 
+/** An object on its way. */
+export interface Draft {
+  readonly file: string;
+  complete(): void;
+  discard(): void;
+}
+
 /** The objects that tables lie on and results are written to. Folders today; an S3 endpoint behind the same three functions. */
 export interface ObjectStore {
   /** The objects whose key begins with the prefix, by key. A prefix without objects gives none. */
@@ -24,8 +31,8 @@ export interface ObjectStore {
   localFile(uri: string): Promise<string>;
   /** Creates or replaces an object; a reader never sees half of it. */
   put(uri: string, content: string | Uint8Array): Promise<void>;
-  /** Where an object that is written piece by piece shall lie before it is complete, and how to complete it. */
-  draft(uri: string): { readonly file: string; complete(): void };
+  /** Where an object that is written piece by piece shall lie before it is complete, and how to complete or to drop it. */
+  draft(uri: string): Draft;
 }
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{0,62}$/;
@@ -78,7 +85,7 @@ export function folderObjects(lake: string): ObjectStore {
       const path = pathOf(uri);
       mkdirSync(dirname(path), { recursive: true });
       const file = draftOf(path);
-      return { file, complete: () => complete(file, path) };
+      return { file, complete: () => complete(file, path), discard: () => rmSync(file, { force: true }) };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { queryOperations } from './athena/api.ts';
 import { catalogOperations } from './athena/catalog-api.ts';
@@ -71,6 +71,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     closing.push(() => athena.close());
     for (const name of ['primary', 'sluice']) ensureWorkGroup(athena, name, RESULTS);
     const objects = folderObjects(lake);
+    removeDrafts(join(folder, 'results'));
     const queries = new Queries(athena, { catalog, objects, parser: await SqlParser.create() });
     closing.push(() => queries.close());
     const { python, glueSource, graceMilliseconds } = options;
@@ -111,6 +112,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 /** The endpoint of the service that serves this lake now, or undefined. */
 export function findLocalCloud(lake: string): string | undefined {
   return lockHolder(join(resolve(lake), 'service'))?.endpoint ?? undefined;
+}
+
+/** What a service that was killed left of results on their way. */
+function removeDrafts(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (/^\..*\.part$/.test(name)) rmSync(join(folder, name), { force: true });
 }
 
 function openFolder(folder: string): Lock {

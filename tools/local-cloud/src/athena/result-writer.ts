@@ -44,6 +44,9 @@ export async function writeResult(result: DuckDBResult, uri: string, objects: Ob
       rows += chunk.rowCount;
       write(text);
     }
+  } catch (error) {
+    draft.discard();
+    throw error;
   } finally {
     closeSync(descriptor);
   }
