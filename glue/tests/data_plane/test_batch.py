@@ -153,6 +153,18 @@ def test_files_larger_than_a_split_keep_index_and_count(spark: SparkSession, tmp
             assert body[index + 1 if start == 0 else index] == raw
 
 
+def test_many_small_files_keep_their_own_index(spark: SparkSession, tmp_path: Path) -> None:
+    """Spark packs small files into one partition; an index would run on from the file before."""
+    plan = plan_of([column("id", "int"), column("b")])
+    files = [f"id,b\n{i},\nx{i},\n".encode() for i in range(12)]
+
+    written = Written(spark, plan, stage(tmp_path / "in", plan, files), tmp_path / "out")
+
+    found = sorted((index, raw, name) for name, _, index, _, raw in written.quarantine())
+    assert found == sorted((1, f"x{i},", f"incoming/{i}.csv") for i in range(12))
+    assert len(written.result.files) == 2
+
+
 def test_gzip_and_quoted_line_ends(spark: SparkSession, tmp_path: Path) -> None:
     plan = plan_of([column("id", "int"), column("text")], source={"compression": "gzip"})
     files = [gzip.compress(b'id,text\n1,"a\r\nb"\n  \nx,"c\rd\n"\n'), gzip.compress(b"id,text\n2,p\n") + gzip.compress(b"3,q\n")]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sluice_glue.flatten import flatten
 from sluice_glue.inflate import read_chunks
 from sluice_glue.plan import Source, parse_plan
+from sluice_glue.quoting import QuoteTracker
 from sluice_glue.scan import FileScan, scan_file
 from sluice_glue.scanner import MAX_CELLS, Scanner
 from tests.data_plane.batches import column, document
@@ -129,10 +130,18 @@ def scanned(tmp_path: Path, data: bytes, **fields: object) -> FileScan:
     return scan_file(path, source(**fields))
 
 
-def test_a_hostile_run_of_quotes_keeps_its_parity() -> None:
-    for length in (10_000, 10_001):
-        data = b"a\n" + b'"' * length + b"\n"
-        assert_like_reference(data, list(range(0, len(data), 97)), DOUBLED)
+@pytest.mark.parametrize("length", [6_000, 6_001, 10_000, 10_001])
+@pytest.mark.parametrize("step", [97, 4_099, 5_000])
+def test_a_hostile_run_of_quotes_keeps_its_parity(length: int, step: int) -> None:
+    data = b"a\n" + b'"' * length + b"\n1\n"
+    borders = list(range(0, len(data), step))
+
+    assert_like_reference(data, borders, DOUBLED)
+
+    tracker = QuoteTracker(DOUBLED)
+    for start in borders:
+        tracker.feed(data[start : start + step])
+        assert len(tracker._held) <= 4096 + step
 
 
 def test_an_unclosed_quote_costs_no_more_than_its_bytes(tmp_path: Path) -> None:
