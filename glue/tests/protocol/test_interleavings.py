@@ -6,7 +6,8 @@ from itertools import count
 
 import pytest
 
-from .simulator import Fate, World, random_schedule
+from .actors import Fate
+from .simulator import World, random_schedule
 
 
 def requests_of_a_run() -> list[str]:

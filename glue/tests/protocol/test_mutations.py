@@ -19,7 +19,8 @@ from sluice_glue.publish import publish
 from sluice_glue.storage import Conflict, Unclear
 
 from . import simulator
-from .simulator import ActorStorage, World, random_schedule
+from .actors import ActorStorage
+from .simulator import World, random_schedule
 
 Patch = pytest.MonkeyPatch
 
