@@ -176,6 +176,5 @@ def _multiple(column: Column, value: str, of: str) -> str:
         return f"{value} % {of} = 0"
     if column.type.base == "decimal":
         return f"{value} % {_number(of)} = 0"
-    # As in the TypeScript validator: the quotient of two doubles is a whole number.
-    quotient = f"(double({value}) / double({quoted(of)}))"
-    return f"{quotient} = floor({quotient})"
+    # The remainder of two doubles is exact, in Java as in JavaScript; their quotient is not, and may be infinite.
+    return f"double({value}) % double({quoted(of)}) = 0"

@@ -86,6 +86,16 @@ describe('validate.js', () => {
     expect(keywords(validate, { ...good, note: '😀😀a' })).toEqual(['maxLength /note']);
   });
 
+  test('a multiple is told at every magnitude', async () => {
+    const validate = await load((it) => {
+      it.properties.weight = { type: 'number', multipleOf: 0.25, 'x-column': { type: 'double' } };
+      it.required.push('weight');
+    });
+
+    for (const weight of [0, -0.5, 1e21, 1e300]) expect(keywords(validate, { ...good, weight })).toEqual([]);
+    for (const weight of [0.1, -0.3]) expect(keywords(validate, { ...good, weight })).toEqual(['multipleOf /weight']);
+  });
+
   test('allowed values are canonical, and null is among them when the column is nullable', async () => {
     const validate = await load((it) => {
       it.properties.amount.enum = ['1', '2.5'];

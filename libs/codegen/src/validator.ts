@@ -11,7 +11,7 @@ import {
   isInt64,
   isTimestamp,
 } from '@sluice/contract/formats';
-import { _ } from 'ajv';
+import { _, type CodeKeywordDefinition } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { formatLimitDefinition } from 'ajv-formats/dist/limit.js';
@@ -28,6 +28,20 @@ const FORMATS = {
   'date-time': { validate: isTimestamp, compare: compareTimestamp },
 } as const;
 
+// The remainder of floats is exact, as in Java; ajv's own divides, and takes parseInt of a quotient's text: 1 for 1e+21.
+const MULTIPLE_OF: CodeKeywordDefinition = {
+  keyword: 'multipleOf',
+  type: 'number',
+  schemaType: 'number',
+  error: {
+    message: ({ schemaCode }) => _`"must be multiple of " + ${schemaCode}`,
+    params: ({ schemaCode }) => _`{multipleOf: ${schemaCode}}`,
+  },
+  code(context) {
+    context.fail(_`${context.data} % ${context.schemaCode} !== 0`);
+  },
+};
+
 /** `validate.js`: the validator of a typed row. All errors, no run-time compilation, no import. */
 export async function validatorOf(contract: Contract): Promise<string> {
   const ajv = new Ajv2020.default({
@@ -39,6 +53,7 @@ export async function validatorOf(contract: Contract): Promise<string> {
     keywords: [formatLimitDefinition],
     code: { source: true, esm: true, lines: true, formats: _`require("formats").FORMATS` },
   });
+  ajv.removeKeyword(MULTIPLE_OF.keyword as string).addKeyword(MULTIPLE_OF);
   const code = standaloneCode.default(ajv, ajv.compile({ $id: contract.dataset.id, ...rowSchemaOf(contract) }));
   const bundled = await bundle(imported(code));
   return `// ${generatedLine(contract.dataset.id)}\n${bundled}`;

@@ -76,7 +76,7 @@ function comparison(column: PlanColumn): (value: Value, bound: string) => number
 }
 
 function multipleTest(of: string, column: PlanColumn): Test {
-  if (isNumeric(column)) return (value) => Number.isInteger(Number(value) / Number(of));
+  if (isNumeric(column)) return (value) => Number(value) % Number(of) === 0;
   if (column.type === 'bigint') return (value) => (parseInt64(String(value)) ?? 1n) % (parseInt64(of) ?? 1n) === 0n;
   const divisor = parseDecimal(of) ?? { unscaled: 1n, scale: 0 };
   return (value) => {
