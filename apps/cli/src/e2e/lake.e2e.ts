@@ -1,0 +1,305 @@
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { BatchHead } from '@sluice/codegen';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Ended, editContract, flightsDay, inboxOf, inProcess, processesOf, projectOf, scratch, sluice } from './sluice.ts';
+
+const ROOT = scratch();
+const LAKE = join(ROOT, 'lake');
+const DAYS = 10;
+const ROWS = 40;
+let inbox: string;
+let built: Ended;
+
+/** One ten-day lake, built once; everything below looks at it or at a copy. */
+beforeAll(async () => {
+  const files: Record<string, string> = {};
+  for (let day = 1; day <= DAYS; day += 1) files[`d-${String(day).padStart(2, '0')}.csv`] = flightsDay(day <= 5 ? 1 : 7, day, ROWS);
+  const [first = '', ...rest] = Object.keys(files);
+  files[first] = `${files[first]}2013,13,1,517,515,2,830,819,11,UA,1,N1,EWR,IAH,1,1,5,15,2013-01-01T10:00:00Z\n2013,1,1\n`;
+  files['empty.csv'] = '';
+  files['headless.csv'] = (files[rest[0] ?? ''] ?? '').replaceAll(/^([^,]*),([^,]*),[^,]*,/gm, '$1,$2,');
+  files['notes.txt'] = 'not a file of the dataset';
+  inbox = inboxOf(ROOT, 'inbox', files);
+  built = await sluice(['run', inbox, 'flights', '--lake', LAKE, '--json']);
+});
+afterAll(() => rmSync(ROOT, { recursive: true, force: true }));
+
+interface Equations {
+  readonly ok: boolean;
+  readonly equations: readonly {
+    readonly id: string;
+    readonly holds: boolean;
+    readonly differences: readonly { readonly object: string; readonly message: string }[];
+  }[];
+}
+
+async function verified(lake: string): Promise<{ status: number | null; broken: Record<string, string> }> {
+  const { status, out, err } = await inProcess(['verify', lake, '--json']);
+  expect(err).toBe('');
+  const { equations } = JSON.parse(out) as Equations;
+  const broken = equations
+    .filter(({ holds }) => !holds)
+    .map(({ id, differences }) => [id, differences.map(({ object, message }) => `${object}: ${message}`).join('\n')]);
+  return { status, broken: Object.fromEntries(broken) };
+}
+
+describe('sluice run', () => {
+  it('decides about every file and counts every row', () => {
+    expect(built.err).toBe('');
+    expect(built.status).toBe(0);
+    expect(JSON.parse(built.out)).toMatchObject({
+      ok: true,
+      dataset: 'flights',
+      files: { decided: 13, known: 0, queued: 10, quarantined: 2, ignored: 1 },
+      batches: { settled: 1, committed: 1, failed: 0, recovered: 0 },
+      runs: 1,
+      rows: { in: DAYS * ROWS + 2, accepted: DAYS * ROWS, rejected: 2 },
+      reasons: { 'range:month': 1, shape: 1 },
+      refused: [
+        { key: 'incoming/flights/empty.csv', reason: 'empty', by: 'intake' },
+        { key: 'incoming/flights/headless.csv', reason: 'missing-column', by: 'intake' },
+      ],
+    });
+  });
+
+  it('leaves no process, no lock and nothing half written', () => {
+    expect(processesOf(LAKE)).toEqual([]);
+    expect(readdirSync(join(LAKE, 'control/staging'))).toEqual([]);
+    expect(readdirSync(join(LAKE, 'control/in'))).toEqual([]);
+    expect(existsSync(join(LAKE, 'control/locks/run.lock'))).toBe(false);
+    expect(existsSync(join(LAKE, 'control/tmp')) ? readdirSync(join(LAKE, 'control/tmp')) : []).toEqual([]);
+  });
+
+  it('decides once: again changes nothing, new content under an old name is refused', async () => {
+    const copy = copyOf('again');
+    const again = inboxOf(ROOT, 'again-inbox', { 'd-02.csv': readFileSync(join(inbox, 'd-02.csv')), 'd-03.csv': flightsDay(1, 3, 3) });
+
+    const { status, out } = await sluice(['run', again, 'flights', '--lake', copy, '--json']);
+
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      files: { decided: 1, known: 1, quarantined: 1 },
+      batches: { settled: 0 },
+      refused: [{ reason: 'key-overwritten' }],
+    });
+    expect((await verified(copy)).status).toBe(0);
+  });
+});
+
+describe('sluice verify', () => {
+  it('finds that every equation holds, also after the lake was moved', async () => {
+    expect(await verified(LAKE)).toEqual({ status: 0, broken: {} });
+    expect(await verified(copyOf('moved'))).toEqual({ status: 0, broken: {} });
+  });
+
+  it('says so in one last line for people', async () => {
+    const { status, out } = await sluice(['verify', LAKE]);
+
+    expect(status).toBe(0);
+    expect(out).toMatch(/\n✓ All 12 equations hold {2}\d+\.\d s\n$/);
+  });
+
+  const file = (lake: string) => head(lake).files[0] ?? fail();
+  it.each<[string, (lake: string) => Promise<void> | void, (lake: string) => Record<string, string>]>([
+    [
+      'a lost row',
+      (lake) => rewrite(lake, 'SELECT * FROM source LIMIT (SELECT count(*) - 1 FROM source)'),
+      (lake) => ({
+        'data-objects': `processed/${file(lake).key}: `,
+        'data-rows': `processed/${file(lake).key}: holds ${file(lake).rows - 1} rows, the head says ${file(lake).rows}: 1 lost`,
+      }),
+    ],
+    [
+      'a doubled row',
+      (lake) => rewrite(lake, 'SELECT * FROM source UNION ALL (SELECT * FROM source LIMIT 1)'),
+      (lake) => ({
+        'data-objects': `processed/${file(lake).key}: `,
+        'data-rows': `processed/${file(lake).key}: holds ${file(lake).rows + 1} rows, the head says ${file(lake).rows}: 1 too many`,
+      }),
+    ],
+    [
+      'a changed value, rows being as many',
+      (lake) => rewrite(lake, 'SELECT * REPLACE (0 AS flight) FROM source'),
+      (lake) => ({ 'data-objects': `processed/${file(lake).key}: ` }),
+    ],
+    [
+      'a missing file',
+      (lake) => rmSync(join(lake, 'processed', file(lake).key)),
+      (lake) => ({
+        'data-objects': `processed/${file(lake).key}: is missing: a committed head lists it`,
+        'data-rows': `processed/${file(lake).key}: is missing, and with it ${file(lake).rows} rows`,
+      }),
+    ],
+    [
+      'a stray file',
+      (lake) => cpSync(join(lake, 'processed', file(lake).key), join(lake, 'processed/flights/year=2013/month=01/stray.parquet')),
+      () => ({ 'data-objects': 'processed/flights/year=2013/month=01/stray.parquet: is a stray: no committed head lists it' }),
+    ],
+    [
+      'a file that is no Parquet any more',
+      (lake) => writeFileSync(join(lake, 'processed', file(lake).key), 'x'),
+      (lake) => ({
+        'data-objects': `processed/${file(lake).key}: has 1 bytes`,
+        'data-rows': `processed/${file(lake).key}: is no readable Parquet file`,
+      }),
+    ],
+    [
+      'a raw file with one record less',
+      (lake) => writeFileSync(join(lake, 'raw/incoming/flights/d-04.csv'), flightsDay(1, 4, ROWS - 1)),
+      () => ({
+        'raw-decided': 'raw/incoming/flights/d-04.csv: the raw file was changed: its content is not the version that was decided',
+        'raw-records': 'raw/incoming/flights/d-04.csv: is not the version that the batch read',
+      }),
+    ],
+    [
+      'a raw file that nobody decided about',
+      (lake) => writeFileSync(join(lake, 'raw/incoming/flights/new.csv'), 'x'),
+      () => ({ 'raw-decided': 'raw/incoming/flights/new.csv: lies in raw without a decision' }),
+    ],
+    [
+      'a head that says failed',
+      (lake) => editHead(lake, (it) => ({ ...it, state: 'failed' })),
+      (lake) => ({
+        'batches-final': `batch ${head(lake).batch_id}: is failed at attempt 1, not committed`,
+        'data-objects': `processed/${file(lake).key}: is a stray`,
+      }),
+    ],
+    [
+      'a head whose counts were changed',
+      (lake) => editHead(lake, (it) => ({ ...it, counts: it.counts === null ? null : { ...it.counts, rows_in: it.counts.rows_in + 1 } })),
+      (lake) => ({
+        'rows-in': `batch ${head(lake).batch_id}: rows in 403, accepted 400 + rejected 2`,
+        'raw-records': `batch ${head(lake).batch_id}: its raw files hold 402 records`,
+      }),
+    ],
+    [
+      'a manifest that lost a member',
+      (lake) => {
+        const path = join(lake, 'control/batches', head(lake).batch_id, 'manifest.json');
+        const manifest = JSON.parse(readFileSync(path, 'utf8')) as { members: unknown[] };
+        writeFileSync(path, JSON.stringify({ ...manifest, members: manifest.members.slice(1) }));
+      },
+      (lake) => ({
+        'batches-final': `control/batches/${head(lake).batch_id}/manifest.json: its members, plan and code give another batch id`,
+        'queued-committed': 'raw/incoming/flights/d-01.csv: was let through, but is in no batch',
+      }),
+    ],
+    [
+      'decisions that are no JSON',
+      (lake) => writeFileSync(join(lake, 'control/decisions/flights.json'), '{'),
+      () => ({ 'raw-decided': 'control/decisions/flights.json: the decisions are not JSON' }),
+    ],
+    [
+      'quarantine rows that were lost',
+      (lake) => rmSync(join(lake, 'quarantine', head(lake).quarantine_files[0]?.key ?? '')),
+      (lake) => ({
+        'quarantine-rows': `quarantine/${head(lake).quarantine_files[0]?.key}: is missing, and with it 2 rows`,
+        reasons: `batch ${head(lake).batch_id}: `,
+      }),
+    ],
+  ])('finds %s and names it', async (name, damage, expected) => {
+    const copy = copyOf(name.replaceAll(/\W+/g, '-'));
+    const wanted = expected(copy);
+    await damage(copy);
+
+    const { status, broken } = await verified(copy);
+
+    expect(status).toBe(1);
+    for (const [id, start] of Object.entries(wanted))
+      expect(
+        broken[id]?.split('\n').some((line) => line.startsWith(start)),
+        `${id}: ${broken[id]}`,
+      ).toBe(true);
+  });
+});
+
+describe('sluice query', () => {
+  it('answers and says what it cost', async () => {
+    const { status, out } = await sluice([
+      'query',
+      'SELECT month, count(*) AS n FROM flights GROUP BY month ORDER BY month',
+      '--lake',
+      LAKE,
+      '--json',
+    ]);
+
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      ok: true,
+      rows: [
+        ['01', 200],
+        ['07', 200],
+      ],
+      truncated: false,
+    });
+  });
+
+  it('refuses SQL that cannot be run with its place, exit 2', async () => {
+    const { status, err } = await sluice(['query', 'SELECT nothing FROM flights', '--lake', LAKE]);
+
+    expect(status).toBe(2);
+    expect(err).toMatch(/^✗ SLC7001 {2}COLUMN_NOT_FOUND: line 1:8/);
+  });
+});
+
+describe('sluice smoke', () => {
+  it('passes when every query of the contract is pruned', async () => {
+    const { status, out } = await sluice(['smoke', 'flights', '--lake', LAKE]);
+
+    expect(status).toBe(0);
+    expect(out).toContain('✓ All 2 queries touch only what they need');
+  });
+
+  it.each([
+    ['a full scan', 'SELECT count(*) AS n FROM flights WHERE day = 1', { partitions: 1 }, 'full scan'],
+    ['a query that finds no data', "SELECT count(*) AS n FROM flights WHERE year = '2014'", {}, 'no data'],
+    ['a query that misses what its contract expects', "SELECT day FROM flights WHERE month = '07' AND day = 6", { minRows: 41 }, 'pruned'],
+  ])('fails for %s, exit 1', async (name, sql, expect_, verdict) => {
+    const project = projectOf(ROOT, `project ${name}`, (contracts) =>
+      editContract(contracts, 'flights', (document) => {
+        const dataset = document['x-dataset'] as unknown as { queries: unknown[] };
+        dataset.queries = [{ name: 'asked', description: 'Asked in a test.', sql, expect: expect_ }];
+      }),
+    );
+
+    const { status, out } = await inProcess(['smoke', 'flights', '--lake', LAKE, '--project', project, '--json']);
+
+    expect(status).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ ok: false, queries: [{ verdict, passed: false }] });
+  });
+});
+
+function copyOf(name: string): string {
+  const copy = join(ROOT, `copy-${name}`);
+  cpSync(LAKE, copy, { recursive: true });
+  return copy;
+}
+
+function headPath(lake: string): string {
+  const [batch = ''] = readdirSync(join(lake, 'control/batches'));
+  return join(lake, 'control/batches', batch, 'head.json');
+}
+
+function head(lake: string): BatchHead {
+  return JSON.parse(readFileSync(headPath(lake), 'utf8')) as BatchHead;
+}
+
+function editHead(lake: string, edit: (head: BatchHead) => BatchHead): void {
+  writeFileSync(headPath(lake), JSON.stringify(edit(head(lake))));
+}
+
+/** Rewrites the first data file with what the statement gives. */
+async function rewrite(lake: string, select: string): Promise<void> {
+  const path = join(lake, 'processed', head(lake).files[0]?.key ?? '');
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  await connection.run(`CREATE TABLE source AS SELECT * FROM read_parquet('${path}', hive_partitioning = false)`);
+  await connection.run(`COPY (${select}) TO '${path}.new' (FORMAT parquet, COMPRESSION zstd)`);
+  connection.closeSync();
+  renameSync(`${path}.new`, path);
+}
+
+function fail(): never {
+  throw new Error('the lake has no data file');
+}
