@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LOAD_ERRORS } from './errors.ts';
 import { compareFindings, type Finding } from './finding.ts';
@@ -89,5 +89,6 @@ function folders(path: string): readonly string[] {
 }
 
 function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  // Not what a link leads to: the contract's own reader says what is wrong with that.
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

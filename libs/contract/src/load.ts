@@ -75,7 +75,8 @@ export function readText(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw failure('notText', file, 'the file is not UTF-8', badByte(bytes));
+    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    throw failure('notText', file, isUtf16 ? 'the file is UTF-16' : 'the file is not UTF-8', badByte(bytes));
   }
 }
 

@@ -83,7 +83,7 @@ function explain(error: ErrorObject): { at: string; part: 'value' | 'key'; messa
         const key = error.propertyName;
         return { at: at + pointerStep(key), part: 'key', message: `the name "${shorten(key)}" must match ${params['pattern']}` };
       }
-      return { at, part: 'value', message: `${what} is ${show(error.data)}; it must match ${params['pattern']}` };
+      return { at, part: 'value', message: `${what} is ${show(error.data)}; it must match ${params['pattern']}${like(error)}` };
     case 'enum': {
       const allowed = params['allowedValues'] as readonly JsonValue[];
       const guess =
@@ -100,6 +100,10 @@ function explain(error: ErrorObject): { at: string; part: 'value' | 'key'; messa
       return { at, part: 'value', message: `${what} is ${show(error.data)}; it must be ${show(params['allowedValue'])}` };
     case 'type':
       return { at, part: 'value', message: `${what} is ${show(error.data)}; it must be of type ${[params['type']].flat().join(' or ')}` };
+    case 'uniqueItems': {
+      const twice = Math.max(Number(params['i']), Number(params['j']));
+      return { at: at + pointerStep(twice), part: 'value', message: `${what} lists ${show((error.data as JsonValue[])[twice])} twice` };
+    }
     case 'oneOf':
       return { at, part: 'value', message: `${what} is ${show(error.data)}; it must be a type, or a type and "null" in an array` };
     default:
@@ -126,6 +130,12 @@ function unknownKeyword(source: SourceText, key: string, at: string): Finding {
   const { code, fix } = LOAD_ERRORS.unknownKeyword;
   const message = `the keyword "${shorten(key)}" is kept, but Sluice does not know it`;
   return { code, severity: 'warning', message, fix, file: source.file, pointer: at, ...source.at(at, 'key') };
+}
+
+// An example says more than a regular expression.
+function like({ parentSchema }: ErrorObject): string {
+  const examples = (parentSchema?.['examples'] ?? []) as readonly JsonValue[];
+  return examples.length === 0 ? '' : `, such as ${examples.map(show).join(', ')}`;
 }
 
 function quoted(at: string): string {

@@ -58,7 +58,10 @@ export function parseSource(file: string, text: string, code: ErrorCode): Parsed
     pointer: at,
     ...positionOf(lines, offset),
   });
-  if (text.startsWith('\ufeff')) return { source: undefined, findings: [finding(0, 'a byte order mark stands before the text')] };
+  if (text.startsWith('\ufeff')) {
+    const fix = 'save the file as UTF-8 without a byte order mark';
+    return { source: undefined, findings: [{ ...finding(0, 'a byte order mark stands before the text'), fix }] };
+  }
   const deep = tooDeep(text);
   if (deep !== undefined) return { source: undefined, findings: [finding(deep, `more than ${MAX_DEPTH} levels of nesting`)] };
   const errors: ParseError[] = [];

@@ -61,6 +61,35 @@ describe('bounds-fit', () => {
     `);
   });
 
+  test('bounds between which the type has no value', () => {
+    const result = found(boundsFit, (it) => {
+      Object.assign(it.properties.order_id, { formatExclusiveMinimum: '-2', formatExclusiveMaximum: '-1' });
+      Object.assign(it.properties.items, { minimum: 11, maximum: 19, multipleOf: 10 });
+      Object.assign(it.properties.amount, { formatExclusiveMinimum: '-0.01', formatExclusiveMaximum: '0' });
+      const day = { formatExclusiveMinimum: '0001-12-31', formatExclusiveMaximum: '0002-01-01' };
+      it.properties.day = { type: 'string', format: 'date', ...day, 'x-column': { type: 'date' } };
+    });
+
+    expect(result).toMatchInlineSnapshot(`
+      [
+        "SLC2105 at "-1" | error: no value of the column "order_id" lies between formatExclusiveMinimum -2 and formatExclusiveMaximum -1 -> write the bound as a value of the type",
+        "SLC2105 at "0" | error: no value of the column "amount" lies between formatExclusiveMinimum -0.01 and formatExclusiveMaximum 0.00 -> write the bound as a value of the type",
+        "SLC2105 at 19 | error: no value of the column "items" lies between minimum 11 and maximum 19 and is a multiple of 10 -> write the bound as a value of the type",
+        "SLC2105 at "0002-01-01" | error: no value of the column "day" lies between formatExclusiveMinimum 0001-12-31 and formatExclusiveMaximum 0002-01-01 -> write the bound as a value of the type",
+      ]
+    `);
+  });
+
+  test('one value between the bounds is enough', () => {
+    const result = found(boundsFit, (it) => {
+      Object.assign(it.properties.order_id, { formatExclusiveMinimum: '-2', formatExclusiveMaximum: '0' });
+      Object.assign(it.properties.items, { minimum: -19, maximum: -10, multipleOf: 10 });
+      Object.assign(it.properties.amount, { formatExclusiveMinimum: '-0.01', formatMaximum: '0' });
+    });
+
+    expect(result).toEqual([]);
+  });
+
   test('a step that no double can hold', () => {
     const result = found(boundsFit, (it) => (it.properties.rate = { type: 'number', multipleOf: 0.1, 'x-column': { type: 'double' } }));
 

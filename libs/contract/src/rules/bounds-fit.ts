@@ -1,11 +1,13 @@
 import { canonicalValue } from '../canonical.ts';
 import { compareCanonical } from '../compare.ts';
-import { lakeTypeText } from '../formats/index.ts';
+import { type LakeType, lakeTypeText } from '../formats/index.ts';
 import type { Column } from '../model.ts';
 import type { Rule, RuleHit } from '../rule.ts';
 
 const LOWER = ['minimum', 'exclusiveMinimum', 'formatMinimum', 'formatExclusiveMinimum'] as const;
 const UPPER = ['maximum', 'exclusiveMaximum', 'formatMaximum', 'formatExclusiveMaximum'] as const;
+
+const MILLISECONDS_OF_A_DAY = 86_400_000;
 
 interface Bound {
   readonly keyword: string;
@@ -49,18 +51,41 @@ function* read(column: Column, keywords: readonly (typeof LOWER | typeof UPPER)[
   }
 }
 
-function* crossed({ name, pointer, type }: Column, lower: readonly Bound[], upper: readonly Bound[]): Iterable<RuleHit> {
+function* crossed({ name, pointer, type, schema }: Column, lower: readonly Bound[], upper: readonly Bound[]): Iterable<RuleHit> {
   if (type === undefined) return;
   for (const low of lower) {
     for (const high of upper) {
-      const order = compareCanonical(type, low.text, high.text);
-      if (order === undefined || order < 0 || (order === 0 && !low.exclusive && !high.exclusive)) continue;
+      if (!isEmpty(type, low, high, schema.multipleOf)) continue;
+      const step = type.kind === 'double' || schema.multipleOf === undefined ? '' : ` and is a multiple of ${schema.multipleOf}`;
       yield {
         pointer: `${pointer}/${high.keyword}`,
-        message: `no value of the column "${name}" lies between ${low.keyword} ${low.text} and ${high.keyword} ${high.text}`,
+        message: `no value of the column "${name}" lies between ${low.keyword} ${low.text} and ${high.keyword} ${high.text}${step}`,
       };
     }
   }
+}
+
+// Types with a smallest step are counted in it: between the exclusive bounds 1 and 2 lies no integer.
+function isEmpty(type: LakeType, low: Bound, high: Bound, multipleOf: number | undefined): boolean {
+  const [from, to] = [stepsOf(type, low.text), stepsOf(type, high.text)];
+  if (from === undefined || to === undefined) {
+    const order = compareCanonical(type, low.text, high.text);
+    return order !== undefined && (order > 0 || (order === 0 && (low.exclusive || high.exclusive)));
+  }
+  const first = low.exclusive ? from + 1n : from;
+  const last = high.exclusive ? to - 1n : to;
+  const step = Number.isSafeInteger(multipleOf) && (multipleOf ?? 0) > 0 ? BigInt(multipleOf ?? 1) : 1n;
+  // BigInt rounds towards zero; the largest multiple that is not above `last` is wanted.
+  const remainder = ((last % step) + step) % step;
+  return last - remainder < first;
+}
+
+// How many of the type's smallest steps a canonical text stands from zero; `undefined` for types that have none.
+function stepsOf(type: LakeType, text: string): bigint | undefined {
+  if (type.kind === 'int' || type.kind === 'bigint') return BigInt(text);
+  if (type.kind === 'decimal') return BigInt(text.replace('.', ''));
+  if (type.kind === 'date') return BigInt(Date.parse(text) / MILLISECONDS_OF_A_DAY);
+  return undefined;
 }
 
 function* lengths({ name, pointer, schema }: Column): Iterable<RuleHit> {

@@ -27,12 +27,25 @@ describe('dialect', () => {
     expect(source({ dialect: { delimiter: 'a', quote: '\n' } })).toMatchInlineSnapshot(`
       [
         "SLC2113 at "a" | error: delimiter "a" is no mark: it must be printable ASCII or a tab, and no letter or digit -> use marks such as , ; | or a tab to delimit, and " to quote",
-        "SLC2113 at "\\n" | error: quote "\\n" is no mark: it must be printable ASCII or a tab, and no letter or digit -> use marks such as , ; | or a tab to delimit, and " to quote",
+        "SLC2113 at "\\n" | error: quote "\\n" is white space, which readers skip beside quotes -> use marks such as , ; | or a tab to delimit, and " to quote",
       ]
     `);
     expect(source({ dialect: { delimiter: '-' } })).toMatchInlineSnapshot(`
       [
         "SLC2113 at "-" | error: delimiter "-" occurs in numbers and dates -> use marks such as , ; | or a tab to delimit, and " to quote",
+      ]
+    `);
+  });
+
+  test('marks that a reader would take for something else', () => {
+    expect(source({ dialect: { quote: ' ' } })).toMatchInlineSnapshot(`
+      [
+        "SLC2113 at " " | error: quote " " is white space, which readers skip beside quotes -> use marks such as , ; | or a tab to delimit, and " to quote",
+      ]
+    `);
+    expect(source({ dialect: { delimiter: '\\' } })).toMatchInlineSnapshot(`
+      [
+        "SLC2113 at "\\\\" | error: the backslash cannot delimit: Spark takes it for the begin of an escape -> use marks such as , ; | or a tab to delimit, and " to quote",
       ]
     `);
   });
@@ -54,11 +67,6 @@ describe('dialect', () => {
     expect(source({ suffix: '.csv', compression: 'gzip' })).toMatchInlineSnapshot(`
       [
         "SLC2113 at ".csv" | warning: compression is "gzip", but the suffix ".csv" does not end in .gz -> name the files .csv.gz, so that people and tools see it",
-      ]
-    `);
-    expect(source({ maxBytes: 10, maxInflatedBytes: 5 })).toMatchInlineSnapshot(`
-      [
-        "SLC2113 at 5 | error: maxInflatedBytes is below maxBytes, but nothing is inflated -> remove maxInflatedBytes",
       ]
     `);
   });

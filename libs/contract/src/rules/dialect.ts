@@ -14,7 +14,16 @@ export const dialect: Rule = {
     for (const part of ['delimiter', 'quote', 'escape'] as const) {
       const mark = source[part];
       if (part === 'escape' && mark === source.quote) continue;
-      if (!/^[\t\x20-\x7e]$/.test(mark) || /[A-Za-z0-9]/.test(mark))
+      const isBlank = part !== 'delimiter' && /\s/.test(mark);
+      const isRefused = part === 'delimiter' && mark === '\\';
+      if (isBlank || isRefused)
+        yield {
+          pointer: `${at}/${part}`,
+          message: isBlank
+            ? `${part} ${JSON.stringify(mark)} is white space, which readers skip beside quotes`
+            : 'the backslash cannot delimit: Spark takes it for the begin of an escape',
+        };
+      else if (!/^[\t\x20-\x7e]$/.test(mark) || /[A-Za-z0-9]/.test(mark))
         yield {
           pointer: `${at}/${part}`,
           message: `${part} ${JSON.stringify(mark)} is no mark: it must be printable ASCII or a tab, and no letter or digit`,
@@ -48,12 +57,6 @@ export const dialect: Rule = {
         severity: 'warning',
         message: `compression is "gzip", but the suffix "${source.suffix}" does not end in .gz`,
         fix: 'name the files .csv.gz, so that people and tools see it',
-      };
-    if (source.maxInflatedBytes < source.maxBytes && source.compression === 'none')
-      yield {
-        pointer: '/x-dataset/source/maxInflatedBytes',
-        message: 'maxInflatedBytes is below maxBytes, but nothing is inflated',
-        fix: 'remove maxInflatedBytes',
       };
   },
 };

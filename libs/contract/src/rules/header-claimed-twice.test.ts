@@ -34,6 +34,21 @@ describe('header-claimed-twice', () => {
     `);
   });
 
+  test('headers that no file can have', () => {
+    const result = found(headerClaimedTwice, (it) => {
+      it['x-dataset'].source.encoding = 'windows-1252';
+      it.properties.note['x-column'] = { type: 'string', source: 'Año €', aliases: ['\ufeffNote', 'No\ufffde', '備考'] };
+    });
+
+    expect(result).toMatchInlineSnapshot(`
+      [
+        "SLC2103 at "﻿Note" | error: the header "﻿Note" begins with a byte order mark, which readers drop -> write the header as it stands in the file; one line",
+        "SLC2103 at "No�e" | error: the header "No�e" holds the replacement character: its bytes were read in another encoding -> write the header as it stands in the file; one line",
+        "SLC2103 at "備考" | error: the header "備考" holds "備", which windows-1252 cannot write -> write the header as it stands in the file; one line",
+      ]
+    `);
+  });
+
   test('an alias that repeats the source, and a header with a line end', () => {
     const result = found(headerClaimedTwice, (it) => {
       it.properties.amount['x-column'].aliases = ['amount'];

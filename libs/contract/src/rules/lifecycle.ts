@@ -12,6 +12,7 @@ export const lifecycle: Rule = {
   *check({ columns, dataset }) {
     const current = versionParts(dataset.version);
     const known = new Set(columns.map(({ name }) => name));
+    const renamed = new Map<string, string>();
     for (const { name, pointer, schema } of columns) {
       const { since, sunset, renamedFrom } = schema['x-column'];
       if (since !== undefined && isLater(versionParts(since), current))
@@ -25,7 +26,15 @@ export const lifecycle: Rule = {
           message: `the column "${name}" has a sunset, but is not deprecated`,
           fix: 'set "deprecated": true beside it',
         };
-      if (renamedFrom !== undefined && known.has(renamedFrom))
+      if (renamedFrom === undefined) continue;
+      const other = renamed.get(renamedFrom);
+      renamed.set(renamedFrom, name);
+      if (other !== undefined)
+        yield {
+          pointer: `${pointer}/x-column/renamedFrom`,
+          message: `the columns "${other}" and "${name}" were both renamed from "${renamedFrom}"`,
+        };
+      else if (known.has(renamedFrom))
         yield {
           pointer: `${pointer}/x-column/renamedFrom`,
           message: `the column "${name}" was renamed from "${renamedFrom}", which is still a column`,

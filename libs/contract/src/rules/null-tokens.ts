@@ -1,3 +1,6 @@
+import { canonicalValue } from '../canonical.ts';
+import { type CellReader, cellReader, parseFormat } from '../formats/index.ts';
+import type { Column } from '../model.ts';
 import type { Rule } from '../rule.ts';
 
 /** A null token makes a null that the column may hold, and hides no value that it allows. */
@@ -9,11 +12,12 @@ export const nullTokens: Rule = {
   fault: 'user',
   why: 'A text in nullTokens is read as null before anything else. In a column that is not nullable it rejects the row; if it is also an allowed value, that value can never be read.',
   fix: 'make the column nullable, or remove the token',
-  *check({ columns }) {
+  *check({ columns, dataset }) {
     for (const column of columns) {
-      const { name, pointer, schema } = column;
+      const { name, pointer } = column;
+      const cell = readerOf(column, dataset.source.decimalComma);
       for (const [index, token] of column.nullTokens.entries()) {
-        if (schema.enum?.includes(token) === true || schema.const === token) {
+        if (isAllowed(column, cell, token)) {
           yield {
             pointer: `${pointer}/x-column/nullTokens/${index}`,
             message: `"${token}" is a null token and an allowed value of the column "${name}"`,
@@ -31,3 +35,18 @@ export const nullTokens: Rule = {
     }
   },
 };
+
+/** A token is the text of a cell: `0,00` hides the allowed value `0` of a decimal. */
+function isAllowed(column: Column, cell: CellReader | undefined, token: string): boolean {
+  const values = column.schema.const === undefined ? column.schema.enum : [column.schema.const];
+  const text = cell?.(token);
+  return text !== undefined && values?.some((value) => canonicalValue(column, value) === text) === true;
+}
+
+// A format that cannot be read is judged by its own rule.
+function readerOf({ type, format, jsonType }: Column, decimalComma: boolean): CellReader | undefined {
+  if (type === undefined) return undefined;
+  const isTemporal = type.kind === 'date' || type.kind === 'timestamp';
+  if (isTemporal && format !== null && format !== 'iso' && typeof parseFormat(format, type.kind) === 'string') return undefined;
+  return cellReader(type, { format, decimalComma, safeInteger: jsonType === 'integer' });
+}

@@ -78,6 +78,24 @@ describe('partition-columns', () => {
     `);
   });
 
+  test('padding is judged by every kind of bound', () => {
+    const result = found(partitionColumns, (it) => {
+      by({ name: 'n', from: 'items', transform: 'identity', pad: 2 }, { name: 'o', from: 'order_id', transform: 'identity', pad: 4 })(it);
+      it['x-dataset'].key = undefined;
+      it.properties.items = { type: 'integer', exclusiveMinimum: -2, exclusiveMaximum: 101, 'x-column': { type: 'int' } };
+      Object.assign(it.properties.order_id, { formatMinimum: '-1', formatMaximum: '00099999' });
+    });
+
+    expect(result).toMatchInlineSnapshot(`
+      [
+        "SLC2108 at 2 | error: partition "n": 100 has more than 2 digits -> set pad to 3",
+        "SLC2108 at 2 | error: partition "n": negative values cannot be padded -> remove pad, or raise the minimum of the column to 0",
+        "SLC2108 at 4 | error: partition "o": 99999 has more than 4 digits -> set pad to 5",
+        "SLC2108 at 4 | error: partition "o": negative values cannot be padded -> remove pad, or raise the minimum of the column to 0",
+      ]
+    `);
+  });
+
   test('two keys of one name, and a key that hides a column', () => {
     const result = found(
       partitionColumns,

@@ -1,4 +1,4 @@
-import type { LakeKind } from '../formats/index.ts';
+import { type LakeKind, parseInt64 } from '../formats/index.ts';
 import type { Column } from '../model.ts';
 import type { PlanPartition } from '../plan.ts';
 import type { Rule, RuleHit } from '../rule.ts';
@@ -100,20 +100,24 @@ function* padding({ name, transform }: PlanPartition, column: Column, at: string
     yield { pointer: `${at}/pad`, message: `partition "${name}": pad works on the identity of an integer only`, fix: 'remove pad' };
     return;
   }
-  const { minimum, maximum } = column.schema;
-  if (minimum !== undefined && minimum < 0)
+  const { schema } = column;
+  const lowest = limit(schema.minimum ?? schema.formatMinimum, schema.exclusiveMinimum ?? schema.formatExclusiveMinimum, 1n);
+  const highest = limit(schema.maximum ?? schema.formatMaximum, schema.exclusiveMaximum ?? schema.formatExclusiveMaximum, -1n);
+  if (lowest !== undefined && lowest < 0n)
     yield {
       pointer: `${at}/pad`,
       message: `partition "${name}": negative values cannot be padded`,
       fix: 'remove pad, or raise the minimum of the column to 0',
     };
-  if (maximum !== undefined && String(maximum).length > pad) {
-    yield {
-      pointer: `${at}/pad`,
-      message: `partition "${name}": ${maximum} has more than ${pad} digits`,
-      fix: `set pad to ${String(maximum).length}`,
-    };
-  }
+  const digits = highest === undefined ? 0 : String(highest).length;
+  if (digits > pad)
+    yield { pointer: `${at}/pad`, message: `partition "${name}": ${highest} has more than ${pad} digits`, fix: `set pad to ${digits}` };
+}
+
+// The last value that bounds allow; `undefined` without a bound, or with one that is no integer, which is judged by its own rule.
+function limit(inclusive: string | number | undefined, exclusive: string | number | undefined, inwards: 1n | -1n): bigint | undefined {
+  const beyond = parseInt64(String(exclusive ?? ''));
+  return parseInt64(String(inclusive ?? '')) ?? (beyond === undefined ? undefined : beyond + inwards);
 }
 
 function isBounded({ schema, type }: Column): boolean {

@@ -9,6 +9,7 @@ describe('queries-filter-a-partition', () => {
     "SELECT 1 FROM orders WHERE day = '2026-01-15'",
     "select 1 from sluice.\"orders\" o where o.day between 'a' and 'b';",
     "WITH x AS (SELECT * FROM orders WHERE day = 'a') SELECT * FROM x",
+    "SELECT note FROM orders WHERE note IN (SELECT 'a' GROUP BY 1) AND day = 'a' GROUP BY note",
     "-- why\nSELECT ';' FROM orders /* all */ WHERE day > 'a' AND note = 'it''s'",
   ])('good: %s', (sql) => {
     expect(asked(sql)).toEqual([]);
@@ -18,6 +19,9 @@ describe('queries-filter-a-partition', () => {
     ['SELECT 1 FROM orders', 'does not filter on the partition key "day"'],
     ['SELECT day FROM orders', 'does not filter on the partition key "day"'],
     ["SELECT 1 FROM orders WHERE note = 'day'", 'does not filter on the partition key "day"'],
+    ["SELECT day FROM orders WHERE note = 'a' GROUP BY day", 'does not filter on the partition key "day"'],
+    ['SELECT 1 FROM orders WHERE day(placed_at) = 15 ORDER BY day', 'does not filter on the partition key "day"'],
+    ["SELECT 1 FROM orders WHERE note IN (SELECT 'a' ORDER BY 1) LIMIT 1", 'does not filter on the partition key "day"'],
     ['SELECT 1 FROM orders -- WHERE day = 1', 'does not filter on the partition key "day"'],
     ["SELECT 1 FROM other WHERE day = 'a'", 'does not read FROM orders'],
     ['DROP TABLE orders', 'is not one SELECT'],

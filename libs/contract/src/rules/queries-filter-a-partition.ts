@@ -27,7 +27,7 @@ export const queriesFilterAPartition: Rule = {
         yield { pointer, message: `the query "${name}" is not one SELECT`, fix: 'write one SELECT' };
       else if (!namesTable(words, dataset.id))
         yield { pointer, message: `the query "${name}" does not read FROM ${dataset.id}`, fix: `write FROM ${dataset.id}` };
-      else if (first !== undefined && !words.slice(words.indexOf('where') + 1 || words.length).includes(first.name)) {
+      else if (first !== undefined && !isFiltered(words, first.name)) {
         yield {
           pointer,
           message: `the query "${name}" does not filter on the partition key "${first.name}"`,
@@ -44,4 +44,32 @@ function namesTable(words: readonly string[], table: string): boolean {
     const named = words[index + 2] === '.' ? words[index + 3] : words[index + 1];
     return named === table;
   });
+}
+
+const AFTER_WHERE: ReadonlySet<string> = new Set([
+  'group',
+  'having',
+  'order',
+  'limit',
+  'offset',
+  'fetch',
+  'union',
+  'intersect',
+  'except',
+  'window',
+]);
+
+/** Whether a WHERE names the key itself: not a column of a later clause, nor a function of its name such as `year(sold_at)`. */
+function isFiltered(words: readonly string[], key: string): boolean {
+  for (let at = words.indexOf('where'); at !== -1; at = words.indexOf('where', at + 1)) {
+    let depth = 0;
+    for (let next = at + 1; next < words.length && depth >= 0; next += 1) {
+      const word = words[next] ?? '';
+      if (word === '(') depth += 1;
+      else if (word === ')') depth -= 1;
+      else if (depth === 0 && AFTER_WHERE.has(word)) break;
+      else if (word === key && words[next + 1] !== '(') return true;
+    }
+  }
+  return false;
 }

@@ -25,10 +25,11 @@ describe('unsupported-yet', () => {
     ]);
   });
 
-  test('quality, sla, engine, personal data and files without a header', () => {
+  test('quality, sla, retention, engine, personal data and files without a header', () => {
     const result = found(unsupportedYet, (it) => {
       it['x-dataset'].quality = [{ name: 'enough', check: 'row_count', minimum: 1 }];
       it['x-dataset'].sla = { freshnessMinutes: 60 };
+      it['x-dataset'].retention = { raw: 30 };
       it['x-dataset'].engine = { sink: 'iceberg' };
       it['x-dataset'].source.dialect = { header: false };
       it.properties.note['x-column'].pii = 'name';
@@ -39,6 +40,7 @@ describe('unsupported-yet', () => {
         "SLC2111 at false | error: a file without a header is not supported yet -> have the producer write a header record",
         "SLC2111 at "quality": [ | error: quality is not supported yet -> remove it, or wait for the release that supports it",
         "SLC2111 at "sla": { | error: sla is not supported yet -> remove it, or wait for the release that supports it",
+        "SLC2111 at "retention": { | error: retention is not supported yet -> remove it, or wait for the release that supports it",
         "SLC2111 at "engine": { | error: engine is not supported yet -> remove it, or wait for the release that supports it",
         "SLC2111 at "name" | error: pii "name" is not supported yet -> keep personal data out of the lake until masking is supported",
       ]

@@ -17,7 +17,7 @@ export const unsupportedYet: Rule = {
     const written = contract.document['x-dataset'];
     if (contract.dataset.onNewVersion !== 'reject')
       yield hit('/x-dataset/onNewVersion', `onNewVersion "${contract.dataset.onNewVersion}"`, 'use "reject", the default');
-    for (const keyword of ['quality', 'sla', 'engine'] as const) {
+    for (const keyword of ['quality', 'sla', 'retention', 'engine'] as const) {
       if (written[keyword] !== undefined) yield { ...hit(`/x-dataset/${keyword}`, keyword), part: 'key' };
     }
     for (const { pointer, schema, type, jsonType } of contract.columns) {

@@ -30,6 +30,20 @@ describe('values-fit-type', () => {
     `);
   });
 
+  test('examples that mislead', () => {
+    const result = found(valuesFitType, (it) => {
+      it.properties.items.examples = [3, 0];
+      it.properties.amount.examples = ['1.5', 1.5];
+    });
+
+    expect(result).toMatchInlineSnapshot(`
+      [
+        "SLC2107 at 1.5 | warning: the example 1.5 of the column "amount" can never occur: it is no decimal(10,2) -> write it as a typed row holds it: decimals and 64-bit integers as text, dates in ISO form",
+        "SLC2107 at 0 | warning: the example 0 of the column "items" can never occur: it is below the minimum -> write it as a typed row holds it: decimals and 64-bit integers as text, dates in ISO form",
+      ]
+    `);
+  });
+
   test('a nullable column lists null, and has no const', () => {
     const result = found(valuesFitType, (it) => {
       it.properties.note.enum = ['a'];

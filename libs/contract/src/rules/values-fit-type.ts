@@ -49,6 +49,16 @@ export const valuesFitType: Rule = {
       }
       if (schema.enum !== undefined && values.every((value) => value === null))
         yield { pointer: `${pointer}/enum`, message: `enum of the column "${name}" lists nothing but null` };
+      for (const [index, value] of (schema.examples ?? []).entries()) {
+        const wrong = brokenRule(column, value);
+        if (wrong !== undefined)
+          yield {
+            pointer: `${pointer}/examples/${index}`,
+            severity: 'warning',
+            message: `the example ${JSON.stringify(value)} of the column "${name}" can never occur: ${wrong}`,
+            fix: 'write it as a typed row holds it: decimals and 64-bit integers as text, dates in ISO form',
+          };
+      }
       if (schema.const === undefined) continue;
       const why = column.nullable ? 'a nullable column cannot have only one value' : brokenRule(column, schema.const);
       if (why !== undefined)
