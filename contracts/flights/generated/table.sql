@@ -13,7 +13,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `flights` (
   `origin` string COMMENT 'Airport of departure (IATA).',
   `dest` string COMMENT 'Airport of arrival (IATA).',
   `air_time` int COMMENT 'Minutes in the air.',
-  `distance` int COMMENT 'Distance in miles.',
+  `distance` int COMMENT 'Distance in miles. Unit: mile.',
   `hour` int COMMENT 'Hour of scheduled departure.',
   `minute` int COMMENT 'Minute of scheduled departure.',
   `time_hour` timestamp COMMENT 'Scheduled departure, rounded down to the hour, in UTC.',

@@ -3,7 +3,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `sales` (
   `sale_id` bigint COMMENT 'Number of the sale, all 64 bits.',
   `country` string COMMENT 'ISO 3166-1 alpha-2 code.',
   `sold_at` timestamp COMMENT 'When it was sold, in UTC.',
-  `amount` decimal(12,2) COMMENT 'Amount with tax.',
+  `amount` decimal(12,2) COMMENT 'Amount with tax. Unit: EUR.',
   `channel` string COMMENT 'Where it was sold.',
   `_rescued` string COMMENT 'Cells under headers that the contract does not name, as JSON.'
 )

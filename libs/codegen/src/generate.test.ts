@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Contract, contractPath, loadContract, loadRegistry } from '@sluice/contract';
+import { type Contract, contractPath, loadContract, loadRegistry, readContract } from '@sluice/contract';
 import { type DocumentDraft, draftContract, draftText } from '@sluice/contract/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkGenerated, generate, writeGenerated } from './generate.ts';
@@ -114,7 +114,7 @@ describe('writing and checking', () => {
     expect(findings.map(({ code, line, message, fix }) => [code, line, message, fix])).toEqual([
       ['SLC3002', 6, 'plan.json does not match its contract', command],
       ['SLC3002', 1, 'row.ts is missing', command],
-      ['SLC3002', 1, 'table.sql is missing', command],
+      ['SLC3002', 1, 'table.sql is no regular file', command],
       ['SLC3003', 1, 'nothing generates mine.sql', 'move or delete the file'],
     ]);
   });
@@ -124,15 +124,34 @@ describe('writing and checking', () => {
     mkdirSync(join(root, 'elsewhere'));
     symlinkSync(join(root, 'elsewhere'), join(contract.folder, 'generated'));
 
-    await expect(writeGenerated(contract)).rejects.toMatchObject({ code: 'SLC3004' });
+    await expect(writeGenerated(contract)).rejects.toMatchObject({ code: 'SLC3003' });
     expect(readdirSync(join(root, 'elsewhere'))).toEqual([]);
+    expect((await checkGenerated(contract)).map(({ code, message }) => [code, message])).toEqual([
+      ['SLC3003', 'generated is a symbolic link'],
+    ]);
   });
 
   test('a folder that cannot be made is an error of the environment', async () => {
+    writeFileSync(join(root, 'file'), '');
+    const { contract } = readContract(join(root, 'file/orders/contract.json'), draftText());
+    if (contract === undefined) throw new Error('the draft is a contract');
+
+    await expect(writeGenerated(contract)).rejects.toMatchObject({ code: 'SLC3004', fault: 'environment' });
+  });
+
+  test('what stands where generated files belong is named', async () => {
     const contract = orders();
     writeFileSync(join(contract.folder, 'generated'), 'a file');
 
-    await expect(writeGenerated(contract)).rejects.toMatchObject({ code: 'SLC3004', fault: 'environment' });
+    await expect(writeGenerated(contract)).rejects.toMatchObject({ code: 'SLC3003', fault: 'user' });
+    expect((await checkGenerated(contract)).map(({ message }) => message)).toEqual(['generated is no folder']);
+
+    unlinkSync(join(contract.folder, 'generated'));
+    mkdirSync(join(contract.folder, 'generated/plan.json'), { recursive: true });
+
+    await expect(writeGenerated(contract)).rejects.toThrow(/plan\.json is a folder$/);
+    expect(readdirSync(join(contract.folder, 'generated'))).toEqual(['plan.json']);
+    expect((await checkGenerated(contract))[0]?.message).toBe('plan.json is no regular file');
   });
 });
 

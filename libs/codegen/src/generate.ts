@@ -45,13 +45,19 @@ export async function generate(contract: Contract): Promise<readonly GeneratedFi
 export async function writeGenerated(contract: Contract): Promise<readonly string[]> {
   const files = await generate(contract);
   const folder = join(contract.folder, GENERATED);
+  const misplaced = misplacement(folder);
+  if (misplaced !== undefined)
+    throw new CodegenError(CODEGEN.foreign, `${folder} ${misplaced}`, { file: folder, fix: 'move or delete it, then generate again' });
   try {
-    if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) throw new Error('it is a symbolic link');
     mkdirSync(folder, { recursive: true });
     const changed = files.filter(({ path, text }) => readIfThere(path) !== text);
+    const folderOfThatName = changed.find(({ path }) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+    if (folderOfThatName !== undefined)
+      throw new CodegenError(CODEGEN.foreign, `${folderOfThatName.path} is a folder`, { file: folderOfThatName.path });
     for (const { path, text } of changed) replaceFile(path, text);
     return changed.map(({ name }) => name);
   } catch (error) {
+    if (error instanceof CodegenError) throw error;
     throw new CodegenError(CODEGEN.notWritable, `${folder} cannot be written: ${(error as Error).message}`, { file: folder, cause: error });
   }
 }
@@ -64,13 +70,17 @@ export async function writeGenerated(contract: Contract): Promise<readonly strin
 export async function checkGenerated(contract: Contract): Promise<readonly Finding[]> {
   const files = await generate(contract);
   const folder = join(contract.folder, GENERATED);
+  const misplaced = misplacement(folder);
+  if (misplaced !== undefined)
+    return [finding(CODEGEN.foreign.code, folder, 1, `${GENERATED} ${misplaced}`, CODEGEN.foreign.fix, contract)];
   const present = readdirSafely(folder);
   const command = `run \`npx sluice contract generate ${contract.dataset.id}\` and commit the result`;
   const findings: Finding[] = [];
   for (const { name, path, text } of files) {
     const found = readIfThere(path);
     if (found === text) continue;
-    const message = found === undefined ? `${name} is missing` : `${name} does not match its contract`;
+    const absent = present.includes(name) ? `${name} is no regular file` : `${name} is missing`;
+    const message = found === undefined ? absent : `${name} does not match its contract`;
     findings.push(finding(CODEGEN.stale.code, path, found === undefined ? 1 : firstDifference(found, text), message, command, contract));
   }
   const known = new Set(files.map(({ name }) => name));
@@ -97,6 +107,13 @@ export function replaceFile(path: string, text: string): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+// Through a link another folder would be compared and written.
+function misplacement(folder: string): string | undefined {
+  const status = lstatSync(folder, { throwIfNoEntry: false });
+  if (status?.isSymbolicLink() === true) return 'is a symbolic link';
+  return status === undefined || status.isDirectory() ? undefined : 'is no folder';
 }
 
 function refused(contract: Contract, errors: readonly Finding[]): CodegenError {

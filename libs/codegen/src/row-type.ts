@@ -55,7 +55,14 @@ function meaning({ type, jsonType }: Column): string | undefined {
   return undefined;
 }
 
-// A description may hold what ends a comment.
+// A description may hold what ends a comment, and characters that make a text file binary.
 function doc(text: string | undefined): { description?: string } {
-  return text === undefined || text === '' ? {} : { description: text.replaceAll('*/', '* /').replace(/\r\n?|[\u2028\u2029]/g, '\n') };
+  return text === undefined || text === ''
+    ? {}
+    : {
+        description: text
+          .replaceAll('*/', '* /')
+          .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+          .replace(/[^\P{Cc}\n]/gu, ' '),
+      };
 }

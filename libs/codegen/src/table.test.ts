@@ -41,6 +41,22 @@ describe('the table', () => {
     expect(comment('items')).toBeUndefined();
   });
 
+  test('what is going away, and units, stand in the comments', () => {
+    const { Description, StorageDescriptor } = tableInputOf(
+      draftContract((it) => {
+        it['x-dataset'].status = 'deprecated';
+        Object.assign(it.properties.note, { deprecated: true, description: 'Free text.' });
+        it.properties.note['x-column'].sunset = '2027-01-01';
+        it.properties.amount['x-column'].unit = 'EUR';
+      }),
+    );
+    const comment = (name: string) => StorageDescriptor.Columns.find(({ Name }) => Name === name)?.Comment;
+
+    expect(Description).toBe('Deprecated. One row per order.');
+    expect(comment('note')).toBe('Deprecated, may go after 2027-01-01. Free text.');
+    expect(comment('amount')).toBe('Unit: EUR.');
+  });
+
   test('the DDL says the same as the table, whatever a description holds', () => {
     const contract = draftContract((it) => (it.properties.note.description = "it's a 'note' \\ with '); DROP TABLE orders; --"));
     const table = tableInputOf(contract);

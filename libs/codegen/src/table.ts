@@ -1,4 +1,4 @@
-import { type Contract, lakeTypeText } from '@sluice/contract';
+import { type Column, type Contract, lakeTypeText } from '@sluice/contract';
 import { CODEGEN, CodegenError } from './errors.ts';
 
 /** A column of the table. */
@@ -43,11 +43,12 @@ export function tableInputOf(contract: Contract): TableInput {
     .map((column): TableColumn => {
       if (column.type === undefined)
         throw new CodegenError(CODEGEN.notLinted, `${column.name}: its type is not supported yet`, { file: contract.file });
-      return { Name: column.name, Type: lakeTypeText(column.type), ...comment(column.schema.description ?? column.schema.title) };
+      return { Name: column.name, Type: lakeTypeText(column.type), ...comment(meaningOf(column)) };
     });
   if (dataset.drift.new_column === 'rescue')
     columns.push({ Name: RESCUED, Type: 'string', Comment: 'Cells under headers that the contract does not name, as JSON.' });
-  const description = oneLine(document.description ?? document.title, MAX_DESCRIPTION);
+  const standing = dataset.status === 'active' ? undefined : `${dataset.status === 'deprecated' ? 'Deprecated' : 'Retired'}.`;
+  const description = oneLine(sentences(standing, document.description ?? document.title), MAX_DESCRIPTION);
   return {
     Name: dataset.id,
     ...(description === undefined ? {} : { Description: description }),
@@ -63,16 +64,23 @@ export function tableInputOf(contract: Contract): TableInput {
         Parameters: { 'serialization.format': '1' },
       },
     },
-    PartitionKeys: dataset.partition.map(({ name, column, transform }) => ({
-      Name: name,
-      Type: 'string',
-      ...comment(
-        transform === 'identity'
-          ? contract.columns.find((it) => it.name === column)?.schema.description
-          : `${transform} of ${column} (UTC)`,
-      ),
-    })),
+    PartitionKeys: dataset.partition.map(({ name, column: from, transform }) => {
+      const column = contract.columns.find((it) => it.name === from);
+      const text = transform === 'identity' && column !== undefined ? meaningOf(column) : `${transform} of ${from} (UTC)`;
+      return { Name: name, Type: 'string', ...comment(text) };
+    }),
   };
+}
+
+// What an analyst reads beside a column: first that it is going away, so that no limit cuts it off.
+function meaningOf({ schema }: Column): string {
+  const { unit, sunset } = schema['x-column'];
+  const going = schema.deprecated === true ? `Deprecated${sunset === undefined ? '' : `, may go after ${sunset}`}.` : undefined;
+  return sentences(going, schema.description ?? schema.title, unit === undefined ? undefined : `Unit: ${unit}.`);
+}
+
+function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part.trim() !== '').join(' ');
 }
 
 function comment(text: string | undefined): { Comment?: string } {

@@ -11,7 +11,7 @@ import {
   isInt64,
   isTimestamp,
 } from '@sluice/contract/formats';
-import { _, type CodeKeywordDefinition } from 'ajv';
+import { _, type CodeKeywordDefinition, str } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { formatLimitDefinition } from 'ajv-formats/dist/limit.js';
@@ -34,7 +34,7 @@ const MULTIPLE_OF: CodeKeywordDefinition = {
   type: 'number',
   schemaType: 'number',
   error: {
-    message: ({ schemaCode }) => _`"must be multiple of " + ${schemaCode}`,
+    message: ({ schemaCode }) => str`must be multiple of ${schemaCode}`,
     params: ({ schemaCode }) => _`{multipleOf: ${schemaCode}}`,
   },
   code(context) {

@@ -2,9 +2,9 @@
 CREATE EXTERNAL TABLE IF NOT EXISTS `orders` (
   `order_id` bigint,
   `placed_at` timestamp,
-  `amount` decimal(10,2) COMMENT 'With tax.',
+  `amount` decimal(10,2) COMMENT 'With tax. Unit: EUR.',
   `items` int,
-  `note` string COMMENT 'Note',
+  `note` string COMMENT 'Deprecated. Note',
   `paid` boolean,
   `rate` double,
   `due` date,

@@ -293,8 +293,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
           let err30 = { instancePath: instancePath + "/rate", schemaPath: "#/properties/rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0.5 }, message: "must be >= 0.5" };
           vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
         }
-        let res0;
-        if (res0 = data7 / 0.25, res0 !== parseInt(res0)) {
+        if (data7 % 0.25 !== 0) {
           let err31 = { instancePath: instancePath + "/rate", schemaPath: "#/properties/rate/multipleOf", keyword: "multipleOf", params: { multipleOf: 0.25 }, message: "must be multiple of 0.25" };
           vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
         }
