@@ -45,10 +45,10 @@ export async function generate(contract: Contract): Promise<readonly GeneratedFi
 export async function writeGenerated(contract: Contract): Promise<readonly string[]> {
   const files = await generate(contract);
   const folder = join(contract.folder, GENERATED);
-  const misplaced = misplacement(folder);
-  if (misplaced !== undefined)
-    throw new CodegenError(CODEGEN.foreign, `${folder} ${misplaced}`, { file: folder, fix: 'move or delete it, then generate again' });
   try {
+    const misplaced = misplacement(folder);
+    if (misplaced !== undefined)
+      throw new CodegenError(CODEGEN.foreign, `${folder} ${misplaced}`, { file: folder, fix: 'move or delete it, then generate again' });
     mkdirSync(folder, { recursive: true });
     const changed = files.filter(({ path, text }) => readIfThere(path) !== text);
     const folderOfThatName = changed.find(({ path }) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
