@@ -195,6 +195,8 @@ const SYSTEM_CODES: Readonly<Record<string, CliCode>> = {
   EFBIG: 'SLC8011',
   EADDRINUSE: 'SLC8012',
   EIO: 'SLC8017',
+  // A file that was there a moment ago.
+  ENOENT: 'SLC8017',
   EMFILE: 'SLC8017',
   ENFILE: 'SLC8017',
   ENAMETOOLONG: 'SLC8017',

@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
-import { sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { projectRoot } from '../datasets.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { ensureCatalog } from '../ingest/catalog.ts';
@@ -71,7 +71,20 @@ function inputFolder(folder: string, lake: Lake): string {
 function makeLake(lake: Lake): void {
   const status = statSync(lake.root, { throwIfNoEntry: false });
   if (status !== undefined && !status.isDirectory()) throw new CliError('SLC8010', 'the lake is no folder', { file: lake.root });
-  for (const bucket of ['raw', 'processed', 'quarantine', 'control']) mkdirSync(`${lake.root}/${bucket}`, { recursive: true });
+  for (const bucket of ['raw', 'processed', 'quarantine', 'control']) makeFolder(join(lake.root, bucket));
+}
+
+/** One folder after the other: Node's own `recursive` never ends where a file system says ENOENT to every mkdir, as /proc does. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new CliError('SLC8010', 'no folder can be made here', { file: path, cause: error });
+    if (code !== 'EEXIST') throw error;
+  }
 }
 
 function present(session: Session, options: RunOptions, summary: LoadSummary, lake: Lake, elapsed: number): void {

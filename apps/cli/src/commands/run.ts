@@ -15,7 +15,7 @@ export interface RunOptions extends CommonOptions {
 export function runCommand(session: Session): Command {
   return commandWithHelp(
     'run',
-    'Load the files of a folder into a lake: decide about each, cut batches, run the job, register partitions.',
+    'Load the files of a folder into a lake: decide about each, cut batches, run the job, register partitions. Safe to run again: what was decided is left alone, what was cut is taken up.',
     [
       { line: 'npx sluice run ./inbox sales', does: 'into .sluice/lake' },
       { line: 'npx sluice run ./inbox sales --lake ~/lake', does: 'into a lake of your own' },
@@ -28,7 +28,6 @@ export function runCommand(session: Session): Command {
     .option('--parallel <runs>', 'job runs at once (default: 2 where cores and memory allow it)', wholeNumber('--parallel', 1, 16))
     .option('--port <port>', 'port of the local service on 127.0.0.1 (default: a free one)')
     .option('--project <dir>', 'folder that holds contracts/ (default: this checkout)')
-    .addHelpText('after', '\nRunning it again is safe: files that were decided are left alone, batches that were cut are taken up.\n')
     .action(async (folder: string, dataset: string, options: RunOptions) => {
       const { runFolder } = await import('./run-folder.ts');
       await runFolder(session, folder, dataset, options);

@@ -22,7 +22,8 @@ export interface Running {
   until(pattern: RegExp): Promise<void>;
 }
 
-const MAIN = join(CHECKOUT, 'apps', 'cli', 'src', 'main.ts');
+/** The program, as every entry starts it. */
+export const MAIN = join(CHECKOUT, 'apps', 'cli', 'src', 'main.ts');
 
 /** Starts `sluice` as a process, without a terminal. */
 export function startSluice(args: readonly string[], environment: NodeJS.ProcessEnv = {}, directory = tmpdir()): Running {
