@@ -266,7 +266,7 @@ describe('sluice smoke', () => {
 
     const { status, out } = await inProcess(['smoke', 'flights', '--lake', LAKE, '--project', project, '--json']);
 
-    expect(status).toBe(1);
+    expect(status, out).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ ok: false, queries: [{ verdict, passed: false }] });
   });
 });
