@@ -72,7 +72,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     for (const name of ['primary', 'sluice']) ensureWorkGroup(athena, name, RESULTS);
     const objects = folderObjects(lake);
     removeDrafts(join(folder, 'results'));
-    const queries = new Queries(athena, { catalog, objects, parser: await SqlParser.create() });
+    const parser = await SqlParser.create();
+    closing.push(() => parser.close());
+    const queries = new Queries(athena, { catalog, objects, parser });
     closing.push(() => queries.close());
     const { python, glueSource, graceMilliseconds } = options;
     const runner = new Runner(jobs, {

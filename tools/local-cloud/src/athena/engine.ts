@@ -35,9 +35,7 @@ export class Engine {
       autoload_known_extensions: 'false',
       temp_directory: '',
     });
-    const connection = await instance.connect();
-    await connection.run("SET TimeZone = 'UTC'");
-    await connection.run('SET integer_division = true');
+    const connection = await connectAsTrino(instance);
     for (const macro of MACROS) await connection.run(macro);
     return new Engine(instance, connection);
   }
@@ -70,7 +68,7 @@ export class Engine {
     }
   }
 
-  /** Ends what runs, from outside. */
+  /** Ends what runs now, from outside; it says nothing to what begins later. */
   interrupt(): void {
     this.connection.interrupt();
   }
@@ -79,4 +77,12 @@ export class Engine {
     this.connection.closeSync();
     this.#instance.closeSync();
   }
+}
+
+/** A connection on which expressions mean what they mean in Athena. */
+export async function connectAsTrino(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  await connection.run('SET integer_division = true');
+  return connection;
 }

@@ -1,6 +1,5 @@
 import { invalidRequest } from '../aws-error.ts';
 import type { Partition } from '../glue/model.ts';
-import { Engine } from './engine.ts';
 import { translateError } from './messages.ts';
 import type { PlannedScan } from './scan.ts';
 import { planScans, planSelect } from './select.ts';
@@ -40,16 +39,16 @@ export async function prepareExplain(
   );
   const statement = await context.parser.parse(query, parameters);
   const run = async (): Promise<CommandResult> => {
-    const engine = await Engine.create();
+    const connection = await context.parser.connect();
     try {
-      const scans = await planScans(await planSelect(query, statement, context), engine, context);
+      const scans = await planScans(await planSelect(query, statement, context), connection, context);
       if (type === 'VALIDATE') return { columns: [{ name: 'Valid', type: 'boolean', precision: 0, scale: 0 }], rows: [['true']] };
       const text = type === 'IO' ? JSON.stringify(ioPlan(scans), undefined, 2) : textPlan(scans);
       return { columns: [{ name: 'Query Plan', type: 'varchar', precision: 0, scale: 0 }], rows: text.split('\n').map((line) => [line]) };
     } catch (error) {
       throw translateError(error, query, statement, () => undefined);
     } finally {
-      engine.close();
+      connection.closeSync();
     }
   };
   return { kind: 'command', sql, statementType: 'UTILITY', substatementType: 'EXPLAIN', run };

@@ -1,19 +1,38 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { invalidRequest } from '../aws-error.ts';
+import { connectAsTrino } from './engine.ts';
 import { positionOf } from './failure.ts';
+import { MACROS } from './functions.ts';
 import { isTree, parseExact, type Tree, textOf, treesOf, visit } from './tree.ts';
 
-/** Turns SQL into DuckDB's parse tree and back. It sees no data: its database has no access to anything outside. */
+/**
+ * Turns SQL into DuckDB's parse tree and back, and lends connections for expressions over what the catalog keeps. It sees no file: its database has no
+ * access to anything outside, and all that it holds is temporary to one connection.
+ */
 export class SqlParser {
+  readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
 
-  private constructor(connection: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
     this.#connection = connection;
   }
 
   static async create(): Promise<SqlParser> {
     const instance = await DuckDBInstance.create(':memory:', { enable_external_access: 'false', threads: '1', memory_limit: '256MB' });
-    return new SqlParser(await instance.connect());
+    const connection = await instance.connect();
+    for (const macro of MACROS) await connection.run(macro);
+    return new SqlParser(instance, connection);
+  }
+
+  /** A connection for the expressions of one query: making one costs a hundredth of making a database. */
+  async connect(): Promise<DuckDBConnection> {
+    return connectAsTrino(this.#instance);
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
   }
 
   /**

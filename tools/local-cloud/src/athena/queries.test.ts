@@ -54,6 +54,7 @@ describe('query executions', () => {
     const ids = await Promise.all([1, 2, 3].map(() => start('SELECT 1', { ClientRequestToken })));
 
     expect(new Set(ids).size).toBe(1);
+    await expect(start('SELECT 1', { ClientRequestToken, ExecutionParameters: ['1'] })).rejects.toThrow('Idempotent');
     await expect(start('SELECT 2', { ClientRequestToken })).rejects.toMatchObject({
       name: 'InvalidRequestException',
       message: 'Idempotent parameters do not match',
@@ -101,6 +102,20 @@ describe('query executions', () => {
     await lake.athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
 
     expect((await ended(id))?.Status).toMatchObject({ State: 'CANCELLED', StateChangeReason: 'Query cancelled by user' });
+  });
+
+  it('stops a query in whatever it is doing: waiting, planning, opening files, running', async () => {
+    const running = await Promise.all([0, 1, 2, 3].map(() => start(SLOW)));
+    const waiting = await start(SLOW);
+    await lake.athena.send(new StopQueryExecutionCommand({ QueryExecutionId: waiting }));
+    expect((await ended(waiting))?.Status?.State).toBe('CANCELLED');
+    const { QueryExecutions } = await lake.athena.send(new BatchGetQueryExecutionCommand({ QueryExecutionIds: running }));
+    expect(QueryExecutions?.map((item) => item.Status?.State)).toEqual(['RUNNING', 'RUNNING', 'RUNNING', 'RUNNING']);
+    for (const [index, id] of running.entries()) {
+      await new Promise((resolve) => setTimeout(resolve, index * 15));
+      await lake.athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
+    }
+    for (const id of running) expect((await ended(id))?.Status?.State).toBe('CANCELLED');
   });
 
   it('a client stops its query when its time is over', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { invalidRequest } from '../aws-error.ts';
-import { epochSeconds } from '../clock.ts';
+import { delay, epochSeconds } from '../clock.ts';
 import type { ObjectStore } from '../objects.ts';
 import { Engine } from './engine.ts';
 import type { AthenaStore, Execution } from './execution-store.ts';
@@ -24,11 +24,18 @@ export interface QueryRequest {
 /** Queries that may run at once; the rest wait, QUEUED, as on AWS. */
 const MAX_RUNNING = 4;
 
+/** A query that is not over. */
 interface Running {
   cancelled: boolean;
   reason: string | undefined;
-  engine: Engine | undefined;
+  /** Ends what it does at the moment. */
+  interrupt: () => void;
+  /** What is known of it before its end, and stays true whatever the end is. */
+  figures: Partial<Execution>;
 }
+
+/** How often a running query is looked at: whether it was cancelled or has read too much. */
+const WATCH_MILLISECONDS = 100;
 
 /** Starts, runs, and stops queries. */
 export class Queries {
@@ -37,8 +44,9 @@ export class Queries {
   readonly #context: Omit<StatementContext, 'database'>;
   readonly #running = new Map<string, Running>();
   readonly #work = new Set<Promise<void>>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: ((hasTurn: boolean) => void)[] = [];
   #active = 0;
+  #closing = false;
 
   constructor(store: AthenaStore, context: Omit<StatementContext, 'database'>) {
     this.#store = store;
@@ -61,8 +69,7 @@ export class Queries {
   async start(request: QueryRequest): Promise<string> {
     const known = request.token === undefined ? undefined : this.#store.executionOfToken(request.token);
     if (known !== undefined) {
-      const same = known.query === request.query && known.workGroup === request.workGroup && known.database === request.database;
-      if (!same) throw invalidRequest('Idempotent parameters do not match');
+      checkSame(known, request);
       return known.id;
     }
     const group = workGroupNamed(this.#store, request.workGroup);
@@ -72,7 +79,10 @@ export class Queries {
     const prepared = await prepare(request.query, request.parameters, context);
     // Asked again: the same token may have come twice while the text was parsed.
     const twin = request.token === undefined ? undefined : this.#store.executionOfToken(request.token);
-    if (twin !== undefined) return twin.id;
+    if (twin !== undefined) {
+      checkSame(twin, request);
+      return twin.id;
+    }
     const id = randomUUID();
     this.#put({
       id,
@@ -98,7 +108,7 @@ export class Queries {
       outputBytes: 0,
       partitions: [],
     });
-    const running: Running = { cancelled: false, reason: undefined, engine: undefined };
+    const running: Running = { cancelled: false, reason: undefined, interrupt: () => undefined, figures: {} };
     this.#running.set(id, running);
     const work = this.#run(id, prepared, context, cutoffBytes, running).finally(() => {
       this.#running.delete(id);
@@ -114,38 +124,49 @@ export class Queries {
     if (running === undefined) return;
     running.cancelled = true;
     running.reason ??= 'Query cancelled by user';
-    running.engine?.interrupt();
+    running.interrupt();
   }
 
   /** Cancels everything and waits for its end. */
   async close(): Promise<void> {
+    this.#closing = true;
     for (const id of this.#running.keys()) this.stop(id);
     await Promise.all(this.#work);
   }
 
   async #run(id: string, prepared: Prepared, context: StatementContext, cutoffBytes: number | undefined, running: Running): Promise<void> {
     const submitted = performance.now();
-    await this.#takeTurn();
+    const hasTurn = await this.#takeTurn(running);
+    let outcome: Partial<Execution> = {};
     try {
-      if (!running.cancelled) {
+      if (hasTurn && !running.cancelled) {
         this.#change(id, { state: 'RUNNING' });
-        const outcome =
+        outcome =
           prepared.kind === 'select' ? await this.#select(id, prepared, context, cutoffBytes, running) : await this.#command(id, prepared);
-        if (!running.cancelled) this.#change(id, { ...outcome, state: 'SUCCEEDED' });
       }
+      // What came to its end before the cancellation reached it has succeeded.
+      outcome = { ...outcome, state: outcome.columns === undefined ? 'CANCELLED' : 'SUCCEEDED' };
     } catch (error) {
-      if (!running.cancelled) {
-        const failure = translateError(error, prepared.sql, undefined, () => undefined);
-        this.#change(id, {
-          state: 'FAILED',
-          reason: failure.reason,
-          error: { category: failure.category, type: failure.category === 1 ? 1 : 1301, message: failure.reason },
-        });
+      const { reason, category } = translateError(error, prepared.sql, undefined, () => undefined);
+      const failed = { state: 'FAILED' as const, reason, error: { category, type: category === 1 ? 1 : 1301, message: reason } };
+      outcome = running.cancelled ? { state: 'CANCELLED' } : failed;
+    }
+    if (hasTurn) this.#passTurn();
+    const reason = outcome.state === 'CANCELLED' ? { reason: running.reason } : {};
+    const totalMilliseconds = Math.round(performance.now() - submitted);
+    await this.#settle(id, { ...running.figures, ...outcome, ...reason, completed: epochSeconds(), totalMilliseconds });
+  }
+
+  /** The end of a query must come to be known: while the disk is full it is tried again, and a restart finds the query unfinished. */
+  async #settle(id: string, end: Partial<Execution>): Promise<void> {
+    for (;;) {
+      try {
+        this.#change(id, end);
+        return;
+      } catch {
+        if (this.#closing) return;
+        await delay(500);
       }
-    } finally {
-      this.#passTurn();
-      const end = running.cancelled ? { state: 'CANCELLED' as const, reason: running.reason } : {};
-      this.#change(id, { ...end, completed: epochSeconds(), totalMilliseconds: Math.round(performance.now() - submitted) });
     }
   }
 
@@ -173,40 +194,38 @@ export class Queries {
   ): Promise<Partial<Execution>> {
     const { outputLocation } = this.#execution(id);
     const begun = performance.now();
-    // What is refused needs no engine.
-    const plan = await planSelect(prepared.sql, prepared.statement, context).catch((error: unknown) => {
-      throw translateError(error, prepared.sql, prepared.statement, () => undefined);
-    });
+    const { plan, scans } = await this.#plan(prepared, context, running);
+    const planned = performance.now();
+    const uris = new Map(scans.flatMap((scan) => scan.files.map((file) => [file.path, file.uri])));
+    const partitions = scans.map(({ use, registered, kept, files }) => ({
+      database: use.table.DatabaseName,
+      table: use.table.Name,
+      registered,
+      touched: use.keys.length === 0 ? 1 : kept.length,
+      files: files.length,
+    }));
+    running.figures = { partitions, planningMilliseconds: Math.round(planned - begun) };
     const engine = await Engine.create();
-    running.engine = engine;
-    const uris = new Map<string, string>();
     const countBytes = async (): Promise<number> =>
       [...(await engine.bytesRead())].reduce((sum, [path, bytes]) => sum + (uris.has(path) ? Number(bytes) : 0), 0);
-    let watch: NodeJS.Timeout | undefined;
-    try {
-      const scans = await planScans(plan, engine, context);
-      for (const file of scans.flatMap((scan) => scan.files)) uris.set(file.path, file.uri);
-      const partitions = scans.map(({ use, registered, kept, files }) => ({
-        database: use.table.DatabaseName,
-        table: use.table.Name,
-        registered,
-        touched: use.keys.length === 0 ? 1 : kept.length,
-        files: files.length,
-      }));
-      const planned = performance.now();
-      this.#change(id, { partitions, planningMilliseconds: Math.round(planned - begun) });
-      if (running.cancelled) throw new Error('cancelled');
-      const cut = async (): Promise<void> => {
-        if (cutoffBytes === undefined || running.cancelled || (await countBytes()) <= cutoffBytes) return;
+    const look = async (): Promise<void> => {
+      if (cutoffBytes !== undefined && !running.cancelled && (await countBytes()) > cutoffBytes) {
         running.cancelled = true;
         running.reason = 'Bytes scanned limit was exceeded';
-        engine.interrupt();
-      };
-      if (cutoffBytes !== undefined) watch = setInterval(() => void cut().catch(() => undefined), 100);
+      }
+      // Again and again: an interruption that comes between two statements of the engine says nothing to the second.
+      if (running.cancelled) engine.interrupt();
+    };
+    running.interrupt = () => engine.interrupt();
+    let looking = Promise.resolve();
+    const watch = setInterval(() => {
+      looking = looking.then(look).catch(() => undefined);
+    }, WATCH_MILLISECONDS);
+    try {
       const result = await startSelect(plan, scans, engine, context.parser);
-      const written = await writeResult(result, outputLocation, this.#objects);
-      await cut();
-      const scannedBytes = await countBytes();
+      const written = await writeResult(result, outputLocation, this.#objects, () => running.cancelled);
+      await look();
+      if (running.cancelled) throw new Error('cancelled');
       const metadata = { columns: written.columns, SluicePartitions: partitions };
       await this.#objects.put(`${outputLocation}.metadata`, `${JSON.stringify(metadata)}\n`);
       return {
@@ -214,30 +233,58 @@ export class Queries {
         outputRows: written.rows,
         outputBytes: written.bytes,
         engineMilliseconds: Math.round(performance.now() - planned),
-        scannedBytes,
       };
     } catch (error) {
       throw translateError(error, prepared.sql, prepared.statement, (path) => uris.get(path));
     } finally {
       clearInterval(watch);
+      await looking;
       // What was read was read, whether the query came to its end or not.
-      await countBytes()
-        .then((scannedBytes) => this.#change(id, { scannedBytes }))
-        .catch(() => undefined);
-      running.engine = undefined;
+      const scannedBytes = await countBytes().catch(() => 0);
+      running.figures = { ...running.figures, scannedBytes };
+      running.interrupt = () => undefined;
       engine.close();
     }
   }
 
-  async #takeTurn(): Promise<void> {
-    if (this.#active >= MAX_RUNNING) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#active += 1;
+  /** What a SELECT would read; what is refused needs no engine. */
+  async #plan(prepared: Prepared & { kind: 'select' }, context: SelectContext, running: Running) {
+    const connection = await context.parser.connect();
+    running.interrupt = () => connection.interrupt();
+    try {
+      const plan = await planSelect(prepared.sql, prepared.statement, context);
+      const scans = await planScans(plan, connection, context);
+      if (running.cancelled) throw new Error('cancelled');
+      return { plan, scans };
+    } catch (error) {
+      throw translateError(error, prepared.sql, prepared.statement, () => undefined);
+    } finally {
+      running.interrupt = () => undefined;
+      connection.closeSync();
+    }
+  }
+
+  /** Whether the query may run now; false when it was cancelled while it waited. */
+  async #takeTurn(running: Running): Promise<boolean> {
+    if (this.#active < MAX_RUNNING) {
+      this.#active += 1;
+      return true;
+    }
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      running.interrupt = () => {
+        const place = this.#waiting.indexOf(resolve);
+        if (place === -1) return;
+        this.#waiting.splice(place, 1);
+        resolve(false);
+      };
+    });
   }
 
   #passTurn(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#active -= 1;
-    else next();
+    else next(true);
   }
 
   #change(id: string, members: Partial<Execution>): void {
@@ -253,4 +300,13 @@ export class Queries {
     if (found === undefined) throw new QueryFailure('GENERIC_INTERNAL_ERROR', `query ${id} is not in the store`, 1);
     return found;
   }
+}
+
+function checkSame(known: Execution, request: QueryRequest): void {
+  const same =
+    known.query === request.query &&
+    known.workGroup === request.workGroup &&
+    known.database === request.database &&
+    JSON.stringify(known.parameters) === JSON.stringify(request.parameters);
+  if (!same) throw invalidRequest('Idempotent parameters do not match');
 }

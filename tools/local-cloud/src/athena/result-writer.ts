@@ -14,7 +14,12 @@ export interface WrittenResult {
 }
 
 /** Streams a result into `<location><id>.csv`, chunk by chunk, so that its size is bound by the disk and not by memory. */
-export async function writeResult(result: DuckDBResult, uri: string, objects: ObjectStore): Promise<WrittenResult> {
+export async function writeResult(
+  result: DuckDBResult,
+  uri: string,
+  objects: ObjectStore,
+  isCancelled: () => boolean = () => false,
+): Promise<WrittenResult> {
   const types = result.columnTypes();
   const columns = result.columnNames().map((name, index) => {
     const type = types[index];
@@ -35,6 +40,7 @@ export async function writeResult(result: DuckDBResult, uri: string, objects: Ob
     write(csvLine(columns.map((column) => column.name)));
     for (;;) {
       const chunk = await result.fetchChunk();
+      if (isCancelled()) throw new Error('cancelled');
       if (chunk === null || chunk === undefined || chunk.rowCount === 0) break;
       let text = '';
       for (const row of chunk.getRows()) {

@@ -140,7 +140,8 @@ function parquetSource(files: readonly ScanFile[], columns: readonly UseColumn[]
   const schema = columns.map(
     ({ name, duckdb }) => `${quoteText(name)}: {name: ${quoteText(name)}, type: ${quoteText(duckdb)}, default_value: NULL}`,
   );
-  const paths = files.map((file) => quoteText(file.path)).join(', ');
+  // Two partitions may be registered at one place: its file is listed once and joined to both.
+  const paths = [...new Set(files.map((file) => quoteText(file.path)))].join(', ');
   return `read_parquet([${paths}], schema = MAP {${schema.join(', ')}}, filename = 'sluice file', hive_partitioning = false)`;
 }
 

@@ -1,10 +1,9 @@
-import type { DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { Catalog } from '../glue/catalog.ts';
 import type { Partition } from '../glue/model.ts';
 import type { ObjectStore } from '../objects.ts';
 import { allowOnly } from './allow.ts';
 import type { Engine } from './engine.ts';
-import { QueryFailure } from './failure.ts';
 import type { SqlParser } from './parser.ts';
 import { collectPartitionFilters } from './prune.ts';
 import { resolveTables, scanName } from './resolve.ts';
@@ -41,8 +40,12 @@ export async function planSelect(sql: string, statement: Tree, { catalog, parser
   return { sql, statement, uses };
 }
 
-/** Chooses the partitions that each use needs and lists their files. */
-export async function planScans(plan: SelectPlan, engine: Engine, { catalog, objects, parser }: SelectContext): Promise<PlannedScan[]> {
+/** Chooses the partitions that each use needs, by the expressions of `connection`, and lists their files. */
+export async function planScans(
+  plan: SelectPlan,
+  connection: DuckDBConnection,
+  { catalog, objects, parser }: SelectContext,
+): Promise<PlannedScan[]> {
   const scans: PlannedScan[] = [];
   for (const use of plan.uses) {
     const { table, keys } = use;
@@ -52,18 +55,11 @@ export async function planScans(plan: SelectPlan, engine: Engine, { catalog, obj
       continue;
     }
     const registered = catalog.partitions(table.DatabaseName, table.Name);
-    const kept = await keepPartitions(use, registered, engine, parser);
+    const kept = await keepPartitions(use, registered, connection, parser);
     const lists: ScanFile[][] = use.partitionsOnly
       ? []
       : await mapLimited(kept, (partition) => filesAt(objects, locationOf(use, partition), partition.Values));
-    // Two partitions may be registered at one place; its files then count for both, which DuckDB's list of files cannot say.
-    const seen = new Set<string>();
-    const files = lists.flat();
-    for (const file of files) {
-      if (seen.has(file.path)) throw new QueryFailure('NOT_SUPPORTED', `Two partitions of ${table.Name} share ${file.uri}`);
-      seen.add(file.path);
-    }
-    scans.push({ use, registered: registered.length, kept, files });
+    scans.push({ use, registered: registered.length, kept, files: lists.flat() });
   }
   return scans;
 }
@@ -85,19 +81,17 @@ export async function startSelect(
 async function keepPartitions(
   use: TableUse,
   registered: readonly Partition[],
-  engine: Engine,
+  connection: DuckDBConnection,
   parser: SqlParser,
 ): Promise<readonly Partition[]> {
   if (use.filters.length === 0 || registered.length === 0) return registered;
   const name = `${scanName(use)}_keys`;
   const texts = registered.map((partition, index) => [String(index), ...partition.Values.map(keyText)]);
-  await loadTexts(engine.connection, `${name}_texts`, ['i', ...use.keys.map((_key, index) => `k${index}`)], texts);
-  await engine.connection.run(
-    `CREATE TEMP TABLE ${name} AS SELECT CAST(i AS INTEGER) AS i, ${typedKeys(use.keys).join(', ')} FROM ${name}_texts`,
-  );
+  await loadTexts(connection, `${name}_texts`, ['i', ...use.keys.map((_key, index) => `k${index}`)], texts);
+  await connection.run(`CREATE TEMP TABLE ${name} AS SELECT CAST(i AS INTEGER) AS i, ${typedKeys(use.keys).join(', ')} FROM ${name}_texts`);
   let kept: Set<number> | undefined;
   for (const filter of use.filters) {
-    const matching = await matchingRows(name, filter, engine, parser);
+    const matching = await matchingRows(name, filter, connection, parser);
     if (matching === undefined) continue;
     kept = kept === undefined ? matching : new Set([...kept].filter((index) => matching.has(index)));
   }
@@ -105,11 +99,11 @@ async function keepPartitions(
 }
 
 /** The rows for which a filter is true. A filter that cannot be answered keeps everything: the query itself will say what is wrong. */
-async function matchingRows(name: string, filter: Tree, engine: Engine, parser: SqlParser): Promise<Set<number> | undefined> {
+async function matchingRows(name: string, filter: Tree, connection: DuckDBConnection, parser: SqlParser): Promise<Set<number> | undefined> {
   try {
     const statement = await parser.parse(`SELECT i FROM ${name} WHERE true`);
     (statement['node'] as Tree)['where_clause'] = copy(filter);
-    const reader = await engine.connection.runAndReadAll(await parser.write(statement));
+    const reader = await connection.runAndReadAll(await parser.write(statement));
     return new Set(reader.getRows().map(([index]) => Number(index)));
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import { type DuckDBType, DuckDBTypeId, type DuckDBValue } from '@duckdb/node-api';
+import { QueryFailure } from './failure.ts';
 
 /** A type as Athena's ResultSetMetadata names it. */
 export interface AthenaType {
@@ -37,6 +38,7 @@ export function athenaType(type: DuckDBType): AthenaType {
     const { width, scale } = type as DuckDBType & { width: number; scale: number };
     return { name: 'decimal', precision: width, scale };
   }
+  if (type.alias === 'JSON') return { name: 'json', precision: 0, scale: 0 };
   return NAMES[type.typeId] ?? { name: 'varchar', precision: 2_147_483_647, scale: 0 };
 }
 
@@ -57,6 +59,9 @@ function textOf(value: DuckDBValue, type: DuckDBType): string {
   const inner = (item: DuckDBValue, itemType: DuckDBType | undefined): string =>
     item === null || item === undefined || itemType === undefined ? 'null' : textOf(item, itemType);
   switch (type.typeId) {
+    case DuckDBTypeId.HUGEINT:
+      if (BigInt.asIntN(64, value as bigint) !== value) throw new QueryFailure('NUMERIC_VALUE_OUT_OF_RANGE', 'bigint overflow');
+      return String(value);
     case DuckDBTypeId.DOUBLE:
       return javaDouble(value as number, String(value));
     case DuckDBTypeId.FLOAT:

@@ -173,7 +173,6 @@ describe('what a restart finds', () => {
       glueSource: join(lake.folder, 'source'),
       lake: folder,
       graceMilliseconds: 500,
-      minuteMilliseconds: 1_500,
     };
     const runner = new Runner(store, options);
     runner.open('http://127.0.0.1:1');
@@ -204,7 +203,7 @@ describe('what a restart finds', () => {
     process.kill(-(store.run(killed)?.SluicePid ?? 0), 'SIGKILL');
 
     const after = new JobStore(restarted);
-    const second = new Runner(after, options);
+    const second = new Runner(after, { ...options, minuteMilliseconds: 1_500 });
     second.open('http://127.0.0.1:1');
     const states = () => [done, killed, lives, slow, 'jr_reused'].map((id) => after.run(id)?.JobRunState);
     expect(states().slice(2, 4)).toEqual(['RUNNING', 'RUNNING']);
