@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Machine } from './machine.ts';
+import { type DataPlaneResult, dataPlaneTable } from './suites/data-plane.ts';
+import { type NxResult, nxTable } from './suites/nx.ts';
+import { type ReaderResult, readerTable } from './suites/reader.ts';
+
+/** The suites, in the order in which they run and are shown. */
+export const SUITES = ['data-plane', 'data-plane-x10', 'reader', 'nx'] as const;
+export type Suite = (typeof SUITES)[number];
+
+/** What one suite measured: the file `bench/results/<suite>.json`. */
+export type Result = { readonly date: string; readonly rounds: number; readonly machine: Machine } & (
+  | { readonly suite: 'data-plane' | 'data-plane-x10'; readonly result: DataPlaneResult }
+  | { readonly suite: 'reader'; readonly result: ReaderResult }
+  | { readonly suite: 'nx'; readonly result: readonly NxResult[] }
+);
+
+const BEGIN = '<!-- bench -->';
+const END = '<!-- /bench -->';
+
+/** One suite as people read it: its table, then where and when. */
+export function render(measured: Result): string {
+  const { date, machine, rounds } = measured;
+  const where = `${date}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, load ${machine.loadBefore} at the start, median of ${rounds} rounds`;
+  return `${tableOf(measured)}\n${where}`;
+}
+
+function tableOf(measured: Result): string {
+  switch (measured.suite) {
+    case 'reader':
+      return readerTable(measured.result);
+    case 'nx':
+      return nxTable(measured.result);
+    default:
+      return dataPlaneTable(measured.result);
+  }
+}
+
+/** Keep a result. */
+export function writeResult(root: string, measured: Result): void {
+  const folder = join(root, 'bench/results');
+  mkdirSync(folder, { recursive: true });
+  replace(join(folder, `${measured.suite}.json`), `${JSON.stringify(measured, null, 2)}\n`);
+}
+
+/** The README with the kept results between its markers. */
+export function withResults(root: string, readme: string): string {
+  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} … ${END}`);
+  const tables = SUITES.flatMap((suite) => {
+    const file = join(root, 'bench/results', `${suite}.json`);
+    return existsSync(file) ? [`\`\`\`\n${render(JSON.parse(readFileSync(file, 'utf8')) as Result)}\n\`\`\``] : [];
+  });
+  return `${readme.slice(0, begin + BEGIN.length)}\n${tables.join('\n\n')}\n${readme.slice(end)}`;
+}
+
+/** Bring the README's figures up to the kept results. */
+export function updateReadme(root: string): void {
+  const file = join(root, 'README.md');
+  replace(file, withResults(root, readFileSync(file, 'utf8')));
+}
+
+function replace(file: string, text: string): void {
+  writeFileSync(`${file}.tmp`, text);
+  renameSync(`${file}.tmp`, file);
+}
