@@ -38,10 +38,16 @@ export function pathOf(session: Session, path: string): string {
   return resolve(session.directory, path);
 }
 
+/** Where lakes live that nobody named: SLUICE_HOME, or `.sluice` of the checkout. */
+export function homeOf(session: Session): string {
+  const chosen = session.environment['SLUICE_HOME'];
+  return chosen === undefined || chosen === '' ? join(CHECKOUT, '.sluice') : pathOf(session, chosen);
+}
+
 /** The lake that a command looks at: what was typed, SLUICE_LAKE, or the given folder of `.sluice`. */
 export function lakePath(session: Session, typed: string | undefined, fallback: 'demo' | 'lake'): string {
   const chosen = typed ?? session.environment['SLUICE_LAKE'];
-  return chosen === undefined || chosen === '' ? join(CHECKOUT, '.sluice', fallback) : pathOf(session, chosen);
+  return chosen === undefined || chosen === '' ? join(homeOf(session), fallback) : pathOf(session, chosen);
 }
 
 /** A path as it is best shown: relative to where the user is, when it lies below. */

@@ -9,7 +9,7 @@ import { type PreparedDataset, prepareDataset } from '../ingest/prepared.ts';
 import { type LoadSummary, summarise } from '../ingest/summary.ts';
 import { checkMachine, pythonPath } from '../machine.ts';
 import { withService } from '../service.ts';
-import { CHECKOUT, progressOf, type Session } from '../session.ts';
+import { CHECKOUT, homeOf, progressOf, type Session } from '../session.ts';
 import { type SmokeResult, smokeDataset } from '../smoke/smoke.ts';
 import { count, counted } from '../terminal/numbers.ts';
 import type { Progress } from '../terminal/progress.ts';
@@ -39,7 +39,7 @@ export interface DemoOutcome {
 /** `npm start`: a year of flights and some sales through the lake, then the accounts. The old lake stays until the new one is sound. */
 export async function runDemo(session: Session, options: DemoOptions): Promise<void> {
   const startedAt = Date.now();
-  const folders = demoFolders(join(CHECKOUT, '.sluice'));
+  const folders = demoFolders(homeOf(session));
   await checkMachine(session.environment, session.signal);
   const lock = await openDemo(folders);
   const progress = progressOf(session, options);

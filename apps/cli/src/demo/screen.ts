@@ -1,6 +1,6 @@
 import { failureLines, loadTable, reasonTable, refusedText } from '../ingest/present.ts';
 import type { Lake } from '../lake/layout.ts';
-import { CHECKOUT, printJson, type Session, shellWord, shownPath } from '../session.ts';
+import { lakePath, printJson, type Session, shellWord, shownPath } from '../session.ts';
 import { smokeTable } from '../smoke/present.ts';
 import { bytes, counted, seconds } from '../terminal/numbers.ts';
 import { pairs, table } from '../terminal/table.ts';
@@ -70,7 +70,7 @@ export function printDemoJson(session: Session, outcome: DemoOutcome, lake: Lake
 function next(session: Session, lake: Lake, { smoke }: DemoOutcome): readonly (readonly [string, string])[] {
   const shown = shownPath(session, lake.root);
   const first = smoke.find((each) => each.passed);
-  const isDefault = lake.root === `${CHECKOUT}/.sluice/demo`;
+  const isDefault = lake.root === lakePath(session, undefined, 'demo');
   const of = isDefault ? '' : ` --lake ${shellWord(shown)}`;
   const query = first === undefined ? 'SHOW TABLES' : first.sql;
   return [
