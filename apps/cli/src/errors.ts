@@ -136,13 +136,6 @@ export const CLI_ERRORS = [
     fix: 'Run `npx sluice docs` and commit the result.',
   },
   {
-    code: 'SLC8020',
-    title: 'The query was refused',
-    fault: 'user',
-    why: 'The SQL cannot be run against the tables of this lake.',
-    fix: 'Correct the SQL; `SHOW TABLES` lists the tables, `DESCRIBE <table>` their columns.',
-  },
-  {
     code: 'SLC8021',
     title: 'The dataset takes no files',
     fault: 'user',

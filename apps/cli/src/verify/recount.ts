@@ -49,7 +49,6 @@ export function recordCounter(dialect: Pick<PlanSource, 'delimiter' | 'quote' | 
   let quoteSeen = false;
   let cellStart = true;
   let lineHasText = false;
-  let lastWasCr = false;
   const endLine = () => {
     if (lineHasText) lines += 1;
     lineHasText = false;
@@ -81,11 +80,10 @@ export function recordCounter(dialect: Pick<PlanSource, 'delimiter' | 'quote' | 
       }
       if (quoted && insideQuotes(unit)) continue;
       if (unit === CR || unit === LF) {
-        if (unit === CR || !lastWasCr) endLine();
-        lastWasCr = unit === CR;
+        // The LF of a CRLF ends an empty line, which is no record.
+        endLine();
         continue;
       }
-      lastWasCr = false;
       if (unit === quote && cellStart) quoted = true;
       if (unit > SPACE || unit === quote) lineHasText = true;
       cellStart = unit === delimiter;
