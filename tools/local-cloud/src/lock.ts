@@ -22,6 +22,12 @@ export function lockHolder(serviceFolder: string): LockHolder | undefined {
   return holder !== undefined && isAlive(holder) ? holder : undefined;
 }
 
+/** The port of the service that served this lake last and did not release it, for runs that outlived it know no other. */
+export function lastPort(serviceFolder: string): number | undefined {
+  const port = Number(/:(\d+)$/.exec(readLock(lockFile(serviceFolder))?.endpoint ?? '')?.[1]);
+  return Number.isInteger(port) ? port : undefined;
+}
+
 /** Takes the lock of a lake. A lock whose process is gone is taken over; one whose process lives refuses with SLC6002. */
 export function takeLock(serviceFolder: string): Lock {
   const file = lockFile(serviceFolder);

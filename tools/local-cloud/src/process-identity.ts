@@ -30,29 +30,23 @@ export function isAlive(identity: ProcessIdentity): boolean {
 /** Whether a process group has a member that is not a zombie. */
 export function groupLives(group: number): boolean {
   if (process.platform !== 'linux') return signalGroup(group, 0);
-  return groupMembers(group).length > 0;
+  return livingProcesses().some((pid) => Number(linuxStat(pid)?.[2]) === group);
 }
 
-/** The living members of a group whose environment carries `mark`: the guard against a group id that was used again. */
-export function markedMembers(group: number, mark: string): number[] {
-  return groupMembers(group).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
-    } catch {
-      return false;
-    }
-  });
+/**
+ * The living processes whose environment carries `mark`, in whatever group, for a child may have left its group; the mark is also the guard against a
+ * group id that was used again. Where environments cannot be read, the group as a whole (a negative number, as `kill` takes it).
+ */
+export function leftOf(group: number, mark: string): number[] {
+  if (process.platform !== 'linux') return groupLives(group) ? [-group] : [];
+  return livingProcesses().filter((pid) => hasMark(pid, mark));
 }
 
 /** The leader of the group whose environment carries `mark`, wherever it is: finds a child whose pid was never written down. */
 export function findMarkedLeader(mark: string): ProcessIdentity | undefined {
   if (process.platform !== 'linux') return undefined;
-  for (const name of readdirSync('/proc')) {
-    if (!/^[0-9]+$/.test(name)) continue;
-    const pid = Number(name);
-    if (Number(linuxStat(pid)?.[2]) === pid && markedMembers(pid, mark).includes(pid)) return identify(pid);
-  }
-  return undefined;
+  const leader = livingProcesses().find((pid) => Number(linuxStat(pid)?.[2]) === pid && hasMark(pid, mark));
+  return leader === undefined ? undefined : identify(leader);
 }
 
 /** Sends a signal to a whole group; false when there is none. */
@@ -65,14 +59,19 @@ export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean 
   }
 }
 
-function groupMembers(group: number): number[] {
-  const members: number[] = [];
-  for (const name of readdirSync('/proc')) {
-    if (!/^[0-9]+$/.test(name)) continue;
-    const fields = linuxStat(Number(name));
-    if (fields !== undefined && fields[0] !== 'Z' && Number(fields[2]) === group) members.push(Number(name));
+function livingProcesses(): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    const state = /^[0-9]+$/.test(name) ? linuxStat(Number(name))?.[0] : undefined;
+    return state === undefined || state === 'Z' ? [] : [Number(name)];
+  });
+}
+
+function hasMark(pid: number, mark: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
+  } catch {
+    return false;
   }
-  return members;
 }
 
 /** The fields of /proc/<pid>/stat from the state on: [0] state, [1] parent, [2] group, [19] start time in ticks since boot. */

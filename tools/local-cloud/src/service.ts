@@ -9,6 +9,7 @@ import { ensureWorkGroup, workGroupOperations } from './athena/workgroups.ts';
 import { LocalCloudError } from './errors.ts';
 import { Catalog } from './glue/catalog.ts';
 import { databaseOperations } from './glue/databases.ts';
+import { isTerminal } from './glue/job-model.ts';
 import { jobRunOperations } from './glue/job-runs.ts';
 import { JobStore } from './glue/job-store.ts';
 import { jobOperations } from './glue/jobs.ts';
@@ -19,7 +20,7 @@ import { searchOperations } from './glue/search.ts';
 import { tableVersionOperations } from './glue/table-versions.ts';
 import { tableOperations } from './glue/tables.ts';
 import { listen } from './http.ts';
-import { type Lock, lockHolder, takeLock } from './lock.ts';
+import { type Lock, lastPort, lockHolder, takeLock } from './lock.ts';
 import { folderObjects } from './objects.ts';
 
 /** What a local service serves, and with what it runs jobs. */
@@ -56,10 +57,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const running = options.attach === true ? lockHolder(folder) : undefined;
   if (running?.endpoint) return { endpoint: running.endpoint, stop: async () => undefined };
   checkDataPlane(options);
+  const before = lastPort(folder);
   const lock = openFolder(folder);
   const closing: (() => void | Promise<void>)[] = [() => lock.release()];
-  const stop = async (): Promise<void> => {
-    for (const close of closing.splice(0).reverse()) await close();
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= closeAll(closing);
+    return stopped;
   };
   try {
     const state = join(folder, 'state');
@@ -83,22 +87,26 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       lake,
       ...(graceMilliseconds === undefined ? {} : { graceMilliseconds }),
     });
-    const server = await listen(
-      options.port ?? 0,
-      new Map([
-        ...databaseOperations(catalog),
-        ...tableOperations(catalog),
-        ...tableVersionOperations(catalog),
-        ...searchOperations(catalog),
-        ...partitionOperations(catalog),
-        ...partitionBatchOperations(catalog),
-        ...jobOperations(jobs),
-        ...jobRunOperations(jobs, runner),
-        ...workGroupOperations(athena),
-        ...catalogOperations(catalog),
-        ...queryOperations(athena, queries, objects),
-      ]),
-    );
+    const operations = new Map([
+      ...databaseOperations(catalog),
+      ...tableOperations(catalog),
+      ...tableVersionOperations(catalog),
+      ...searchOperations(catalog),
+      ...partitionOperations(catalog),
+      ...partitionBatchOperations(catalog),
+      ...jobOperations(jobs),
+      ...jobRunOperations(jobs, runner),
+      ...workGroupOperations(athena),
+      ...catalogOperations(catalog),
+      ...queryOperations(athena, queries, objects),
+    ]);
+    const unfinished = jobs.runs().some((run) => !isTerminal(run.JobRunState));
+    // A run that outlived its service talks to the port that it was given.
+    const wished = !options.port && unfinished ? before : undefined;
+    const server = await listen(wished ?? options.port ?? 0, operations).catch((error: unknown) => {
+      if (wished === undefined) throw error;
+      return listen(0, operations);
+    });
     closing.push(() => server.close());
     runner.open(server.endpoint);
     // Before the server: what runs may still want to register partitions while it takes itself back.
@@ -109,6 +117,19 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await stop();
     throw writeError(error, folder);
   }
+}
+
+/** The last opened first. What cannot be closed keeps nothing else open, the lock least of all. */
+async function closeAll(closing: readonly (() => void | Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const close of closing.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 /** The endpoint of the service that serves this lake now, or undefined. */

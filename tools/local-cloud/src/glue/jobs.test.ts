@@ -4,18 +4,25 @@ import { join } from 'node:path';
 import {
   BatchGetJobsCommand,
   BatchStopJobRunCommand,
+  ConcurrentRunsExceededException,
+  CreateDatabaseCommand,
   CreateJobCommand,
+  CreatePartitionCommand,
+  CreateTableCommand,
   DeleteJobCommand,
   GetJobCommand,
   GetJobRunCommand,
   GetJobRunsCommand,
   GetJobsCommand,
+  GetPartitionsCommand,
+  GlueClient,
   ListJobsCommand,
   StartJobRunCommand,
   UpdateJobCommand,
 } from '@aws-sdk/client-glue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { groupLives } from '../process-identity.ts';
+import { startLocalCloud } from '../index.ts';
+import { groupLives, leftOf } from '../process-identity.ts';
 import { openTestLake, type TestLake } from '../testing/lake.ts';
 import { JobStore } from './job-store.ts';
 import { Runner } from './runner.ts';
@@ -35,6 +42,7 @@ if what == "stubborn":
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 if what == "child":
     subprocess.Popen(["sleep", value])
+    subprocess.Popen(["sh", "-c", "sleep " + value + "; true"], start_new_session=True)
     sys.exit(0)
 try:
     time.sleep(float(value or 0))
@@ -127,13 +135,24 @@ describe('runs', () => {
     expect(output(gentle)).toContain('took itself back');
     expect((await ended(stubborn))?.JobRunState).toBe('STOPPED');
     for (const id of [gentle, stubborn]) expect(groupLives(record(id).SluicePid)).toBe(false);
+    expect(record(gentle).SluiceExitStatus).toBe(130);
+  });
+
+  it('a storm of starts gets as many runs as there may be, and a stop right after the start is a stop', async () => {
+    const answers = await Promise.allSettled(Array.from({ length: 12 }, () => start('sleep:60')));
+
+    const ids = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    expect(ids).toHaveLength(2);
+    for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toBeInstanceOf(ConcurrentRunsExceededException);
+    await lake.glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: ids }));
+    for (const id of ids) expect((await ended(id))?.JobRunState).toBe('STOPPED');
   });
 
   it('are over only when what they left behind is gone too', async () => {
     const id = await start('child:60');
 
     expect((await ended(id))?.JobRunState).toBe('SUCCEEDED');
-    expect(groupLives(record(id).SluicePid)).toBe(false);
+    expect(leftOf(record(id).SluicePid, `JOB_RUN_ID=${id}`)).toEqual([]);
   });
 
   it('are retried by hand as often as one likes, each time under a new id', async () => {
@@ -226,6 +245,75 @@ describe('what a restart finds', () => {
 
     expect((await get(id))?.JobRunState).toBe('STOPPED');
     expect(groupLives(SluicePid)).toBe(false);
+  });
+});
+
+describe('a service that ends badly', () => {
+  it('leaves no process when it is stopped while runs are starting', async () => {
+    const starting = [start('sleep:60'), start('sleep:60')].map((answer) => answer.catch(() => ''));
+    const folder = join(lake.folder, 'service/runs');
+    const before = new Set(readdirSync(folder));
+    while (readdirSync(folder).length === before.size) await new Promise((resolve) => setImmediate(resolve));
+
+    await lake.restart();
+
+    await Promise.all(starting);
+    const begun = readdirSync(folder).filter((id) => !before.has(id));
+    expect(begun.length).toBeGreaterThan(0);
+    for (const id of begun) {
+      expect(leftOf(0, `JOB_RUN_ID=${id}`)).toEqual([]);
+      expect((await get(id))?.JobRunState).toBe('STOPPED');
+    }
+  });
+
+  it('killed in the middle of its work, comes back on its port to all that it had said, and keeps what still runs', async () => {
+    const lakeFolder = join(lake.folder, 'killed');
+    mkdirSync(join(lakeFolder, 'processed'), { recursive: true });
+    const script = `
+      import { startLocalCloud } from ${JSON.stringify(new URL('../index.ts', import.meta.url).pathname)};
+      const cloud = await startLocalCloud(${JSON.stringify({ lake: lakeFolder, python: 'python3', glueSource: join(lake.folder, 'source') })});
+      console.log(cloud.endpoint);`;
+    const service = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const endpoint = await new Promise<string>((resolve) => service.stdout.once('data', (line) => resolve(String(line).trim())));
+    const client = new GlueClient({
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      maxAttempts: 1,
+    });
+    await client.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'd' } }));
+    await client.send(
+      new CreateTableCommand({ DatabaseName: 'd', TableInput: { Name: 't', PartitionKeys: [{ Name: 'p', Type: 'string' }] } }),
+    );
+    await client.send(new CreateJobCommand({ Name: 'j', ...definition }));
+    const { JobRunId: RunId } = await client.send(new StartJobRunCommand({ JobName: 'j', Arguments: { '--do_what': 'sleep:60' } }));
+    let said = 0;
+    const writing = (async () => {
+      for (;;) {
+        const Values = [String(said)];
+        await client.send(new CreatePartitionCommand({ DatabaseName: 'd', TableName: 't', PartitionInput: { Values } }));
+        said += 1;
+      }
+    })().catch(() => undefined);
+    while (said < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    service.kill('SIGKILL');
+    await writing;
+    await new Promise((resolve) => (service.signalCode === null ? service.once('exit', resolve) : resolve(undefined)));
+
+    const second = await startLocalCloud({
+      lake: lakeFolder,
+      python: 'python3',
+      glueSource: join(lake.folder, 'source'),
+      graceMilliseconds: 1_000,
+    });
+
+    expect(second.endpoint).toBe(endpoint);
+    const { Partitions } = await client.send(new GetPartitionsCommand({ DatabaseName: 'd', TableName: 't' }));
+    // What was answered is there; one more may have been written and not answered.
+    expect([said, said + 1]).toContain(Partitions?.length);
+    expect((await client.send(new GetJobRunCommand({ JobName: 'j', RunId }))).JobRun?.JobRunState).toBe('RUNNING');
+    await second.stop();
+    expect(leftOf(0, `JOB_RUN_ID=${RunId}`)).toEqual([]);
   });
 });
 

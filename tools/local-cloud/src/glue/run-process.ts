@@ -25,9 +25,9 @@ export interface StartedRun {
 
 /**
  * The leader of the run's process group: it writes down the exit status of what it runs, so that a service which was away in that moment still
- * learns it.
+ * learns it. An interruption of the group is for what it runs: it stays, to write down how that ended.
  */
-const LEADER = '"$@"; status=$?; printf %s "$status" > exit.tmp && mv exit.tmp exit; exit "$status"';
+const LEADER = 'trap : INT; "$@"; status=$?; printf %s "$status" > exit.tmp && mv exit.tmp exit; exit "$status"';
 
 /** Arguments that Glue itself reads and a script does not: they are spelled in kebab or camel case. */
 const SCRIPT_ARGUMENT = /^--[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { AwsError } from '../aws-error.ts';
 import { epochSeconds } from '../clock.ts';
-import { findMarkedLeader, groupLives, isAlive, markedMembers, type ProcessIdentity, signalGroup } from '../process-identity.ts';
+import { findMarkedLeader, isAlive, leftOf, type ProcessIdentity, signalGroup } from '../process-identity.ts';
 import { isTerminal, type Job, type JobRun, type RunState } from './job-model.ts';
 import type { JobStore } from './job-store.ts';
-import { errorMessageOf, exitStatusOf, runMark, startRunProcess } from './run-process.ts';
+import { errorMessageOf, exitStatusOf, runMark, type StartedRun, startRunProcess } from './run-process.ts';
 
 /** What the runner needs to know of its surroundings. */
 export interface RunnerOptions {
@@ -39,7 +39,7 @@ export class Runner {
     for (const run of this.#store.runs()) {
       if (isTerminal(run.JobRunState)) continue;
       const identity = identityOf(run) ?? findMarkedLeader(runMark(run.Id));
-      this.#follow(run.Id, identity, undefined);
+      this.#follow(run.Id, this.#watch(run.Id, identity, undefined));
     }
   }
 
@@ -69,8 +69,20 @@ export class Runner {
       LogGroupName: '/aws-glue/jobs',
       SluiceLogs: `service/runs/${id}`,
     });
+    const launched = this.#launch(id);
+    // Followed from before it exists: a service that stops now waits for what is being started.
+    this.#follow(
+      id,
+      launched.then((started) => (started === undefined ? undefined : this.#watch(id, started.identity, started.ended))),
+    );
+    await launched;
+    return id;
+  }
+
+  async #launch(id: string): Promise<StartedRun | undefined> {
+    let started: StartedRun;
     try {
-      const started = await startRunProcess({
+      started = await startRunProcess({
         python: this.#options.python,
         glueSource: this.#options.glueSource,
         runId: id,
@@ -78,14 +90,18 @@ export class Runner {
         endpoint: this.#endpoint,
         folder: this.#folder(id),
       });
+    } catch (error) {
+      await this.#insist(() => this.#settle(id, 'FAILED', error instanceof Error ? error.message : String(error)));
+      return undefined;
+    }
+    try {
       // A stop may have come while the process was being made.
       const state = this.#run(id).JobRunState === 'STARTING' ? 'RUNNING' : this.#run(id).JobRunState;
       this.#change(id, { JobRunState: state, SluicePid: started.identity.pid, SluiceProcessStarted: started.identity.started });
-      this.#follow(id, started.identity, started.ended);
-    } catch (error) {
-      this.#settle(id, 'FAILED', error instanceof Error ? error.message : String(error));
+    } catch {
+      // A full disk: the run is followed all the same, and a later service knows it by its environment.
     }
-    return id;
+    return started;
   }
 
   /** Asks a run to end: SIGINT to its group, SIGKILL after the grace. False when it is over already. */
@@ -99,8 +115,7 @@ export class Runner {
   /** Stops every run and waits until the last process is gone. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const run of this.#store.runs()) if (!isTerminal(run.JobRunState)) this.stop(run.Id);
-    await Promise.all(this.#followed.values());
+    while (this.#followed.size > 0) await Promise.all(this.#followed.values());
   }
 
   /** A retry is named after the run that it retries; the same run may be retried more than once. */
@@ -112,9 +127,22 @@ export class Runner {
     return { id: `${base}_attempt_${attempt}`, attempt };
   }
 
-  #follow(id: string, identity: ProcessIdentity | undefined, ended: Promise<void> | undefined): void {
-    const followed = this.#watch(id, identity, ended).finally(() => this.#followed.delete(id));
+  #follow(id: string, life: Promise<void>): void {
+    const followed = life.catch(() => undefined).finally(() => this.#followed.delete(id));
     this.#followed.set(id, followed);
+  }
+
+  /** What became of a run must come to be known: while the disk is full it is tried again, and a restart finds out by itself. */
+  async #insist(change: () => void): Promise<void> {
+    for (;;) {
+      try {
+        change();
+        return;
+      } catch {
+        if (this.#closing) return;
+        await delayHeld(500);
+      }
+    }
   }
 
   async #watch(id: string, identity: ProcessIdentity | undefined, ended: Promise<void> | undefined): Promise<void> {
@@ -127,50 +155,59 @@ export class Runner {
     while (!over && identity !== undefined) {
       if (ended === undefined && !isAlive(identity)) break;
       timedOut ||= Date.now() > deadline;
-      if (timedOut || this.#run(id).JobRunState === 'STOPPING') {
+      if (timedOut || this.#closing || this.#run(id).JobRunState === 'STOPPING') {
         await this.#end(identity.pid, () => over || !isAlive(identity));
         break;
       }
       await Promise.race([delayHeld(POLL_MILLISECONDS), ...(ended === undefined ? [] : [ended])]);
     }
     if (identity !== undefined) await this.#sweep(id, identity.pid);
-    const folder = this.#folder(id);
-    const status = exitStatusOf(folder);
-    if (status !== undefined) this.#change(id, { SluiceExitStatus: status });
-    if (timedOut) this.#settle(id, 'TIMEOUT', `JobRun execution exceeded its Timeout of ${this.#run(id).Timeout} minutes`);
-    else if (this.#run(id).JobRunState === 'STOPPING') this.#settle(id, 'STOPPED');
-    else if (status === 0) this.#settle(id, 'SUCCEEDED');
-    else
-      await this.#fail(
-        id,
-        errorMessageOf(folder) ?? (status === undefined ? 'The process of the run ended without an exit status' : `exit status ${status}`),
-      );
+    const stopped = this.#closing || this.#run(id).JobRunState === 'STOPPING';
+    await this.#insist(() => this.#conclude(id, timedOut, stopped));
+    if (this.#run(id).JobRunState === 'FAILED') await this.#retry(id);
   }
 
-  async #fail(id: string, message: string): Promise<void> {
-    this.#settle(id, 'FAILED', message);
+  #conclude(id: string, timedOut: boolean, stopped: boolean): void {
+    const folder = this.#folder(id);
+    const status = exitStatusOf(folder);
+    if (status !== undefined && this.#run(id).SluiceExitStatus === undefined) this.#change(id, { SluiceExitStatus: status });
+    if (timedOut) this.#settle(id, 'TIMEOUT', `JobRun execution exceeded its Timeout of ${this.#run(id).Timeout} minutes`);
+    else if (status === 0 && this.#run(id).JobRunState !== 'STOPPING') this.#settle(id, 'SUCCEEDED');
+    else if (stopped) this.#settle(id, 'STOPPED');
+    else {
+      const silent = status === undefined ? 'The process of the run ended without an exit status' : `exit status ${status}`;
+      this.#settle(id, 'FAILED', errorMessageOf(folder) ?? silent);
+    }
+  }
+
+  async #retry(id: string): Promise<void> {
     const run = this.#run(id);
     const job = this.#store.job(run.JobName);
     if (job === undefined || this.#closing || run.Attempt >= (job.MaxRetries ?? 0)) return;
-    await this.start(job, run.Arguments, { timeout: run.Timeout, previous: id, attempt: run.Attempt + 1 });
+    // A retry that may not start, for its job has no free run any more, is none; the failure is recorded.
+    await this.start(job, run.Arguments, { timeout: run.Timeout, previous: id, attempt: run.Attempt + 1 }).catch(() => undefined);
   }
 
   /** SIGINT lets the job take itself back; what does not listen is killed. */
   async #end(group: number, isOver: () => boolean): Promise<void> {
-    const grace = Date.now() + (this.#options.graceMilliseconds ?? 15_000);
+    const grace = Date.now() + this.#grace;
     signalGroup(group, 'SIGINT');
     while (!isOver() && Date.now() < grace) await delayHeld(50);
     if (!isOver()) signalGroup(group, 'SIGKILL');
     while (!isOver()) await delayHeld(20);
   }
 
-  /** What outlived the leader, such as a JVM on its way out, gets a moment and is killed then; the mark guards against a reused group id. */
+  /** What outlived the leader, such as a JVM on its way out, gets a moment and is killed then, in whatever group it hides. */
   async #sweep(id: string, group: number): Promise<void> {
-    const patience = Date.now() + 3_000;
-    while (groupLives(group) && markedMembers(group, runMark(id)).length > 0) {
-      if (Date.now() > patience) for (const pid of markedMembers(group, runMark(id))) kill(pid);
+    const patience = Date.now() + Math.min(3_000, this.#grace);
+    for (let left = leftOf(group, runMark(id)); left.length > 0; left = leftOf(group, runMark(id))) {
+      if (Date.now() > patience) for (const pid of left) kill(pid);
       await delayHeld(50);
     }
+  }
+
+  get #grace(): number {
+    return this.#options.graceMilliseconds ?? 15_000;
   }
 
   #settle(id: string, state: RunState, message?: string): void {
