@@ -116,8 +116,9 @@ function present(session: Session, options: RunOptions, summary: LoadSummary, la
     '  ',
     dim,
   );
+  const table = `${LOCAL_NAME}.${summary.dataset}`;
   const verdict = failed
-    ? red(`✗ ${counted(summary.batches.failed, 'batch', 'batches')} failed`)
-    : green(`✓ ${counted(summary.batches.committed, 'batch', 'batches')} committed`);
-  terminal.out(`\n${next}\n${verdict} to ${bold(`${LOCAL_NAME}.${summary.dataset}`)}${dim(`  ${seconds(elapsed)}`)}\n`);
+    ? `${red(`✗ ${counted(summary.batches.failed, 'batch', 'batches')} failed`)}, nothing of it is in ${bold(table)}; the same command cuts its files anew`
+    : `${green(`✓ ${counted(summary.batches.committed, 'batch', 'batches')} committed`)} to ${bold(table)}`;
+  terminal.out(`\n${next}\n${verdict}${dim(`  ${seconds(elapsed)}`)}\n`);
 }

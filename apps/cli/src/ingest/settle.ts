@@ -52,7 +52,7 @@ export async function settleBatch(manifest: Manifest, options: SettleOptions): P
   for (;;) {
     let head = await readHeadOf(lake, manifest.batch_id);
     // No run of it goes on: `running` means that the one in the head ended without a commit.
-    if (head.state === 'running') head = await takeOver(manifest, options, false);
+    if (head.state === 'running') head = await takeOver(manifest, options, runs >= ATTEMPTS);
     if (head.state === 'committed') return { manifest, head, runs, failure: undefined };
     if (signal.aborted) throw new Interrupted();
     if (head.state === 'failed' || runs >= ATTEMPTS) {
