@@ -13,7 +13,7 @@ export interface CheckOptions extends CommonOptions {
 export async function lintContracts(session: Session, ids: readonly string[], options: CheckOptions): Promise<void> {
   const { lintContract } = await import('@sluice/contract');
   const { findings, checked } = await eachContract(session, ids, options, async (contract) => lintContract(contract));
-  report(session, options, findings, checked, 'keep every rule');
+  report(session, options, findings, checked, ['keeps every rule', 'keep every rule']);
 }
 
 /** `contract check`: lint, and generated files that are fresh. Every contract is looked at, whatever is wrong with another. */
@@ -24,7 +24,7 @@ export async function checkContracts(session: Session, ids: readonly string[], o
     const lint = lintContract(contract);
     return hasError(lint) ? lint : [...lint, ...(await checkGenerated(contract))];
   });
-  report(session, options, findings, checked, 'are in order, and so is what they generate');
+  report(session, options, findings, checked, ['is in order, and so is what it generates', 'are in order, and so is what they generate']);
 }
 
 /** `contract generate`. */
@@ -64,7 +64,13 @@ async function eachContract(
   return { findings: unique(findings).sort(compareFindings), checked: wanted.length };
 }
 
-function report(session: Session, options: CheckOptions, findings: readonly Finding[], checked: number, wellText: string): void {
+function report(
+  session: Session,
+  options: CheckOptions,
+  findings: readonly Finding[],
+  checked: number,
+  well: readonly [one: string, many: string],
+): void {
   const failed = hasError(findings);
   if (failed) session.exitCode = EXIT.checkFailed;
   if (options.json === true) {
@@ -82,7 +88,9 @@ function report(session: Session, options: CheckOptions, findings: readonly Find
   const warnings = findings.length - errors;
   const also = warnings === 0 ? '' : dim(`, ${counted(warnings, 'warning')}`);
   session.terminal.out(
-    failed ? `${red(`✗ ${counted(errors, 'error')}`)}${also}\n` : `${green(`✓ ${counted(checked, 'contract')}`)} ${wellText}${also}\n`,
+    failed
+      ? `${red(`✗ ${counted(errors, 'error')}`)}${also}\n`
+      : `${green(`✓ ${counted(checked, 'contract')}`)} ${well[checked === 1 ? 0 : 1]}${also}\n`,
   );
 }
 

@@ -20,7 +20,9 @@ export async function newContract(session: Session, file: string, options: NewOp
   const { join } = await import('node:path');
   const { lintContract, loadRegistry, readContract } = await import('@sluice/contract');
   const { projectRoot } = await import('../datasets.ts');
+  const { planOf } = await import('@sluice/codegen');
   const { inferContract } = await import('../infer/infer.ts');
+  const { rejections } = await import('../infer/sample.ts');
   if (options.dayFirst === true && options.monthFirst === true)
     throw new CliError('SLC8001', '--day-first and --month-first exclude each other');
   if (options.id !== undefined && !DATASET_ID.test(options.id)) {
@@ -34,7 +36,8 @@ export async function newContract(session: Session, file: string, options: NewOp
     });
   const root = projectRoot(session, options.project);
   const dayOrder = options.dayFirst === true ? 'day-first' : options.monthFirst === true ? 'month-first' : undefined;
-  const inference = await inferContract(pathOf(session, file), { id: options.id, owner: options.owner, dayOrder });
+  const path = pathOf(session, file);
+  const inference = await inferContract(path, { id: options.id, owner: options.owner, dayOrder });
   const folder = join(root, 'contracts', inference.id);
   if (loadRegistry(root).datasets.includes(inference.id) || existsSync(folder)) {
     throw new CliError('SLC8008', `there is a dataset "${inference.id}" already`, { file: folder });
@@ -43,15 +46,17 @@ export async function newContract(session: Session, file: string, options: NewOp
   const read = readContract(join(folder, 'contract.json'), text);
   const findings = [...read.findings, ...(read.contract === undefined ? [] : lintContract(read.contract))];
   const error = findings.find(({ severity }) => severity === 'error');
-  if (error !== undefined) throw new CliError('SLC8007', `no valid contract can be made of it: ${error.message}`, { file, fix: error.fix });
+  if (error !== undefined)
+    throw new CliError('SLC8007', `no valid contract can be made of it: ${error.message}`, { file: path, fix: error.fix });
+  if (read.contract === undefined) throw new TypeError('a contract without an error can be read');
+  const { rejected, reasons } = rejections(planOf(read.contract), inference.sample);
+  const remarks = [
+    ...(rejected === 0 ? [] : [`${rejected} of these records would be rejected: ${reasons.slice(0, 5).join(', ')}`]),
+    ...inference.remarks,
+    ...findings.map(({ message }) => message),
+  ];
   if (options.dryRun !== true) await write(root, folder, inference.id, text);
-  await present(
-    session,
-    file,
-    options,
-    inference,
-    findings.map(({ message }) => message),
-  );
+  await present(session, file, options, inference, remarks);
 }
 
 async function write(root: string, folder: string, id: string, text: string): Promise<void> {
@@ -83,15 +88,16 @@ async function present(
   file: string,
   options: NewOptions,
   inference: Awaited<ReturnType<typeof import('../infer/infer.ts').inferContract>>,
-  warnings: readonly string[],
+  remarks: readonly string[],
 ): Promise<void> {
-  const { id, columns, records, dialect, partition, document } = inference;
+  const { id, columns, sample, dialect, partition, document } = inference;
+  const records = sample.records.length;
   if (options.json === true) {
-    const shown = columns.map(({ name, header, type, because, ask, evidence }) => ({
+    const shown = columns.map(({ name, header, type, because, ask, nulls }) => ({
       name,
       header,
       type,
-      nulls: evidence.nulls,
+      nulls,
       because,
       ask: ask ?? null,
     }));
@@ -103,15 +109,16 @@ async function present(
       dialect,
       partition: partition.text,
       columns: shown,
-      warnings,
+      remarks,
+      whole: sample.isWhole,
       contract: document,
     });
   }
   const { printable } = await import('../terminal/colour.ts');
-  const { count } = await import('../terminal/numbers.ts');
+  const { count, counted } = await import('../terminal/numbers.ts');
   const { pairs, table } = await import('../terminal/table.ts');
   const { bold, dim, green, yellow } = session.terminal.paint;
-  const rows = columns.map(({ header, name, type, because, evidence }) => [printable(header), name, type, count(evidence.nulls), because]);
+  const rows = columns.map(({ header, name, type, because, nulls }) => [printable(header), name, type, count(nulls), because]);
   const titles = [
     { title: 'header', max: 30 },
     { title: 'column', max: 30 },
@@ -119,7 +126,10 @@ async function present(
     { title: 'empty', align: 'right' },
     { title: 'because' },
   ] as const;
-  const asks = columns.flatMap(({ name, ask }) => (ask === undefined ? [] : [`  ${yellow('?')} ${bold(name)}  ${ask}\n`]));
+  const asks = [
+    ...remarks.map((text) => `  ${yellow('!')} ${printable(text)}\n`),
+    ...columns.flatMap(({ name, ask }) => (ask === undefined ? [] : [`  ${yellow('?')} ${bold(name)}  ${ask}\n`])),
+  ];
   const delimiter = dialect.delimiter === '\t' ? 'tab' : dialect.delimiter;
   const next =
     options.dryRun === true
@@ -131,7 +141,7 @@ async function present(
         ] as const);
   session.terminal.out(
     [
-      `${count(records)} records in ${shellWord(file)}: ${dialect.encoding}, delimiter ${delimiter}, ${dialect.compression === 'gzip' ? 'gzip' : 'not compressed'}${dialect.decimalComma ? ', decimal comma' : ''}\n\n`,
+      `${sample.isWhole ? '' : 'the first '}${counted(records, 'record')} in ${shellWord(file)}: ${dialect.encoding}, delimiter ${delimiter}, ${dialect.compression === 'gzip' ? 'gzip' : 'not compressed'}${dialect.decimalComma ? ', decimal comma' : ''}\n\n`,
       table(titles, rows, { dim }),
       `\n  ${dim('partition')}  ${partition.text} ${dim(`(${partition.because})`)}\n`,
       asks.length === 0 ? '' : `\n${bold('Look at these')}\n${asks.join('')}`,

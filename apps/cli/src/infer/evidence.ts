@@ -1,4 +1,5 @@
-import { type CellReader, cellReader, parseLakeType } from '@sluice/contract';
+import type { CellReader } from '@sluice/contract';
+import { SHAPES, type Shape, TEMPORAL, temporalCell } from './shapes.ts';
 
 /** Texts that stand for nothing in files of many makers. The empty cell is null without being listed. */
 const NULL_TOKENS: ReadonlySet<string> = new Set([
@@ -17,24 +18,24 @@ const NULL_TOKENS: ReadonlySet<string> = new Set([
   '#N/A',
 ]);
 
-/** Formats that are tried for dates and timestamps, the unambiguous ones first. */
-const TEMPORAL = [
-  ['date', 'yyyy-MM-dd'],
-  ['date', 'dd/MM/yyyy'],
-  ['date', 'MM/dd/yyyy'],
-  ['date', 'dd-MM-yyyy'],
-  ['date', 'MM-dd-yyyy'],
-  ['date', 'dd.MM.yyyy'],
-  ['date', 'yyyy/MM/dd'],
-  ['timestamp', 'iso'],
-  ['timestamp', 'yyyy-MM-dd HH:mm:ss'],
-  ['timestamp', 'yyyy-MM-ddTHH:mm:ss'],
-  ['timestamp', 'yyyy-MM-dd HH:mm'],
-  ['timestamp', 'dd/MM/yyyy HH:mm:ss'],
-  ['timestamp', 'MM/dd/yyyy HH:mm:ss'],
-  ['timestamp', 'dd/MM/yyyy HH:mm'],
-  ['timestamp', 'MM/dd/yyyy HH:mm'],
-] as const;
+// The guard of booleans accepts these spellings and no other.
+const BOOLEAN = /^(?:true|false|True|False|TRUE|FALSE)$/;
+const NUMBER = /^([+-]?)(?:([0-9]+)(?:([.,])([0-9]*))?|([.,])([0-9]+))([eE][+-]?[0-9]+)?$/;
+/** Telephone numbers are written with a plus; numbers hardly ever are. */
+const PHONE_DIGITS = 8;
+/** More digits than any integer type holds say nothing more. */
+const MAX_DIGITS = 40;
+
+/** Numbers with a fraction. */
+export interface Fraction {
+  readonly separator: '.' | ',' | undefined;
+  /** Most digits before and behind the separator. */
+  readonly whole: number;
+  readonly digits: number;
+  readonly hasExponent: boolean;
+  /** Three digits follow every comma: it may separate thousands. */
+  readonly isGrouped: boolean;
+}
 
 /** Beyond this many different values nobody asks whether they are a list. */
 const DISTINCT_LIMIT = 20;
@@ -42,28 +43,39 @@ const DISTINCT_LIMIT = 20;
 /** What all the values of a column have in common, gathered in one pass; holds no value but a few distinct short ones. */
 export class ColumnEvidence {
   rows = 0;
+  /** Cells without anything, and null tokens. */
   nulls = 0;
+  /** Quoted cells without a character: texts where the column holds texts, else nulls. */
+  empties = 0;
   /** Null tokens that were seen. */
   readonly tokens = new Set<string>();
   #values = 0;
+  #numbers = 0;
   #integers = 0;
-  #leadingZero = false;
-  #maxMagnitude = 0n;
+  #codes = 0;
+  #smallest = 0n;
+  #largest = 0n;
   #points = 0;
   #commas = 0;
   #wholeDigits = 0;
   #fractionDigits = 0;
+  #thousandths = 0;
   #exponents = 0;
   #booleans = 0;
   #longest = 0;
   readonly #distinct = new Set<string>();
-  readonly #formats = new Map<string, CellReader>(TEMPORAL.map(([kind, format]) => [`${kind} ${format}`, reader(kind, format)]));
+  readonly #formats = new Map<string, CellReader>(TEMPORAL.map(([kind, format]) => [`${kind} ${format}`, temporalCell(kind, format)]));
+  readonly #shapes = new Set<Shape>(SHAPES);
 
   /** Looks at one cell. */
   add(cell: string | null): void {
     this.rows += 1;
     if (cell === null) {
       this.nulls += 1;
+      return;
+    }
+    if (cell === '') {
+      this.empties += 1;
       return;
     }
     if (NULL_TOKENS.has(cell)) {
@@ -74,25 +86,29 @@ export class ColumnEvidence {
     this.#values += 1;
     this.#longest = Math.max(this.#longest, cell.length);
     if (this.#distinct.size <= DISTINCT_LIMIT) this.#distinct.add(cell.slice(0, 64));
-    if (/^(?:true|false)$/i.test(cell)) this.#booleans += 1;
+    if (BOOLEAN.test(cell)) this.#booleans += 1;
     this.#addNumber(cell);
     for (const [name, read] of this.#formats) if (read(cell) === undefined) this.#formats.delete(name);
+    for (const shape of this.#shapes) if (!shape.has(cell)) this.#shapes.delete(shape);
   }
 
   #addNumber(cell: string): void {
-    const match = /^[+-]?([0-9]+)(?:([.,])([0-9]+))?([eE][+-]?[0-9]+)?$/.exec(cell);
+    const match = NUMBER.exec(cell);
     if (match === null) return;
-    const [, whole = '', point, fraction = '', exponent] = match;
-    if (whole.length > 1 && whole.startsWith('0')) this.#leadingZero = true;
+    this.#numbers += 1;
+    const [, sign, whole = '', point = match[5], fraction = match[6] ?? '', , , exponent] = match;
+    if ((whole.length > 1 && whole.startsWith('0')) || (sign === '+' && whole.length >= PHONE_DIGITS)) this.#codes += 1;
     this.#wholeDigits = Math.max(this.#wholeDigits, whole.length);
     this.#fractionDigits = Math.max(this.#fractionDigits, fraction.length);
+    if (fraction.length === 3) this.#thousandths += 1;
     if (exponent !== undefined) this.#exponents += 1;
     if (point === '.') this.#points += 1;
     else if (point === ',') this.#commas += 1;
     else if (exponent === undefined) {
       this.#integers += 1;
-      if (whole.length <= 40) this.#maxMagnitude = BigInt(whole) > this.#maxMagnitude ? BigInt(whole) : this.#maxMagnitude;
-      else this.#maxMagnitude = 10n ** 40n;
+      const value = BigInt((sign === '-' ? '-' : '') + whole.slice(0, MAX_DIGITS));
+      if (value < this.#smallest) this.#smallest = value;
+      if (value > this.#largest) this.#largest = value;
     }
   }
 
@@ -111,37 +127,42 @@ export class ColumnEvidence {
     return this.#longest;
   }
 
-  /** Every value is a whole number without zeros in front. */
+  /** Every value is a whole number, and none of them looks like a code. */
   get isInteger(): boolean {
-    return this.#values > 0 && this.#integers === this.#values && !this.#leadingZero;
+    return this.#values > 0 && this.#integers === this.#values && this.#codes === 0;
   }
 
-  /** Digits only, but a zero in front says that it is a code. */
-  get isZeroPadded(): boolean {
-    return this.#values > 0 && this.#integers === this.#values && this.#leadingZero;
+  /** Digits only, but a zero in front, or a plus before many of them, says that it is a code. */
+  get isCode(): boolean {
+    return this.#values > 0 && this.#integers === this.#values && this.#codes > 0;
   }
 
-  get maxMagnitude(): bigint {
-    return this.#maxMagnitude;
+  /** The smallest and the largest whole number, and zero. */
+  get span(): { readonly smallest: bigint; readonly largest: bigint } {
+    return { smallest: this.#smallest, largest: this.#largest };
   }
 
   get isBoolean(): boolean {
     return this.#values > 0 && this.#booleans === this.#values;
   }
 
-  /** Numbers with a fraction, and what separates it. */
-  get fraction():
-    | { readonly separator: '.' | ','; readonly whole: number; readonly digits: number; readonly hasExponent: boolean }
-    | undefined {
-    const numbers = this.#integers + this.#points + this.#commas + this.#exponents;
-    if (this.#values === 0 || numbers < this.#values || this.#points + this.#commas + this.#exponents === 0) return undefined;
-    if ((this.#points > 0 && this.#commas > 0) || this.#leadingZero) return undefined;
+  /** Numbers with a fraction, and what separates it; no separator where all of them have an exponent instead. */
+  get fraction(): Fraction | undefined {
+    if (this.#values === 0 || this.#numbers < this.#values || this.#integers === this.#values) return undefined;
+    if ((this.#points > 0 && this.#commas > 0) || this.#codes > 0) return undefined;
+    const separator = this.#commas > 0 ? ',' : this.#points > 0 ? '.' : undefined;
     return {
-      separator: this.#commas > 0 ? ',' : '.',
+      separator,
       whole: this.#wholeDigits,
       digits: this.#fractionDigits,
       hasExponent: this.#exponents > 0,
+      isGrouped: separator === ',' && this.#thousandths === this.#commas,
     };
+  }
+
+  /** What every value looks like that is of no type of the lake. */
+  get shapes(): readonly Shape[] {
+    return this.#values === 0 ? [] : [...this.#shapes];
   }
 
   /** Formats of date or time that every value has. */
@@ -149,10 +170,4 @@ export class ColumnEvidence {
     if (this.#values === 0) return [];
     return TEMPORAL.filter(([kind, format]) => this.#formats.has(`${kind} ${format}`)).map(([kind, format]) => ({ kind, format }));
   }
-}
-
-function reader(kind: 'date' | 'timestamp', format: string): CellReader {
-  const type = parseLakeType(kind);
-  if (type === undefined) throw new TypeError(`${kind} is a lake type`);
-  return cellReader(type, { format, decimalComma: false });
 }

@@ -6,8 +6,6 @@ export interface Dialect {
   readonly compression: 'none' | 'gzip';
   readonly encoding: 'utf-8' | 'windows-1252';
   readonly delimiter: string;
-  /** The content, inflated. */
-  readonly bytes: Uint8Array;
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -15,8 +13,8 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 const MAX_INFLATED_BYTES = 128 * 1024 * 1024;
 const LINES_LOOKED_AT = 200;
 
-/** Compression, encoding and delimiter of a CSV file, from its content. */
-export function sniff(file: string, content: Uint8Array): Dialect {
+/** Compression, encoding and delimiter of a CSV file, from its content; and the content, inflated. */
+export function sniff(file: string, content: Uint8Array): Dialect & { readonly bytes: Uint8Array } {
   const compression = content[0] === 0x1f && content[1] === 0x8b ? 'gzip' : 'none';
   const bytes = compression === 'gzip' ? inflated(file, content) : content;
   return { compression, encoding: encodingOf(bytes), delimiter: delimiterOf(bytes), bytes };
