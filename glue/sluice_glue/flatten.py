@@ -57,7 +57,9 @@ def flatten(path: Path, target: Path, source: Source) -> Placeholders:
             first += chunk
             if len(first) >= len(_BOM):
                 break
-        out.write(_flat(tracker.feed(first.removeprefix(_BOM)), table))
+        # The mark stays, so that offsets do too; the tracker would take a quote behind it for one inside a cell.
+        text = first.removeprefix(_BOM)
+        out.write(first[: len(first) - len(text)] + _flat(tracker.feed(text), table))
         for chunk in chunks:
             out.write(_flat(tracker.feed(chunk), table))
         out.write(_flat(tracker.feed(b"\n", final=True), table))

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sluice_glue.plan import Column, LengthRule, MultipleRule, PatternRule, RangeRule, Rule, Source
+from sluice_glue.partitions import fits_folder_sql
+from sluice_glue.plan import Column, LengthRule, MultipleRule, PatternRule, Plan, RangeRule, Rule, Source
 
 MAX_SAFE_INTEGER = 2**53 - 1
 _TOKEN = re.compile("yyyy|MM|dd|HH|mm|SSS|ss")
@@ -57,9 +58,18 @@ def full_match(guard: str) -> str:
     return rf"\A(?:{guard})\z"
 
 
-def checks(column: Column, value: str) -> list[Check]:
-    """The rules of a column over its typed value, in the order of the plan."""
-    return [Check(f"{rule.rule}:{column.name}", _passes(rule, column, value)) for rule in column.rules]
+def checks(plan: Plan, column: Column, value: str) -> list[Check]:
+    """The rules of a column over its typed value, in the order of the plan.
+
+    A text that is too long for the folder of its partition breaks `length`: the write would fail, and with it the batch.
+    """
+    passes = {rule.rule: _passes(rule, column, value) for rule in column.rules}
+    folder = plan.folder_bytes(column)
+    if folder is not None:
+        passes = {"length": f"{passes.get('length', 'true')} and {fits_folder_sql(value, folder)}"} | {
+            rule: sql for rule, sql in passes.items() if rule != "length"
+        }
+    return [Check(f"{rule}:{column.name}", sql) for rule, sql in passes.items()]
 
 
 def literal(column: Column, text: str) -> str:

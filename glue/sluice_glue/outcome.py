@@ -42,7 +42,7 @@ def mark_outcome(rows: DataFrame, plan: Plan, group: Group) -> DataFrame:
     rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *values)
     kept = [value(i) for i in range(len(plan.columns))]
     if plan.drift.bad_value == "null_value":
-        rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *(_or_null(i, c) for i, c in enumerate(plan.columns)))
+        rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *(_or_null(plan, i, c) for i, c in enumerate(plan.columns)))
     rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *kept, f"{_ok(plan, group, typed)} as _ok")
     rescued = [f"{_rescued(group)} as {RESCUED}"] if plan.drift.new_column == "rescue" else []
     return rows.selectExpr(
@@ -62,8 +62,8 @@ def _value(plan: Plan, column: Column, position: int | None, typed: dict[int, st
     return value_sql(column, text_sql(column, name(cell(position))), plan.source)
 
 
-def _or_null(index: int, column: Column) -> str:
-    passes = " and ".join(f"({check.passes})" for check in checks(column, value(index)))
+def _or_null(plan: Plan, index: int, column: Column) -> str:
+    passes = " and ".join(f"({check.passes})" for check in checks(plan, column, value(index)))
     return f"if({passes}, {value(index)}, null) as {value(index)}" if passes else value(index)
 
 
@@ -81,7 +81,7 @@ def _ok(plan: Plan, group: Group, typed: dict[int, str]) -> str:
             continue
         if column.nullable and column.type.base != "string" and position not in typed:
             parts.append(f"({text_sql(column, name(cell(position)))} is null or {held} is not null)")
-        rules = [check.passes for check in checks(column, held)]
+        rules = [check.passes for check in checks(plan, column, held)]
         if column.safe_integer and position in typed:
             rules.insert(0, f"{held} between -{MAX_SAFE_INTEGER} and {MAX_SAFE_INTEGER}")
         if rules:
@@ -111,7 +111,7 @@ def _reasons(plan: Plan, group: Group, typed: dict[int, str]) -> str:
             found.append(f"if({text} is null, 'required:{column.name}', null)")
         if column.type.base != "string":
             found.append(f"if({text} is not null and {typed_value} is null, 'type:{column.name}', null)")
-        found += [f"if(not ({check.passes}), {quoted(check.reason)}, null)" for check in checks(column, typed_value)]
+        found += [f"if(not ({check.passes}), {quoted(check.reason)}, null)" for check in checks(plan, column, typed_value)]
     listed = f"filter(array({', '.join(found)}), x -> x is not null)" if found else "array(cast(null as string))"
     shape = f"if(r.{CORRUPT} is not null, array('shape'), {listed})"
     if group.suspect_encoding:

@@ -7,10 +7,22 @@ from sluice_glue.plan import Column, Partition
 DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 """What Hive, Glue and Athena call the partition of a null or empty value."""
 
+ESCAPED = "".join([*map(chr, range(1, 32)), *"\"#%'*/:=?\\\x7f{[]^"])
+"""Characters that Hive, Spark and Athena write as %XX in the name of a partition's folder.
+
+org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils.charToEscape
+"""
+
 
 def partition_sql(partition: Partition, column: Column, value: str) -> str:
     """SQL of a partition key. Never null: Spark would replace the sort by one of its own (SPARK-53738)."""
     return f"coalesce(nullif({_key(partition, column, value)}, ''), '{DEFAULT_PARTITION}')"
+
+
+def fits_folder_sql(value: str, limit: int) -> str:
+    """SQL: whether a text, escaped, has at most so many bytes as a folder's name. Short ones are not looked into."""
+    escaped = "".join(f"\\\\x{ord(character):02x}" for character in ESCAPED)
+    return f"(octet_length({value}) <= {limit // 3} or octet_length(regexp_replace({value}, '[{escaped}]', '%XX')) <= {limit})"
 
 
 def _key(partition: Partition, column: Column, value: str) -> str:

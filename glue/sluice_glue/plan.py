@@ -25,6 +25,8 @@ BadValue = Literal["quarantine_row", "null_value", "reject_file"]
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,126}")
 _DECIMAL = re.compile(r"decimal\((?P<precision>[0-9]{1,2}),(?P<scale>[0-9]{1,2})\)")
 _SIMPLE_TYPES = ("string", "boolean", "int", "bigint", "double", "date", "timestamp")
+# What a folder's name may have in every file system of use, and less than a key of S3.
+_FOLDER_BYTES = 255
 _RULE_ORDER = ("range", "multiple", "length", "pattern", "enum")
 
 
@@ -190,6 +192,13 @@ class Plan:
     def path_only(self) -> frozenset[str]:
         """Columns whose value is stored in the partition path and not in the files."""
         return frozenset(p.name for p in self.partition if p.name == p.column and p.transform == "identity")
+
+    def folder_bytes(self, column: Column) -> int | None:
+        """How many bytes a value may have in the name of its partition's folder; None where no text becomes one."""
+        names = [p.name for p in self.partition if p.column == column.name and p.transform == "identity"]
+        if column.type.base != "string" or not names:
+            return None
+        return _FOLDER_BYTES - max(len(name) + 1 for name in names)
 
 
 def parse_plan(text: str) -> Plan:

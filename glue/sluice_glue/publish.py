@@ -7,12 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sluice_glue.lake import Batch
+from sluice_glue.partitions import ESCAPED
 from sluice_glue.result import OutputFile
 from sluice_glue.storage_patience import in_parallel
-
-# Characters that Hive, Spark and Athena write as %XX in a partition's folder:
-# org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils.charToEscape.
-_ESCAPED = frozenset([*map(chr, range(1, 32)), *"\"#%'*/:=?\\\x7f{[]^"])
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ def partition_folder(partition: Mapping[str, str], names: Sequence[str]) -> str:
 
 def escape_value(value: str) -> str:
     """A partition value as a folder name."""
-    return "".join(f"%{ord(char):02X}" if char in _ESCAPED else char for char in value)
+    return "".join(f"%{ord(char):02X}" if char in ESCAPED else char for char in value)
 
 
 def final_key(batch: Batch, attempt: int, number: int, folder: str) -> str:

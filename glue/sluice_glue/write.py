@@ -228,7 +228,8 @@ def _over_limit(plan: Plan, groups: Sequence[Group], members: Mapping[int, Stage
         limit = plan.drift.max_bad_ratio
         if bad and plan.drift.bad_value == "reject_file":
             refused.append(Refused(number, "bad-value", f"{bad} of {member.scan.records} rows are bad"))
-        elif limit is not None and bad > limit * member.scan.records:
+        # Divided, as the reader does: 0.29 * 100 is less than 29.
+        elif bad and limit is not None and bad / member.scan.records > limit:
             refused.append(Refused(number, "bad-ratio", f"{bad} of {member.scan.records} rows are bad, limit {limit}"))
     return refused
 

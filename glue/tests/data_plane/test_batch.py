@@ -85,6 +85,30 @@ def test_partitions_with_odd_values(spark: SparkSession, tmp_path: Path) -> None
     assert "site" not in written.accepted[0].asDict()
 
 
+def test_a_value_too_long_for_its_folder_costs_its_row(spark: SparkSession, tmp_path: Path) -> None:
+    """The same as in libs/reader/src/judge.test.ts: no file system has such a folder, and the batch would fail."""
+    partition = [{"name": "n", "column": "t", "transform": "identity", "pad": 0}]
+    rules = [{"rule": "length", "maximum": 1000}]
+    plan = plan_of([column("id", "int"), column("t", rules=rules)], partition=partition)
+    texts = ["x" * 253, "x" * 254, "%" * 84, "%" * 85, "é" * 126, "é" * 127, "\x1f]\\'" * 21, "a\x7f" * 64, "x" * 1001]
+    files = ["".join(["id,t\n", *(f"{i},{text}\n" for i, text in enumerate(texts))]).encode()]
+
+    written = Written(spark, plan, stage(tmp_path / "in", plan, files), tmp_path / "out")
+
+    assert sorted(row["id"] for row in written.accepted) == [0, 2, 4, 6]
+    assert {(at, *reasons) for _, _, at, reasons, _ in written.quarantine()} == {(at, "length:t") for at in (1, 3, 5, 7, 8)}
+
+
+def test_a_share_of_bad_rows_that_is_exactly_the_limit_is_allowed(spark: SparkSession, tmp_path: Path) -> None:
+    """0.29 * 100 is 28.999999999999996: the reader divides, and so must the job."""
+    plan = plan_of([column("id", "int"), column("b")], drift={"max_bad_ratio": 0.29})
+    files = ["".join(["id,b\n", *(f"{'x' if i < bad else i},\n" for i in range(100))]).encode() for bad in (29, 30)]
+
+    written = Written(spark, plan, stage(tmp_path / "in", plan, files), tmp_path / "out")
+
+    assert [(r.member, r.reason) for r in written.result.refused] == [(1, "bad-ratio")]
+
+
 def test_partition_transforms_before_1970_and_before_1582(spark: SparkSession, tmp_path: Path) -> None:
     keys = [key("y", "year", "at"), key("m", "month", "at"), key("d", "day", "at"), key("h", "hour", "at"), key("on", "date", "at")]
     plan = plan_of([column("at", "timestamp"), column("n", "int")], partition=[*keys, key("nn", of="n", pad=4)])

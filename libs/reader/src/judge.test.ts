@@ -96,4 +96,14 @@ describe('judgeSample', () => {
     expect(fingerprint('id,name,note\n1,,\n')).toBe(fingerprint('\ufeff"id","name","note"\r\n2,,\r\n'));
     expect(fingerprint('id,note,name\n1,,\n')).not.toBe(fingerprint('id,name,note\n1,,\n'));
   });
+
+  it('rejects a text that is too long for the folder of its partition', () => {
+    const plan = { ...planFixture(columns), partition: [{ name: 'n', column: 'name', transform: 'identity' as const, pad: 0 }] };
+    const names = ['x'.repeat(253), 'x'.repeat(254), '%'.repeat(84), '%'.repeat(85), 'é'.repeat(126), 'é'.repeat(127)];
+    const text = ['id,name', ...names.map((cell) => `1,${cell}`)].join('\n');
+    const head = readHead(Buffer.from(text), { plan, complete: true });
+
+    const tooLong = ['length:name'];
+    expect(head.kind === 'read' && head.records.map(({ reasons }) => reasons)).toEqual([[], tooLong, [], tooLong, [], tooLong]);
+  });
 });

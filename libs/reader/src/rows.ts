@@ -1,6 +1,7 @@
 import type { Plan, PlanColumn } from '@sluice/contract';
 import { type CellJudge, compileCell, fillOf, NO_VALUE, type TypedValue } from './cells.ts';
 import { REPLACEMENT } from './encoding.ts';
+import { compileFolderFit } from './folders.ts';
 import type { HeaderMatch } from './header.ts';
 import { COLUMN_RULES, type ColumnRule, type FilePlace } from './reasons.ts';
 import type { RawRecord } from './records.ts';
@@ -31,6 +32,7 @@ interface Compiled {
   readonly cell: CellJudge;
   readonly rules: RuleJudge;
   readonly fill: TypedValue;
+  readonly fits: (value: TypedValue) => boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export function compileRows(plan: Plan, match: HeaderMatch, width: number, valid
       cell: compileCell(column, plan.source.decimal_comma),
       rules: compileRules(column),
       fill: fillOf(column),
+      fits: compileFolderFit(plan, column),
     }),
   );
   const rescue = plan.drift.new_column === 'rescue' ? match.unknown : [];
@@ -86,13 +89,14 @@ function judge(
   }
   const broken = validate === undefined ? undefined : brokenRules(validate, row);
   const reasons: string[] = [];
-  for (const { column, rules } of columns) {
+  for (const { column, rules, fits } of columns) {
     const { name } = column;
     const value = row[name] ?? null;
     const first = early?.get(name);
     // A cell that is no value has no further rules, and a null only ever breaks `required`; the validator still sees both.
-    const found: readonly ColumnRule[] =
+    const byRules: readonly ColumnRule[] =
       first !== undefined ? [first] : value === null ? [] : broken === undefined ? rules(value) : inOrder(broken.get(name));
+    const found = fits(value) ? byRules : inOrder(new Set([...byRules, 'length']));
     if (found.length === 0) continue;
     if (plan.drift.bad_value !== 'null_value') reasons.push(...found.map((rule) => `${rule}:${name}`));
     else if (column.nullable) row[name] = null;
