@@ -96,8 +96,13 @@ export class Input {
   }
 
   /** A list of texts; an absent one is empty unless it is required. */
-  texts(name: string, { max = 100_000, required = false }: { readonly max?: number; readonly required?: boolean } = {}): string[] {
-    return this.#list(name, max, required).map((item) => {
+  texts(
+    name: string,
+    { min = 0, max = 100_000, required = false }: { readonly min?: number; readonly max?: number; readonly required?: boolean } = {},
+  ): string[] {
+    const items = this.#list(name, max, required);
+    if (items.length < min) throw this.refuse(name, `Member must have length greater than or equal to ${min}`);
+    return items.map((item) => {
       if (typeof item !== 'string') throw this.refuse(name, 'Member must be a list of strings');
       return item;
     });

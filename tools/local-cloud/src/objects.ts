@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 
@@ -35,6 +35,8 @@ export interface ObjectStore {
   draft(uri: string): Draft;
 }
 
+/** The buckets that every lake has, whether something lies in them or not. */
+const BUCKETS = new Set(['raw', 'processed', 'quarantine', 'control', 'service']);
 const BUCKET = /^[a-z0-9][a-z0-9.-]{0,62}$/;
 
 /** Reads an `s3://` address; undefined when it is none or could lead out of the bucket. */
@@ -53,10 +55,10 @@ export function folderObjects(lake: string): ObjectStore {
     if (parsed === undefined) throw new Error(`${uri} is no address of this lake`);
     return join(lake, parsed.bucket, parsed.key);
   };
-  const inside = async (path: string): Promise<string> => {
+  const inside = async (path: string, uri: string): Promise<string> => {
     // A link inside the lake must not show a query what lies outside.
     const [real, root] = await Promise.all([realpath(path), realpath(lake)]);
-    if (real !== root && !real.startsWith(root + sep)) throw new Error(`${path} leads out of the lake`);
+    if (real !== root && !real.startsWith(root + sep)) throw new Error(`${uri} leads out of the lake`);
     return path;
   };
   return {
@@ -64,16 +66,18 @@ export function folderObjects(lake: string): ObjectStore {
       const parsed = parseUri(prefix);
       if (parsed === undefined) throw new Error(`${prefix} is no address of this lake`);
       const root = join(lake, parsed.bucket);
+      if (!BUCKETS.has(parsed.bucket) && !existsSync(root)) throw new Error(`The specified bucket does not exist: ${parsed.bucket}`);
       const folder = parsed.key.slice(0, parsed.key.lastIndexOf('/') + 1);
       const entries: ObjectEntry[] = [];
       await walk(root, folder, async (key, path) => {
         if (!key.startsWith(parsed.key)) return;
-        const { size, mtimeMs } = await stat(await inside(path));
-        entries.push({ uri: `s3://${parsed.bucket}/${key}`, sizeBytes: size, modifiedMilliseconds: mtimeMs });
+        const uri = `s3://${parsed.bucket}/${key}`;
+        const { size, mtimeMs } = await stat(await inside(path, uri));
+        entries.push({ uri, sizeBytes: size, modifiedMilliseconds: mtimeMs });
       });
       return entries.sort((a, b) => (a.uri < b.uri ? -1 : 1));
     },
-    localFile: (uri) => inside(pathOf(uri)),
+    localFile: (uri) => inside(pathOf(uri), uri),
     put: async (uri, content) => {
       const path = pathOf(uri);
       mkdirSync(dirname(path), { recursive: true });

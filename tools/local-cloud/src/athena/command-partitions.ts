@@ -1,7 +1,9 @@
 import type { CatalogChange } from '../glue/catalog.ts';
 import { type Partition, partitionKey, type Table } from '../glue/model.ts';
+import { partitionPath, unescapePath } from '../glue/partition-values.ts';
 import { additionOf, removalOf } from '../glue/partitions.ts';
 import { Input } from '../input.ts';
+import { parseUri } from '../objects.ts';
 import { type Command, NO_ROWS } from './commands.ts';
 import { QueryFailure } from './failure.ts';
 import type { StatementContext } from './statement.ts';
@@ -75,7 +77,16 @@ export function repairCommand(reader: TokenReader, { catalog, database, objects 
         const pairs = segments.map(
           (segment) => [segment.slice(0, Math.max(segment.indexOf('='), 0)), segment.slice(segment.indexOf('=') + 1)] as const,
         );
-        if (pairs.length !== keys.length || pairs.some(([key], index) => key.toLowerCase() !== keys[index])) continue;
+        if (pairs.length !== keys.length || pairs.some(([key, value], index) => key.toLowerCase() !== keys[index] || value === ''))
+          continue;
+        // What lies in a hidden folder, such as the remains of a write, is no data: it makes no partition.
+        if (
+          uri
+            .slice(location.length)
+            .split('/')
+            .some((segment) => /^[_.]/.test(segment))
+        )
+          continue;
         const values = pairs.map(([, value]) => unescapePath(value));
         found.set(partitionKey(values), { values, folder: `${location}${segments.join('/')}/` });
       }
@@ -95,11 +106,6 @@ export function repairCommand(reader: TokenReader, { catalog, database, objects 
       };
     },
   };
-}
-
-/** Hive writes a character that a path must not hold as `%` and its code. */
-function unescapePath(value: string): string {
-  return value.replaceAll(/%([0-9A-Fa-f]{2})/g, (_match, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 function readSpec(reader: TokenReader): Map<string, string> {
@@ -138,7 +144,9 @@ function matches(table: Table, partition: Partition, spec: ReadonlyMap<string, s
 
 function partitionInput(table: Table, values: readonly string[], location: string | undefined): Input {
   const base = (table.StorageDescriptor?.Location ?? '').replace(/\/*$/, '');
-  const path = (table.PartitionKeys ?? []).map((key, index) => `${key.Name}=${values[index]}`).join('/');
-  const StorageDescriptor = { ...table.StorageDescriptor, Location: location ?? `${base}/${path}/` };
+  const keys = (table.PartitionKeys ?? []).map((key) => key.Name);
+  const Location = location ?? `${base}/${partitionPath(keys, values)}/`;
+  if (parseUri(Location) === undefined) throw new QueryFailure('FAILED', `IllegalArgumentException ${Location} is not a valid S3 path`);
+  const StorageDescriptor = { ...table.StorageDescriptor, Location };
   return new Input({ Values: values, StorageDescriptor }, 'InvalidInputException');
 }

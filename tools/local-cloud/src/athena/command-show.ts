@@ -1,5 +1,6 @@
 import { invalidRequest } from '../aws-error.ts';
 import type { Table } from '../glue/model.ts';
+import { partitionPath } from '../glue/partition-values.ts';
 import type { Command } from './commands.ts';
 import type { ResultColumn } from './execution-store.ts';
 import type { StatementContext } from './statement.ts';
@@ -31,7 +32,7 @@ export function showCommand(reader: TokenReader, { catalog, database }: Statemen
     const { database: base, name } = reader.qualifiedName(database);
     return listing('SHOW_PARTITIONS', 'partition', () => {
       const keys = (catalog.table(base, name).PartitionKeys ?? []).map((key) => key.Name);
-      return catalog.partitions(base, name).map((partition) => keys.map((key, index) => `${key}=${partition.Values[index]}`).join('/'));
+      return catalog.partitions(base, name).map((partition) => partitionPath(keys, partition.Values));
     });
   }
   if (reader.accept('COLUMNS')) {

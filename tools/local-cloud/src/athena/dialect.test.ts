@@ -70,6 +70,14 @@ describe('values', () => {
   });
 });
 
+describe('whole numbers', () => {
+  it('beyond 64 bits are refused, for a bigint holds no more', async () => {
+    const error = await lake.failure('SELECT sum(x) FROM (VALUES (9223372036854775807), (1)) v(x)');
+
+    expect(error.message).toMatch(/^NUMERIC_VALUE_OUT_OF_RANGE: bigint/);
+  });
+});
+
 describe('what Trino means', () => {
   it.each([
     ['SELECT 7/2, -7/2, 7%3, 7e0/2, 7/2e0', [3, -3, 1, 3.5, 3.5]],

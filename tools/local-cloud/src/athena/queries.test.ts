@@ -239,4 +239,53 @@ describe('the catalog through Athena', () => {
     await lake.run('DROP TABLE IF EXISTS made');
     expect((await lake.failure('DROP TABLE made')).message).toMatch(/Table not found made/);
   });
+
+  it('reads the strings of DDL as Hive does, whatever a description holds', async () => {
+    const description = `It's a "test" \\ of \`quotes\` -- ; and ñ\nlines`;
+    const escaped = description.replace(/[\\']/g, '\\$&');
+    await lake.run(`-- Generated: do not edit; it's a comment.
+CREATE EXTERNAL TABLE IF NOT EXISTS \`quoted\` (
+  \`id\` int COMMENT '${escaped}'
+)
+COMMENT '${escaped}'
+PARTITIONED BY (\`d\` string)
+ROW FORMAT SERDE 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe'
+STORED AS
+  INPUTFORMAT 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat'
+  OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat'
+LOCATION 's3://processed/quoted/'
+TBLPROPERTIES ('classification' = 'parquet');`);
+    const { TableMetadata } = await lake.athena.send(
+      new GetTableMetadataCommand({ CatalogName: 'AwsDataCatalog', DatabaseName: 'sluice', TableName: 'quoted' }),
+    );
+    expect(TableMetadata?.Columns?.[0]?.Comment).toBe(description);
+
+    await lake.run("ALTER TABLE quoted ADD PARTITION (d = 'a/b\\'c')");
+    await writeParquet(lake, 'quoted/d=a%2Fb%27c/x.parquet', 'SELECT 1 AS id');
+    await writeParquet(lake, 'quoted/d=x%3Ay/x.parquet', 'SELECT 2 AS id');
+    await writeParquet(lake, 'quoted/d=none/_temporary/x.parquet', 'SELECT 3 AS id');
+    await writeParquet(lake, 'quoted/d=/x.parquet', 'SELECT 4 AS id');
+    await lake.run('MSCK REPAIR TABLE quoted');
+    expect(await lake.rows('SELECT id, d FROM quoted ORDER BY id')).toEqual([
+      [1, "a/b'c"],
+      [2, 'x:y'],
+    ]);
+    expect(await lake.rows('SHOW PARTITIONS quoted')).toEqual([['d=a%2Fb%27c'], ['d=x%3Ay']]);
+  });
+
+  it.each(['s3://../raw/x/', '/etc/', 's3://processed/../../etc/', 'file:///etc/', 's3:///x'])('lays nothing at %s', async (place) => {
+    await expect(lake.run(`CREATE EXTERNAL TABLE outside (a int) STORED AS PARQUET LOCATION '${place}'`)).rejects.toThrow(
+      'not a valid S3 path',
+    );
+    await lake.run(
+      "CREATE EXTERNAL TABLE IF NOT EXISTS inside (a int) PARTITIONED BY (p string) STORED AS PARQUET LOCATION 's3://processed/in/'",
+    );
+    await expect(lake.run(`ALTER TABLE inside ADD PARTITION (p = 'x') LOCATION '${place}'`)).rejects.toThrow('not a valid S3 path');
+  });
+
+  it('a bucket that is not there is said to be missing', async () => {
+    await lake.run("CREATE EXTERNAL TABLE astray (a int) STORED AS PARQUET LOCATION 's3://nowhere/x/'");
+
+    expect((await lake.failure('SELECT * FROM astray')).message).toMatch(/^HIVE_FILESYSTEM_ERROR: .*bucket does not exist: nowhere/);
+  });
 });

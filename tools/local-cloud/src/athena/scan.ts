@@ -30,6 +30,12 @@ export function checkReadable({ table, columns, keys }: TableUse): void {
     throw new QueryFailure('NOT_SUPPORTED', `Table ${name} is not stored as Parquet (${serde})`);
   if (table.Parameters?.['projection.enabled'] === 'true')
     throw new QueryFailure('NOT_SUPPORTED', `Table ${name} uses partition projection`);
+  const names = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])].map((column) => column.Name.toLowerCase());
+  if (new Set(names).size < names.length)
+    throw new QueryFailure(
+      'HIVE_INVALID_METADATA',
+      `Hive metadata for table ${table.Name} is invalid: Table descriptor contains duplicate columns`,
+    );
   const broken = [...columns, ...keys].find((column) => column.duckdb === '');
   if (broken !== undefined)
     throw new QueryFailure('HIVE_INVALID_METADATA', `Column ${broken.name} of table ${name} has type '${broken.athena}'`);

@@ -73,22 +73,25 @@ export function relationsOf(reference: unknown, bindings: Bindings): Relation[] 
 
 /** The relation of one table reference that is no join. */
 export function relationOf(reference: Tree, bindings: Bindings): Relation {
-  const renamed = Array.isArray(reference['column_name_alias']) && reference['column_name_alias'].length > 0;
+  const aliases = (Array.isArray(reference['column_name_alias']) ? reference['column_name_alias'] : []).map((name) =>
+    String(name).toLowerCase(),
+  );
+  const renamed = aliases.length > 0 ? new Map(aliases.map((name) => [name, null])) : undefined;
   const alias = (textOf(reference, 'alias') || textOf(reference, 'table_name')).toLowerCase();
   const base = { alias, reference, use: undefined, query: undefined, cte: undefined, columns: undefined };
   const binding = bindings.get(reference);
   if (binding?.kind === 'table') {
     const names = [...binding.use.columns, ...binding.use.keys].map((column) => column.name);
-    return { ...base, use: binding.use, columns: renamed ? undefined : new Map([...names, ...HIDDEN_COLUMNS].map((name) => [name, null])) };
+    return { ...base, use: binding.use, columns: renamed ?? new Map([...names, ...HIDDEN_COLUMNS].map((name) => [name, null])) };
   }
   const subquery = reference['subquery'];
   const query = binding?.kind === 'cte' ? binding.cte.node : isTree(subquery) && isTree(subquery['node']) ? subquery['node'] : undefined;
-  if (query === undefined) return base;
+  if (query === undefined) return { ...base, columns: renamed };
   return {
     ...base,
     query,
     cte: binding?.kind === 'cte' ? binding.cte : undefined,
-    columns: renamed ? undefined : outputOf(query, bindings),
+    columns: renamed ?? outputOf(query, bindings),
   };
 }
 

@@ -65,6 +65,9 @@ describe('partition pruning', () => {
     ["SELECT count(*) FROM sales WHERE month = (SELECT '02')", '3/3', 1000n],
     ["SELECT count(*) FROM sales WHERE year = '1999'", '0/3', 0n],
     ['SELECT count(*) FROM sales WHERE false', '0/3', 0n],
+    ["SELECT count(*) FROM sales CROSS JOIN UNNEST(ARRAY[1, 2]) AS u(x) WHERE month = '02' AND x = 1", '1/3', 1000n],
+    ["SELECT count(*) FROM sales JOIN (VALUES ('CL')) v(code) ON country = code WHERE month = '02'", '1/3', 500n],
+    ["SELECT count(*) FROM sales JOIN (VALUES ('02')) v(month) ON sales.month = v.month WHERE v.month = '02'", '3/3', 1000n],
   ])('%s', async (sql, touched, count) => {
     expect(await partitions(sql)).toEqual([touched]);
     expect(await lake.rows(sql)).toEqual([[count]]);
@@ -168,6 +171,22 @@ describe('what a table holds', () => {
       [3, null],
     ]);
     expect(await lake.rows('SELECT id FROM odd WHERE k IS NULL')).toEqual([[3]]);
+  });
+
+  it('two partitions may be registered at one place, and each has its rows', async () => {
+    await lake.run("ALTER TABLE sales ADD PARTITION (year = '2030', month = '01') LOCATION 's3://processed/sales/year=2024/month=01/'");
+
+    expect(await lake.rows("SELECT year, count(*), sum(id) FROM sales WHERE month = '01' GROUP BY year ORDER BY year")).toEqual([
+      ['2024', 1000n, 1499500n],
+      ['2030', 1000n, 1499500n],
+    ]);
+    await lake.run("ALTER TABLE sales DROP PARTITION (year = '2030')");
+  });
+
+  it('a column that is named twice makes the table invalid, as in Athena', async () => {
+    await createTable(lake, 'twice', ['a int', 'A string']);
+
+    expect((await lake.failure('SELECT 1 FROM twice')).message).toMatch(/^HIVE_INVALID_METADATA: .*duplicate columns/);
   });
 
   it('an empty table has no rows and its declared types', async () => {

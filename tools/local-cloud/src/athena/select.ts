@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { Catalog } from '../glue/catalog.ts';
 import type { Partition } from '../glue/model.ts';
+import { partitionPath } from '../glue/partition-values.ts';
 import type { ObjectStore } from '../objects.ts';
 import { allowOnly } from './allow.ts';
 import type { Engine } from './engine.ts';
@@ -115,7 +116,10 @@ function locationOf({ table }: TableUse, partition: Partition): string {
   if (own !== undefined && own !== '') return own;
   const base = (table.StorageDescriptor?.Location ?? '').replace(/\/$/, '');
   const keys = table.PartitionKeys ?? [];
-  return `${base}/${keys.map((key, index) => `${key.Name}=${partition.Values[index] ?? ''}`).join('/')}/`;
+  return `${base}/${partitionPath(
+    keys.map((key) => key.Name),
+    partition.Values,
+  )}/`;
 }
 
 async function mapLimited<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {

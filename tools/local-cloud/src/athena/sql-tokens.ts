@@ -13,23 +13,41 @@ export interface SqlToken {
 const TOKEN =
   /(?<space>\s+)|(?<comment>--[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<backtick>`(?:[^`]|``)*`)|(?<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<symbol>::|\/\/|\*\*|\$\$|==|<>|!=|<=|>=|\|\||->|=>|[\s\S])/uy;
 
+const HIVE_TOKEN = new RegExp(TOKEN.source.replace("'(?:[^']|'')*'", "'(?:[^'\\\\]|''|\\\\[\\s\\S])*'"), 'uy');
+
+/** Whose rules a text follows: Athena reads queries as Trino does and DDL as Hive does, where a backslash in a string escapes. */
+export type Dialect = 'trino' | 'hive';
+
 /** Cuts SQL into tokens. A quote or comment that never ends is refused. */
-export function tokenizeSql(sql: string): SqlToken[] {
+export function tokenizeSql(sql: string, dialect: Dialect = 'trino'): SqlToken[] {
   const tokens: SqlToken[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < sql.length) {
-    const start = TOKEN.lastIndex;
-    const groups = TOKEN.exec(sql)?.groups ?? {};
+  const pattern = dialect === 'hive' ? HIVE_TOKEN : TOKEN;
+  pattern.lastIndex = 0;
+  while (pattern.lastIndex < sql.length) {
+    const start = pattern.lastIndex;
+    const groups = pattern.exec(sql)?.groups ?? {};
     const [kind, text] = Object.entries(groups).find(([, value]) => value !== undefined) ?? ['symbol', ''];
-    const end = TOKEN.lastIndex;
+    const end = pattern.lastIndex;
     if (kind === 'space') continue;
     if (kind === 'symbol' && ['"', "'", '`'].includes(text))
       throw invalidRequest(`${positionOf(sql, start)}: mismatched input '${text}'`, 'MALFORMED_QUERY');
     const bare = { string: "'", quoted: '"', backtick: '`' }[kind];
-    const content = bare === undefined ? text : text.slice(1, -1).replaceAll(bare + bare, bare);
+    const hiveString = dialect === 'hive' && kind === 'string';
+    const content =
+      bare === undefined ? text : hiveString ? unescapeHive(text.slice(1, -1)) : text.slice(1, -1).replaceAll(bare + bare, bare);
     tokens.push({ kind: kind as SqlToken['kind'], text: content, start, end });
   }
   return tokens;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', 0: '\0', Z: '\u001a', '%': '\\%', _: '\\_' };
+
+/** Hive's escapes; a backslash before anything else stands for that alone. A doubled quote is a quote here, though Hive would drop it. */
+function unescapeHive(text: string): string {
+  return text.replaceAll(/''|\\(?:u([0-9A-Fa-f]{4})|([\s\S]))/gu, (_match, code: string | undefined, char: string | undefined) => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    return char === undefined ? "'" : (ESCAPES[char] ?? char);
+  });
 }
 
 const FOREIGN = new Set(['::', '//', '**', '$$', '==', '{', '}', '#', '@', '^', '~', '&', ':', '$', '\\']);

@@ -3,7 +3,7 @@ import { prepareCommand } from './commands.ts';
 import type { ResultColumn } from './execution-store.ts';
 import { prepareExplain } from './explain.ts';
 import type { SelectContext } from './select.ts';
-import { checkTokens, tokenizeSql } from './sql-tokens.ts';
+import { checkTokens, type Dialect, tokenizeSql } from './sql-tokens.ts';
 import type { Tree } from './tree.ts';
 
 /** What statements are prepared with. */
@@ -35,7 +35,7 @@ export type Prepared =
 /** Decides what a text is. Only SELECT, EXPLAIN and the DDL of this service pass. */
 export async function prepare(sql: string, parameters: readonly string[], context: StatementContext): Promise<Prepared> {
   const text = sql.trim().replace(/;\s*$/, '');
-  const tokens = tokenizeSql(text);
+  const tokens = tokenizeSql(text, dialectOf(text));
   const first = tokens.find((token) => token.kind !== 'comment');
   const keyword = first?.kind === 'symbol' ? first.text : (first?.text.toUpperCase() ?? '');
   if (['SELECT', 'WITH', '(', 'VALUES'].includes(keyword)) {
@@ -57,4 +57,11 @@ export async function prepare(sql: string, parameters: readonly string[], contex
     throw invalidRequest('Queries of this type are not supported', 'MALFORMED_QUERY');
   }
   throw invalidRequest(`line 1:1: mismatched input '${first?.text ?? ''}'. Expecting: <query>`, 'MALFORMED_QUERY');
+}
+
+/** A view is DDL whose body is a query. */
+function dialectOf(sql: string): Dialect {
+  const start = sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '');
+  if (/^CREATE\s+(?:OR\s+REPLACE\s+)?VIEW\b/i.test(start)) return 'trino';
+  return /^(?:CREATE|DROP|ALTER|MSCK|SHOW|DESCRIBE|DESC)\b/i.test(start) ? 'hive' : 'trino';
 }

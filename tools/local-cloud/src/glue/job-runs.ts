@@ -51,7 +51,7 @@ export function jobRunOperations(store: JobStore, runner: Runner): NamedOperatio
     }),
     glue('BatchStopJobRun', (input) => {
       const job = input.text('JobName', NAME);
-      const ids = input.texts('JobRunIds', { max: 25, required: true });
+      const ids = input.texts('JobRunIds', { min: 1, max: 25, required: true });
       const submitted = [];
       const errors = [];
       for (const id of ids) {

@@ -5,6 +5,24 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/;
 const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?$/;
 
+/** The folder of a partition below its table, in Hive's spelling: what a path must not hold is written as `%` and its code. */
+export function partitionPath(keys: readonly string[], values: readonly string[]): string {
+  return keys.map((key, index) => `${escapePath(key)}=${escapePath(values[index] ?? '')}`).join('/');
+}
+
+/** The reverse of Hive's spelling of one value. */
+export function unescapePath(value: string): string {
+  return value.replaceAll(/%([0-9A-Fa-f]{2})/g, (_match, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}
+
+/** The characters of Hive's FileUtils.charToEscape, beside the control characters. */
+const UNSAFE = new Set('"#%\'*/:=?\\{[]^\u007f');
+
+function escapePath(text: string): string {
+  const code = (char: string): string => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  return [...text].map((char) => (UNSAFE.has(char) || char < ' ' ? code(char) : char)).join('');
+}
+
 /** The family of a Glue type. */
 export function familyOf(type: string): TypeFamily {
   const base = type.trim().toLowerCase().replace(/\(.*$/, '');

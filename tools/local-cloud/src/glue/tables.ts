@@ -35,7 +35,7 @@ export function tableOperations(catalog: Catalog): NamedOperation[] {
     glue('BatchDeleteTable', (input) => {
       const database = input.text('DatabaseName', NAME);
       catalog.database(database);
-      const names = input.texts('TablesToDelete', { max: 100, required: true });
+      const names = [...new Set(input.texts('TablesToDelete', { max: 100, required: true }).map(fold))];
       const missing = names.filter((name) => catalog.findTable(database, name) === undefined);
       for (const name of names) if (!missing.includes(name)) deleteTable(catalog, database, name);
       return {
