@@ -1,10 +1,13 @@
 import { type AST, visitRegExpAST } from '@eslint-community/regexpp';
+import { isCubic } from './pattern-growth.ts';
 
 // Java matches a repeated group by recursion: a hundred rounds are safe on any stack, a cell of megabytes is not.
 const MAX_GROUP_ROUNDS = 100;
 // Beyond this the check itself would be slow; no pattern of a column needs as much.
 const MAX_POSITIONS = 200;
 const MAX_RUN = 5;
+// A repetition of at most so many rounds multiplies the work by a constant.
+const SMALL_BOUND = 16;
 
 /** Why the repetitions of a pattern are dangerous; `undefined` when every text is matched in polynomial time and bounded stack. */
 export function repetitionProblem(pattern: AST.Pattern): string | undefined {
@@ -21,14 +24,31 @@ export function repetitionProblem(pattern: AST.Pattern): string | undefined {
   problem ??= longRun(pattern);
   if (problem !== undefined) return problem;
   const automaton = new Glushkov();
-  automaton.sequence(pattern.alternatives);
+  const whole = automaton.sequence(pattern.alternatives);
   if (automaton.atoms.length > MAX_POSITIONS) return `it has more than ${MAX_POSITIONS} parts`;
   if (automaton.emptyLoop !== undefined) {
     return `"${automaton.emptyLoop}" repeats what may be empty: every round can be taken or skipped, which doubles the work`;
   }
-  return automaton.isAmbiguous || isExponential(automaton)
-    ? 'it can take exponential time: two of its repetitions match the same text in more than one way'
-    : undefined;
+  const overlaps = overlapsOf(automaton.atoms);
+  if (automaton.isAmbiguous || isExponential(automaton, overlaps))
+    return 'it can take exponential time: two of its repetitions match the same text in more than one way';
+  if (growsCubic(pattern, automaton, whole, overlaps))
+    return 'long texts take it cubic time: three repetitions can share one text in every way; let them begin or end with different characters, anchor it with ^, or bound them';
+  return undefined;
+}
+
+/** Without ^ a search begins at every character, which is a repetition of its own; without $ nothing fails after the last part. */
+function growsCubic(pattern: AST.Pattern, { atoms, wide }: Glushkov, whole: Part, overlaps: Overlaps): boolean {
+  const isAnchored = (kind: 'start' | 'end', at: 0 | -1) =>
+    pattern.alternatives.every(({ elements }) => {
+      const edge = elements.at(at);
+      return edge?.type === 'Assertion' && edge.kind === kind;
+    });
+  const final = new Set(isAnchored('end', -1) ? [] : whole.last);
+  const follow = wide.map((next, state) => new Set(final.has(state) ? [] : [...next].filter((to) => !final.has(to))));
+  const search = atoms.length;
+  if (!isAnchored('start', 0)) follow.push(new Set([search, ...whole.first.filter((state) => !final.has(state))]));
+  return isCubic({ follow, overlaps: (a, b) => a === search || b === search || overlaps[a]?.[b] === true });
 }
 
 // Each of k optional parts in a row that can match the same character doubles the work (or multiplies it by the length of the text).
@@ -70,6 +90,8 @@ const EMPTY: Part = { nullable: true, first: [], last: [] };
 class Glushkov {
   readonly atoms: Atom[] = [];
   readonly follow: Set<number>[] = [];
+  /** The same without the loops of small bounds. */
+  readonly wide: Set<number>[] = [];
   /** A repetition of something that may match nothing. */
   emptyLoop: string | undefined;
   isAmbiguous = false;
@@ -91,6 +113,7 @@ class Glushkov {
       case 'CharacterSet':
       case 'CharacterClass':
         this.follow.push(new Set());
+        this.wide.push(new Set());
         return { nullable: false, first: [this.atoms.length], last: [this.atoms.push(node) - 1] };
       case 'Group':
       case 'CapturingGroup':
@@ -116,22 +139,28 @@ class Glushkov {
     }
     const part = this.element(node.element);
     if (node.max > 1 && part.nullable) this.emptyLoop ??= node.raw;
-    if (node.max > 1) this.loop(part);
+    if (node.max > 1) this.loop(part, node.max > SMALL_BOUND);
     return { ...part, nullable: part.nullable || node.min === 0 };
   }
 
   // An edge that an inner repetition has already made: one more character is one more round of either, as in (a+)+.
-  private loop({ first, last }: Part): void {
+  private loop({ first, last }: Part, isWide: boolean): void {
     for (const from of last) {
       for (const to of first) {
         if (this.follow[from]?.has(to) === true) this.isAmbiguous = true;
         this.follow[from]?.add(to);
+        if (isWide) this.wide[from]?.add(to);
       }
     }
   }
 
   private join(a: Part, b: Part): Part {
-    for (const from of a.last) for (const to of b.first) this.follow[from]?.add(to);
+    for (const from of a.last) {
+      for (const to of b.first) {
+        this.follow[from]?.add(to);
+        this.wide[from]?.add(to);
+      }
+    }
     return {
       nullable: a.nullable && b.nullable,
       first: a.nullable ? [...a.first, ...b.first] : a.first,
@@ -142,10 +171,8 @@ class Glushkov {
 
 // Exponential ambiguity: from some state two different paths over the same text lead back to it, that is, in the product of the
 // automaton with itself a cycle goes through (q, q) and some (p, r) with p != r.
-function isExponential({ atoms, follow }: Glushkov): boolean {
+function isExponential({ atoms, follow }: Glushkov, overlaps: Overlaps): boolean {
   const size = atoms.length;
-  const sets = atoms.map(codePointRanges);
-  const overlaps = sets.map((a) => sets.map((b) => a.some(([from, to]) => b.some((other) => overlap([from, to], other)))));
   const next = (state: number): number[] => {
     const [p, r] = [Math.floor(state / size), state % size];
     const states: number[] = [];
@@ -159,6 +186,14 @@ function isExponential({ atoms, follow }: Glushkov): boolean {
     if (split.length > 0 && split.some((state) => reachable(state, next).has(start))) return true;
   }
   return false;
+}
+
+/** By atom and atom: whether they can match the same character. */
+type Overlaps = readonly (readonly boolean[])[];
+
+function overlapsOf(atoms: readonly Atom[]): Overlaps {
+  const sets = atoms.map(codePointRanges);
+  return sets.map((a) => sets.map((b) => a.some((range) => b.some((other) => overlap(range, other)))));
 }
 
 function reachable(from: number, next: (state: number) => readonly number[]): Set<number> {

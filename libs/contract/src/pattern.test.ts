@@ -39,8 +39,30 @@ test.each([
   ['[a-z]*'.repeat(6) + '!', 'more than 5 optional'],
   ['a?a'.repeat(6), 'more than 5 optional'],
   ['a'.repeat(300), 'more than 200 parts'],
+  ['^a*a*a*$', 'cubic'],
+  ['a*a*b', 'cubic'],
+  ['^.*,.*,.*$', 'cubic'],
+  ['^[a-z]+[a-z0-9]+[a-z]+$', 'cubic'],
 ])('%s is refused: %s', (pattern, why) => {
   expect(portablePattern(pattern).problem).toContain(why);
+});
+
+test.each([
+  '^a*a*$',
+  'a*b',
+  '.*,.*',
+  '^[^,]*,[^,]*,[^,]*,[^,]*$',
+  '^[^@]+@[^@]+\\.[^@]+$',
+  '^[A-Z0-9]{1,3}[0-9]{1,4}[A-Z]{0,2}$',
+  '^[0-9]+(\\.[0-9]+)?(e[0-9]+)?$',
+  '\\s+$',
+])('%s is quick enough', (pattern) => {
+  const { problem } = portablePattern(pattern);
+  const started = performance.now();
+  for (const piece of ['a', ',', '1', ' ', 'A', '@.']) new RegExp(pattern, 'u').test(`${piece.repeat(2000 / piece.length)}!`);
+
+  expect(problem).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(2000);
 });
 
 test('a hostile pattern is judged in no time', () => {
@@ -50,6 +72,8 @@ test('a hostile pattern is judged in no time', () => {
     '('.repeat(400) + 'a' + ')'.repeat(400),
     `(?:${'[a-z]?x?|'.repeat(90)}){0,9}`,
     '(.*){99}'.repeat(40),
+    `${Array.from({ length: 90 }, (_, index) => `[a-z${index}]+`).join('-')}$`,
+    `^(?:${'[a-z]{20,}-'.repeat(20)}){0,99}x$`,
   ]) {
     portablePattern(pattern);
   }
