@@ -30,7 +30,9 @@ async function show(thrown: unknown, words: readonly string[], session: Session)
 
 /** What commander says, in our form: `error: unknown option '--lak'\n(Did you mean --lake?)`. */
 function usageError(error: CommanderError, words: readonly string[]): CliError {
-  const [what = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  // Commander says "(outputHelp)" where a command that only groups others stands alone.
+  const said = error.code === 'commander.help' ? 'a subcommand is missing' : error.message.replace(/^error: /, '');
+  const [what = '', hint] = said.split('\n');
   const command = words.find((word) => !word.startsWith('-'));
   const known = error.code === 'commander.unknownCommand' ? undefined : command;
   const help = `npx sluice ${known === undefined ? '' : `${known} `}--help shows how it is used.`;

@@ -74,19 +74,6 @@ export function parseDocument<Name extends DocumentName>(name: Name, value: unkn
   );
 }
 
-/** Checks a plan. */
-export const validatePlan = (value: unknown, where?: string): Plan => parseDocument('plan', value, where);
-/** Checks an input manifest. */
-export const validateManifest = (value: unknown, where?: string): Manifest => parseDocument('manifest', value, where);
-/** Checks a batch head. */
-export const validateHead = (value: unknown, where?: string): BatchHead => parseDocument('head', value, where);
-/** Checks an intent. */
-export const validateIntent = (value: unknown, where?: string): Intent => parseDocument('intent', value, where);
-/** Checks a run report. */
-export const validateReport = (value: unknown, where?: string): RunReport => parseDocument('report', value, where);
-/** Checks a quarantine row. */
-export const validateQuarantineRow = (value: unknown, where?: string): QuarantineRow => parseDocument('quarantine-row', value, where);
-
 /**
  * JSON with sorted keys and no spaces, escaped as Python's `json.dumps(sort_keys=True, separators=(',', ':'))` does by default
  * (ASCII only), so that both sides hash the same bytes.
