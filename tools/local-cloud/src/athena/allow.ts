@@ -1,3 +1,4 @@
+import { strftimeFormat } from './date-formats.ts';
 import { positionOf, QueryFailure } from './failure.ts';
 import { duckdbFunction } from './functions.ts';
 import { copy, isTree, offsetOf, type Tree, textOf, treesOf, visit } from './tree.ts';
@@ -34,6 +35,11 @@ export function allowOnly(statement: Tree, sql: string): void {
       if (!QUERIES.has(type)) refuse(node, type);
       if (isTree(node['qualify'])) refuse(node, 'QUALIFY');
       if (node['aggregate_handling'] === 'FORCE_AGGREGATES') refuse(node, 'GROUP BY ALL');
+      if (textOf(node, 'setop_type').endsWith('BY_NAME')) refuse(node, 'UNION BY NAME');
+      for (const modifier of treesOf(node['modifiers'])) {
+        if (treesOf(modifier['distinct_on_targets']).length > 0) refuse(node, 'DISTINCT ON');
+        if (textOf(modifier, 'type') === 'LIMIT_PERCENT_MODIFIER') refuse(node, 'LIMIT with a percentage');
+      }
     } else if ('sample' in node && 'query_location' in node) checkReference(node, type);
     return undefined;
   });
@@ -63,8 +69,16 @@ export function allowOnly(statement: Tree, sql: string): void {
       throw new QueryFailure('FUNCTION_NOT_FOUND', `${at(node)}: Function '${name.toLowerCase()}' not registered`);
     }
     node['function_name'] = renamed;
+    if (renamed === 'strptime' || renamed === 'strftime') translateFormat(node);
     if (name === '/' || name === '%') later.push(() => guardDivisor(node));
     if (renamed !== name.toLowerCase()) Object.assign(node, { is_operator: false, schema: '' });
+  }
+
+  function translateFormat(node: Tree): void {
+    const value = treesOf(node['children'])[1]?.['value'];
+    const format = isTree(value) && typeof value['value'] === 'string' ? strftimeFormat(value['value']) : undefined;
+    if (!isTree(value) || format === undefined) refuse(node, 'A date format that is no literal, or has a letter of its own,');
+    else value['value'] = format;
   }
 
   function checkType(node: Tree, type: unknown): void {

@@ -9,6 +9,7 @@ import { QueryFailure } from './failure.ts';
 import type { StatementContext } from './statement.ts';
 import type { TokenReader } from './token-reader.ts';
 import { parseHiveType } from './types.ts';
+import { hiveType, viewColumns } from './view-columns.ts';
 import { wrapView } from './views.ts';
 
 const PARQUET = {
@@ -156,10 +157,11 @@ async function createViewCommand(reader: TokenReader, context: StatementContext,
   const view = reader.qualifiedName(context.database);
   reader.expect('AS');
   const sql = reader.rest();
-  await context.parser.parse(sql);
+  const statement = await context.parser.parse(sql);
   return {
     substatementType: 'CREATE_VIEW',
-    run: () => {
+    run: async () => {
+      const columns = await viewColumns(sql, statement, context);
       const { catalog } = context;
       const before = catalog.findTable(view.database, view.name);
       if (before !== undefined && (!replace || before.TableType !== 'VIRTUAL_VIEW'))
@@ -170,8 +172,8 @@ async function createViewCommand(reader: TokenReader, context: StatementContext,
         TableType: 'VIRTUAL_VIEW',
         Parameters: { presto_view: 'true', comment: 'Presto View' },
         PartitionKeys: [],
-        StorageDescriptor: { Columns: [], Location: '' },
-        ViewOriginalText: wrapView(sql, view.database, []),
+        StorageDescriptor: { Columns: columns.map(({ name, type }) => ({ Name: name, Type: hiveType(type) })), Location: '' },
+        ViewOriginalText: wrapView(sql, view.database, columns),
         ViewExpandedText: '/* Presto View */',
       };
       createTable(catalog, view.database, new Input(input, 'InvalidInputException'));

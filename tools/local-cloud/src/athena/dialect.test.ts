@@ -80,6 +80,26 @@ describe('whole numbers', () => {
 
 describe('what Trino means', () => {
   it.each([
+    ["SELECT concat('a', name, 'b'), greatest(1, nullif(1, 1)), least(2, 1) FROM t WHERE id = 3", [null, null, 1]],
+    [
+      "SELECT regexp_extract('abc', 'x'), regexp_extract('abc', '(b)(c)', 2), split_part('a-b', '-', 3), split_part('a-b', '-', 2)",
+      [null, 'c', null, 'b'],
+    ],
+    [
+      `SELECT json_extract_scalar(j, '$["a b"].c[0]'), json_extract_scalar(j, '$.z'), json_extract_scalar(j, '$.t'), json_extract_scalar(j, '$["a b"]'), json_extract_scalar('{bad', '$.a') FROM (VALUES ('{"a b": {"c": [1]}, "z": null, "t": true}')) v(j)`,
+      ['1', null, 'true', null, null],
+    ],
+    [`SELECT json_format(json_extract(j, '$.b')), json_array_length(j2) FROM (VALUES ('{"b": [1, 2]}', '[1, 2]')) v(j, j2)`, ['[1,2]', 2n]],
+    [
+      "SELECT date_parse('2013-07-01 05:06:07', '%Y-%m-%d %H:%i:%s'), date_format(TIMESTAMP '2013-07-01 15:06:07', '%d.%c.%y %T %M %b %h%p'), try(date_parse('x', '%Y'))",
+      [new Date('2013-07-01T05:06:07Z'), '01.7.13 15:06:07 July Jul 03PM', null],
+    ],
+    [
+      "SELECT from_iso8601_date('2013-01-31'), last_day_of_month(DATE '2013-02-01'), bitwise_and(6, 3), bitwise_or(6, 1)",
+      ['2013-01-31', '2013-02-28', 2, 7],
+    ],
+    ['SELECT transform(ARRAY[1, 2], x -> x + 1), filter(ARRAY[1, 2], x -> x > 1), sequence(3, 1)', ['[2, 3]', '[2]', '[3, 2, 1]']],
+    ["WITH c (month, id) AS (SELECT id, month FROM t) SELECT count(*) FROM c WHERE id = '07' AND month > 1", [2n]],
     ['SELECT 7/2, -7/2, 7%3, 7e0/2, 7/2e0', [3, -3, 1, 3.5, 3.5]],
     ['SELECT sum(id)/count(*), avg(id), count_if(id > 1) FROM t', [2n, 2, 2n]],
     ["SELECT date_trunc('month', d), date_trunc('day', seen) FROM t WHERE id = 1", ['2024-01-01', new Date('2024-01-31T00:00:00Z')]],
@@ -132,6 +152,14 @@ describe('what is refused', () => {
     ['SELECT id, count(*) FROM t', 'SLC7001', /^EXPRESSION_NOT_AGGREGATE/],
     ['SELECT a.id FROM t a, t b WHERE id = 1', 'SLC7001', /^AMBIGUOUS_NAME/],
     ['SHOW PARTITIONS nope', 'SLC7001', /^FAILED: SemanticException Table nope not found/],
+    // Names that DuckDB would find.
+    ["SELECT month AS m FROM t WHERE m = '07'", 'SLC7001', /^COLUMN_NOT_FOUND: line 1:32: Column 'm'/],
+    ['SELECT id + 1 AS k, count(*) FROM t GROUP BY k', 'SLC7001', /^COLUMN_NOT_FOUND: line 1:46: /],
+    ['SELECT id, count(*) AS c FROM t GROUP BY id HAVING c > 1', 'SLC7001', /^COLUMN_NOT_FOUND/],
+    ['SELECT id AS a, a + 1 FROM t', 'SLC7001', /^COLUMN_NOT_FOUND/],
+    ['SELECT t FROM t', 'SLC7001', /^COLUMN_NOT_FOUND/],
+    ['SELECT date_format(d, name) FROM t', 'SLC7001', /^NOT_SUPPORTED/],
+    ["SELECT date_parse('x', '%Y')", 'SLC7001', /^INVALID_FUNCTION_ARGUMENT/],
     ['SELECT 1/0', 'SLC7002', /^DIVISION_BY_ZERO/],
     ['SELECT 1e0 / (id - 1) FROM t', 'SLC7002', /^DIVISION_BY_ZERO/],
     ['SELECT cast(name AS integer) FROM t WHERE id = 1', 'SLC7002', /^INVALID_CAST_ARGUMENT/],
@@ -178,6 +206,10 @@ describe('hostile queries', () => {
     'SELECT COLUMNS(*) FROM t',
     'SELECT * EXCLUDE (id) FROM t',
     'SELECT * REPLACE (1 AS id) FROM t',
+    'SELECT DISTINCT ON (id) name FROM t',
+    'SELECT id FROM t LIMIT 10%',
+    'SELECT id FROM t UNION BY NAME SELECT id FROM t',
+    'SELECT 0x10',
     'FROM t',
     'SELECT id::VARCHAR FROM t',
     'PIVOT t ON id USING count(*)',

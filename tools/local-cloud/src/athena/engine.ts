@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { MACROS } from './functions.ts';
+import { MACROS } from './macros.ts';
 import { type ByteRange, unionLength } from './ranges.ts';
 import { quoteText } from './types.ts';
 

@@ -2,11 +2,11 @@
 const SAME =
   'count count_star sum avg min max count_if arbitrary any_value array_agg bool_and bool_or stddev stddev_pop stddev_samp variance var_pop var_samp corr covar_pop covar_samp regr_slope regr_intercept ' +
   'row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value ' +
-  'abs ceil ceiling floor round trunc sqrt cbrt exp ln log2 log10 power pow mod sign pi sin cos tan asin acos atan atan2 radians degrees greatest least ' +
-  'length lower upper trim ltrim rtrim substr substring replace reverse concat concat_ws strpos position split_part lpad rpad starts_with chr translate ' +
+  'abs ceil ceiling floor round trunc sqrt cbrt exp ln log2 log10 power pow mod sign pi sin cos tan asin acos atan atan2 radians degrees ' +
+  'length lower upper trim ltrim rtrim substr substring replace reverse concat_ws strpos position lpad rpad starts_with chr translate ' +
   'year month day hour minute second quarter week now to_hours to_minutes to_seconds to_days to_weeks to_months to_years to_milliseconds ' +
-  'coalesce nullif if contains array_distinct array_sort unnest row map array_extract struct_extract like_escape not_like_escape timezone ' +
-  'json_extract regexp_extract random';
+  'coalesce nullif contains array_sort unnest row map array_extract struct_extract like_escape not_like_escape timezone ' +
+  'random json_array_length map_keys map_values flatten';
 
 /** Trino's name -> the name in DuckDB, or a macro of ours where the meaning differs. */
 const RENAMED: Readonly<Record<string, string>> = {
@@ -23,6 +23,22 @@ const RENAMED: Readonly<Record<string, string>> = {
   split: 'string_split',
   regexp_like: 'regexp_matches',
   regexp_replace: 'sluice_regexp_replace',
+  regexp_extract: 'sluice_regexp_extract',
+  split_part: 'sluice_split_part',
+  concat: 'sluice_concat',
+  greatest: 'sluice_greatest',
+  least: 'sluice_least',
+  if: 'sluice_if',
+  levenshtein_distance: 'levenshtein',
+  bitwise_and: 'sluice_bitwise_and',
+  bitwise_or: 'sluice_bitwise_or',
+  bitwise_xor: 'xor',
+  is_nan: 'isnan',
+  is_finite: 'isfinite',
+  is_infinite: 'isinf',
+  nan: 'sluice_nan',
+  infinity: 'sluice_infinity',
+  e: 'sluice_e',
   day_of_week: 'isodow',
   dow: 'isodow',
   day_of_month: 'dayofmonth',
@@ -40,8 +56,21 @@ const RENAMED: Readonly<Record<string, string>> = {
   array_join: 'array_to_string',
   array_max: 'list_max',
   array_min: 'list_min',
-  sequence: 'generate_series',
-  json_extract_scalar: 'json_extract_string',
+  sequence: 'sluice_sequence',
+  transform: 'list_transform',
+  filter: 'list_filter',
+  arrays_overlap: 'list_has_any',
+  json_extract: 'sluice_json_extract',
+  json_extract_scalar: 'sluice_json_extract_scalar',
+  json_parse: 'json',
+  json_format: 'sluice_json_format',
+  date_parse: 'strptime',
+  date_format: 'strftime',
+  from_iso8601_date: 'sluice_date',
+  from_iso8601_timestamp: 'sluice_instant',
+  last_day_of_month: 'last_day',
+  year_of_week: 'isoyear',
+  yow: 'isoyear',
   rand: 'random',
   date_part: 'sluice_date_part',
 };
@@ -61,18 +90,3 @@ export function duckdbFunction(name: string, isOperator: boolean): string | unde
 export function isVolatile(name: string): boolean {
   return VOLATILE.has(name.toLowerCase());
 }
-
-/**
- * What Trino means where DuckDB means something else. `sluice_divisor` stands around every divisor: DuckDB answers null where Trino fails, or, for
- * floats, answers Infinity; both fail here, so that nothing differs in silence. A cast that cannot be made raises the error, because error() is
- * volatile, which neither groups nor goes into TRY. Overloads pick by type, so that a truncated date stays a date.
- */
-export const MACROS: readonly string[] = [
-  "CREATE MACRO sluice_divisor (b) AS CASE WHEN b = 0 THEN CAST('DIVISION_BY_ZERO' AS TINYINT) ELSE b END",
-  'CREATE MACRO sluice_date_trunc (u, d DATE) AS CAST(date_trunc(u, d) AS DATE), (u, d TIMESTAMP) AS date_trunc(u, d), (u, d TIMESTAMP WITH TIME ZONE) AS date_trunc(u, d)',
-  "CREATE MACRO sluice_interval (u, n) AS CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 'second' THEN to_seconds(n) WHEN 'minute' THEN to_minutes(n) WHEN 'hour' THEN to_hours(n) WHEN 'day' THEN to_days(CAST(n AS INTEGER)) WHEN 'week' THEN to_weeks(CAST(n AS INTEGER)) WHEN 'month' THEN to_months(CAST(n AS INTEGER)) WHEN 'quarter' THEN to_months(CAST(n * 3 AS INTEGER)) WHEN 'year' THEN to_years(CAST(n AS INTEGER)) ELSE CAST(error('INVALID_FUNCTION_ARGUMENT: unit is not valid') AS INTERVAL) END",
-  'CREATE MACRO sluice_date_add (u, n, d DATE) AS CAST(d + sluice_interval(u, n) AS DATE), (u, n, d TIMESTAMP) AS d + sluice_interval(u, n), (u, n, d TIMESTAMP WITH TIME ZONE) AS d + sluice_interval(u, n)',
-  'CREATE MACRO sluice_date (d) AS CAST(d AS DATE)',
-  "CREATE MACRO sluice_date_part (u, d) AS date_part(CASE lower(u) WHEN 'dow' THEN 'isodow' WHEN 'day_of_week' THEN 'isodow' ELSE u END, d)",
-  "CREATE MACRO sluice_regexp_replace (s, p) AS regexp_replace(s, p, '', 'g'), (s, p, r) AS regexp_replace(s, p, regexp_replace(r, '\\$(\\d)', '\\\\\\1', 'g'), 'g')",
-];

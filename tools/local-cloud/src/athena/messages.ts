@@ -44,6 +44,7 @@ export function translateError(
     .find((part) => part !== undefined);
   const uri = path === undefined ? undefined : uriOf(path);
   if (uri !== undefined) return fileFailure(first, message, uri);
+  if (first.includes('Could not parse string')) return new QueryFailure('INVALID_FUNCTION_ARGUMENT', plain(first));
   if (first.startsWith('Conversion Error')) return new QueryFailure('INVALID_CAST_ARGUMENT', plain(first));
   if (first.startsWith('Out of Memory'))
     return new QueryFailure('EXCEEDED_LOCAL_MEMORY_LIMIT', 'Query exceeded the memory limit of the local engine', 1);

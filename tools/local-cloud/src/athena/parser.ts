@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { invalidRequest } from '../aws-error.ts';
 import { connectAsTrino } from './engine.ts';
 import { positionOf } from './failure.ts';
-import { MACROS } from './functions.ts';
+import { MACROS } from './macros.ts';
 import { isTree, parseExact, type Tree, textOf, treesOf, visit } from './tree.ts';
 
 /**

@@ -67,6 +67,11 @@ const query = fc.oneof(
   fc
     .tuple(conditionOn('c'), conditionOn('c'))
     .map(([one, two]) => `WITH c AS (SELECT * FROM t) SELECT (SELECT count(*) FROM c WHERE ${one}), (SELECT sum(id) FROM c WHERE ${two})`),
+  conditionOn('c').map(
+    (where) => `WITH c (m, v, y, id) AS (SELECT id, v, y, m FROM t) SELECT count(*), sum(m), sum(id) FROM c WHERE ${where}`,
+  ),
+  conditionOn('s').map((where) => `SELECT count(*), sum(s.m) FROM (SELECT id, v, y, m FROM t) s (m, v, y, id) WHERE ${where}`),
+  conditionOn('a').map((where) => `SELECT count(*), sum(id * x) FROM t a CROSS JOIN UNNEST(ARRAY[1, 2]) u (x) WHERE ${where}`),
   conditionOn('g').map(
     (where) => `SELECT sum(n) FROM (SELECT y, m, min(id) id, min(v) v, count(*) n FROM t GROUP BY y, m) g WHERE ${where}`,
   ),

@@ -16,6 +16,7 @@ import {
   StopQueryExecutionCommand,
   UpdateWorkGroupCommand,
 } from '@aws-sdk/client-athena';
+import { GetTableCommand } from '@aws-sdk/client-glue';
 import { createQueryClient } from '@sluice/query';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTable, openTestLake, type TestLake, writeParquet } from '../testing/lake.ts';
@@ -281,6 +282,19 @@ TBLPROPERTIES ('classification' = 'parquet');`);
       "CREATE EXTERNAL TABLE IF NOT EXISTS inside (a int) PARTITIONED BY (p string) STORED AS PARQUET LOCATION 's3://processed/in/'",
     );
     await expect(lake.run(`ALTER TABLE inside ADD PARTITION (p = 'x') LOCATION '${place}'`)).rejects.toThrow('not a valid S3 path');
+  });
+
+  it('a view is checked when it is made, and has columns', async () => {
+    await lake.run('CREATE VIEW seen AS SELECT p AS part, count(*) AS n, avg(pad) AS mean FROM t GROUP BY p');
+
+    const { Table } = await lake.glue.send(new GetTableCommand({ DatabaseName: 'sluice', Name: 'seen' }));
+    expect(Table?.StorageDescriptor?.Columns).toEqual([
+      { Name: 'part', Type: 'string' },
+      { Name: 'n', Type: 'bigint' },
+      { Name: 'mean', Type: 'double' },
+    ]);
+    expect((await lake.failure('CREATE VIEW wrong AS SELECT nope FROM t')).message).toMatch(/^COLUMN_NOT_FOUND/);
+    expect((await lake.failure('CREATE VIEW wrong AS SELECT count(*) FROM t')).message).toMatch(/^COLUMN_NAME_NOT_SPECIFIED/);
   });
 
   it('a bucket that is not there is said to be missing', async () => {

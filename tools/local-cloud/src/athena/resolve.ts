@@ -1,7 +1,7 @@
 import type { Catalog } from '../glue/catalog.ts';
 import { positionOf, QueryFailure } from './failure.ts';
 import type { SqlParser } from './parser.ts';
-import { type Binding, type Bindings, type CteUse, columnsOf, type TableUse } from './scope.ts';
+import { type Binding, type Bindings, type CteUse, columnsOf, namesIn, type TableUse } from './scope.ts';
 import { isTree, offsetOf, type Tree, textOf, treesOf, visit } from './tree.ts';
 import { viewSql } from './views.ts';
 
@@ -47,8 +47,8 @@ export async function resolveTables(
       return;
     }
     let inner = scope;
-    for (const { key, node } of commonTables(value)) {
-      const cte: CteUse = { node, references: 0 };
+    for (const { key, node, names } of commonTables(value)) {
+      const cte: CteUse = { node, names, references: 0 };
       const withIt = { ...inner, ctes: new Map([...inner.ctes, [key.toLowerCase(), cte]]) };
       const recursive = node['type'] === 'RECURSIVE_CTE_NODE';
       // A recursive query reads its own earlier rows: nothing may be pushed into it from outside.
@@ -120,13 +120,14 @@ interface Scope {
   readonly depth: number;
 }
 
-function commonTables(node: Tree): { key: string; node: Tree }[] {
+function commonTables(node: Tree): { key: string; node: Tree; names: string[] }[] {
   const map = node['cte_map'];
   if (!isTree(map)) return [];
   return treesOf(map['map']).flatMap((entry) => {
-    const query = isTree(entry['value']) ? entry['value']['query'] : undefined;
+    const value = isTree(entry['value']) ? entry['value'] : {};
+    const query = value['query'];
     const body = isTree(query) ? query['node'] : undefined;
-    return isTree(body) ? [{ key: textOf(entry, 'key'), node: body }] : [];
+    return isTree(body) ? [{ key: textOf(entry, 'key'), node: body, names: namesIn(value['aliases']) }] : [];
   });
 }
 

@@ -27,6 +27,8 @@ export interface TableUse {
 /** A common table expression, and how often it is mentioned. */
 export interface CteUse {
   readonly node: Tree;
+  /** `WITH c (a, b) AS …`: the names of its columns, in lower case; empty when the query itself names them. */
+  readonly names: readonly string[];
   references: number;
 }
 
@@ -73,25 +75,25 @@ export function relationsOf(reference: unknown, bindings: Bindings): Relation[] 
 
 /** The relation of one table reference that is no join. */
 export function relationOf(reference: Tree, bindings: Bindings): Relation {
-  const aliases = (Array.isArray(reference['column_name_alias']) ? reference['column_name_alias'] : []).map((name) =>
-    String(name).toLowerCase(),
-  );
-  const renamed = aliases.length > 0 ? new Map(aliases.map((name) => [name, null])) : undefined;
   const alias = (textOf(reference, 'alias') || textOf(reference, 'table_name')).toLowerCase();
   const base = { alias, reference, use: undefined, query: undefined, cte: undefined, columns: undefined };
   const binding = bindings.get(reference);
+  const cte = binding?.kind === 'cte' ? binding.cte : undefined;
+  const own = namesIn(reference['column_name_alias']);
+  const names = own.length > 0 ? own : (cte?.names ?? []);
+  const unfollowed = names.length > 0 ? new Map(names.map((name) => [name, null])) : undefined;
   if (binding?.kind === 'table') {
-    const names = [...binding.use.columns, ...binding.use.keys].map((column) => column.name);
-    return { ...base, use: binding.use, columns: renamed ?? new Map([...names, ...HIDDEN_COLUMNS].map((name) => [name, null])) };
+    const declared = [...binding.use.columns, ...binding.use.keys].map((column) => column.name);
+    return { ...base, use: binding.use, columns: unfollowed ?? new Map([...declared, ...HIDDEN_COLUMNS].map((name) => [name, null])) };
   }
   const subquery = reference['subquery'];
-  const query = binding?.kind === 'cte' ? binding.cte.node : isTree(subquery) && isTree(subquery['node']) ? subquery['node'] : undefined;
-  if (query === undefined) return { ...base, columns: renamed };
+  const query = cte?.node ?? (isTree(subquery) && isTree(subquery['node']) ? subquery['node'] : undefined);
+  if (query === undefined) return { ...base, columns: unfollowed };
   return {
     ...base,
     query,
-    cte: binding?.kind === 'cte' ? binding.cte : undefined,
-    columns: renamed ?? outputOf(query, bindings),
+    cte,
+    columns: unfollowed === undefined ? outputOf(query, bindings) : (renamedOutput(query, names) ?? unfollowed),
   };
 }
 
@@ -113,8 +115,22 @@ export function relationOfColumn(reference: Tree, relations: readonly Relation[]
 
 /** The parts of a column name in lower case. */
 export function namesOf(reference: Tree): string[] {
-  const names = reference['column_names'];
-  return Array.isArray(names) ? names.map((name) => String(name).toLowerCase()) : [];
+  return namesIn(reference['column_names']);
+}
+
+/** A list of names in lower case. */
+export function namesIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map((name) => String(name).toLowerCase()) : [];
+}
+
+/** The output columns of a query under other names, given by position; undefined when the positions are not certain. */
+function renamedOutput(query: Tree, names: readonly string[]): Map<string, Tree | null> | undefined {
+  const items = treesOf(query['select_list']);
+  if (query['type'] !== 'SELECT_NODE' || items.length !== names.length || items.some((item) => item['class'] === 'STAR')) return undefined;
+  if (new Set(names).size < names.length) return undefined;
+  return new Map(
+    names.map((name, index) => [name, items[index]?.['class'] === 'COLUMN_REF' ? columnReference(namesOf(items[index])) : null]),
+  );
 }
 
 /** The output columns of a query whose select list is plain enough to be followed. */

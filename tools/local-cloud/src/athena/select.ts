@@ -5,6 +5,7 @@ import { partitionPath } from '../glue/partition-values.ts';
 import type { ObjectStore } from '../objects.ts';
 import { allowOnly } from './allow.ts';
 import type { Engine } from './engine.ts';
+import { checkNames } from './names.ts';
 import type { SqlParser } from './parser.ts';
 import { collectPartitionFilters } from './prune.ts';
 import { resolveTables, scanName } from './resolve.ts';
@@ -34,6 +35,7 @@ export async function planSelect(sql: string, statement: Tree, { catalog, parser
   const { uses, bindings } = await resolveTables(statement, sql, database, catalog, parser);
   allowOnly(statement, sql);
   for (const use of uses) checkReadable(use);
+  checkNames(statement, bindings, sql);
   checkComparisons(statement, bindings, sql);
   hideColumns(statement, bindings, sql);
   collectPartitionFilters(statement, bindings);

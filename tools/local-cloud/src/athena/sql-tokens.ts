@@ -62,6 +62,7 @@ export function checkTokens(tokens: readonly SqlToken[], sql: string): void {
     if (token.kind === 'backtick') refuse(token, 'backquoted identifiers are not supported; use double quotes to quote identifiers');
     if (token.kind === 'symbol' && FOREIGN.has(token.text)) refuse(token, `mismatched input '${token.text}'`);
     if (token.kind === 'symbol' && token.text === ';') refuse(token, "mismatched input ';'. Expecting: <EOF>");
+    if (token.kind === 'number' && next?.kind === 'word' && next.start === token.end) refuse(next, `mismatched input '${next.text}'`);
     const prefix = token.kind === 'word' && next?.kind === 'string' && next.start === token.end;
     if (prefix && /^(?:x|b|e|u|n)$/i.test(token.text)) refuse(token, `Literals of the form ${token.text}'…' are not supported`);
   });

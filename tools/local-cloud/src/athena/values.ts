@@ -14,6 +14,7 @@ const NAMES: Readonly<Record<number, AthenaType>> = {
   [DuckDBTypeId.SMALLINT]: { name: 'smallint', precision: 5, scale: 0 },
   [DuckDBTypeId.INTEGER]: { name: 'integer', precision: 10, scale: 0 },
   [DuckDBTypeId.BIGINT]: { name: 'bigint', precision: 19, scale: 0 },
+  [DuckDBTypeId.UBIGINT]: { name: 'bigint', precision: 19, scale: 0 },
   // DuckDB sums whole numbers as HUGEINT, Trino as bigint.
   [DuckDBTypeId.HUGEINT]: { name: 'bigint', precision: 19, scale: 0 },
   [DuckDBTypeId.FLOAT]: { name: 'float', precision: 17, scale: 0 },
