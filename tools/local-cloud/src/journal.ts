@@ -30,13 +30,15 @@ const COMPACT_AFTER_LINES = 5_000;
 export class Journal<Change> {
   readonly #file: string;
   readonly #owner: JournalOwner<Change>;
+  readonly #compactAfterLines: number;
   #descriptor: number;
   #lines = 0;
   #bytes = 0;
 
-  constructor(file: string, owner: JournalOwner<Change>) {
+  constructor(file: string, owner: JournalOwner<Change>, compactAfterLines = COMPACT_AFTER_LINES) {
     this.#file = file;
     this.#owner = owner;
+    this.#compactAfterLines = compactAfterLines;
     rmSync(`${file}.new`, { force: true });
     if (existsSync(file)) this.#replay();
     this.#descriptor = openSync(file, 'a');
@@ -58,7 +60,7 @@ export class Journal<Change> {
     this.#bytes += line.length;
     this.#lines += 1;
     for (const change of changes) this.#owner.apply(change);
-    if (this.#lines > COMPACT_AFTER_LINES) this.#compact();
+    if (this.#lines > this.#compactAfterLines) this.#compact();
   }
 
   /** Closes the file; nothing can be committed after. */

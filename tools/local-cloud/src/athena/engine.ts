@@ -1,5 +1,4 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { MACROS } from './macros.ts';
 import { type ByteRange, unionLength } from './ranges.ts';
 import { quoteText } from './types.ts';
 
@@ -35,9 +34,7 @@ export class Engine {
       autoload_known_extensions: 'false',
       temp_directory: '',
     });
-    const connection = await connectAsTrino(instance);
-    for (const macro of MACROS) await connection.run(macro);
-    return new Engine(instance, connection);
+    return new Engine(instance, await connectAsTrino(instance));
   }
 
   /** Shuts out everything but these files, and begins to note what is read. */

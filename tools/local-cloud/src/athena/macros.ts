@@ -48,3 +48,19 @@ export const MACROS: readonly string[] = [
   'CREATE MACRO sluice_json_format (j) AS CAST(j AS VARCHAR)',
   'CREATE MACRO sluice_instant (s) AS CAST(s AS TIMESTAMP WITH TIME ZONE)',
 ];
+
+const NAMED = MACROS.map((macro) => ({ macro, name: /^CREATE MACRO (\w+)/.exec(macro)?.[1] ?? '' }));
+
+/** The macros that a text names, and those that they name, in the order in which they can be made: making all of them costs more than most queries. */
+export function macrosIn(text: string): string[] {
+  const wanted = new Set<string>();
+  const search = (source: string): void => {
+    for (const { macro, name } of NAMED) {
+      if (wanted.has(macro) || !source.includes(name)) continue;
+      wanted.add(macro);
+      search(macro);
+    }
+  };
+  search(text);
+  return MACROS.filter((macro) => wanted.has(macro));
+}

@@ -5,6 +5,7 @@ import { partitionPath } from '../glue/partition-values.ts';
 import type { ObjectStore } from '../objects.ts';
 import { allowOnly } from './allow.ts';
 import type { Engine } from './engine.ts';
+import { macrosIn } from './macros.ts';
 import { checkNames } from './names.ts';
 import type { SqlParser } from './parser.ts';
 import { collectPartitionFilters } from './prune.ts';
@@ -75,6 +76,7 @@ export async function startSelect(
   parser: SqlParser,
 ): Promise<DuckDBResult> {
   const text = await parser.write(plan.statement);
+  for (const macro of macrosIn(text)) await engine.connection.run(macro);
   // Building a relation binds it, which reads footers: the count must have begun.
   await engine.lock([...new Set(scans.flatMap((scan) => scan.files.map((file) => file.path)))]);
   for (const scan of scans) await createScan(engine.connection, scan);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { createQueryClient, type QueryClient, type QueryError, type QueryResult } from '@sluice/query';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../index.ts';
 
@@ -37,7 +37,7 @@ export async function openTestLake({
   writeFileSync(join(glueSource, 'sluice_glue', '__init__.py'), '');
   writeFileSync(join(glueSource, 'sluice_glue', '__main__.py'), program);
   const start = (): Promise<LocalCloud> =>
-    startLocalCloud({ lake: folder, python: 'python3', glueSource, graceMilliseconds: 2_000, ...options });
+    startLocalCloud({ lake: folder, python: 'python3', glueSource, graceMilliseconds: 1_200, ...options });
   let cloud = await start();
   const connect = () => {
     const configuration = { endpoint: cloud.endpoint, region: 'us-east-1', credentials: CREDENTIALS, maxAttempts: 1 };
@@ -85,17 +85,22 @@ export async function openTestLake({
   };
 }
 
+let shared: Promise<DuckDBConnection> | undefined;
+
+/** One database for all files of all tests: it keeps nothing. */
+function writer(): Promise<DuckDBConnection> {
+  shared ??= DuckDBInstance.create(':memory:').then((instance) => instance.connect());
+  return shared;
+}
+
 /** Writes the rows of a DuckDB SELECT as one Parquet file of the lake. */
 export async function writeParquet(lake: TestLake, key: string, select: string, rowGroup = 122_880): Promise<string> {
   const path = join(lake.folder, 'processed', key);
   mkdirSync(dirname(path), { recursive: true });
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+  const connection = await writer();
   await connection.run(
     `COPY (${select}) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`,
   );
-  connection.closeSync();
-  instance.closeSync();
   return path;
 }
 
@@ -119,8 +124,7 @@ export async function createTable(lake: TestLake, name: string, columns: readonl
 export async function footerOf(
   path: string,
 ): Promise<{ columns: Record<string, number>; footer_bytes: number; rows: number; groups: number }> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+  const connection = await writer();
   const chunks = await connection.runAndReadAll(
     `SELECT path_in_schema, sum(total_compressed_size)::BIGINT, count(*) FROM parquet_metadata('${path}') GROUP BY 1`,
   );
@@ -128,7 +132,5 @@ export async function footerOf(
   const [rows, footer] = file.getRows()[0] ?? [];
   const columns = Object.fromEntries(chunks.getRows().map(([name, bytes]) => [String(name), Number(bytes)]));
   const groups = Number(chunks.getRows()[0]?.[2]);
-  connection.closeSync();
-  instance.closeSync();
   return { columns, footer_bytes: Number(footer) + 12, rows: Number(rows), groups };
 }
