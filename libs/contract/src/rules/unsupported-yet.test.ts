@@ -39,8 +39,8 @@ describe('unsupported-yet', () => {
       [
         "SLC2111 at false | error: a file without a header is not supported yet -> have the producer write a header record",
         "SLC2111 at "quality": [ | error: quality is not supported yet -> remove it, or wait for the release that supports it",
-        "SLC2111 at "sla": { | error: sla is not supported yet -> remove it, or wait for the release that supports it",
-        "SLC2111 at "retention": { | error: retention is not supported yet -> remove it, or wait for the release that supports it",
+        "SLC2111 at "sla": { | warning: sla is not supported yet -> keep it as a statement; nothing acts on it",
+        "SLC2111 at "retention": { | warning: retention is not supported yet -> keep it as a statement; nothing acts on it",
         "SLC2111 at "engine": { | error: engine is not supported yet -> remove it, or wait for the release that supports it",
         "SLC2111 at "name" | error: pii "name" is not supported yet -> keep personal data out of the lake until masking is supported",
       ]
