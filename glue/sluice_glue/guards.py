@@ -63,7 +63,7 @@ def checks(plan: Plan, column: Column, value: str) -> list[Check]:
 
     A text that is too long for the folder of its partition breaks `length`: the write would fail, and with it the batch.
     """
-    passes = {rule.rule: _passes(rule, column, value) for rule in column.rules}
+    passes: dict[str, str] = {rule.rule: _passes(rule, column, value) for rule in column.rules}
     folder = plan.folder_bytes(column)
     if folder is not None:
         passes = {"length": f"{passes.get('length', 'true')} and {fits_folder_sql(value, folder)}"} | {

@@ -130,6 +130,9 @@ def csv_options(source: Source) -> dict[str, str]:
         "columnNameOfCorruptRecord": CORRUPT,
         "maxColumns": "20480",
         "maxCharsPerColumn": "-1",
+        # Two buffers per file are held until the task ends, and a task may have thousands of small files: a million
+        # characters, the default, would fill the heap with five hundred.
+        "inputBufferSize": "16384",
     }
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shlex
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -69,11 +72,28 @@ def open_session(app: str, *, input_bytes: int) -> SparkSession:
     builder = SparkSession.builder.appName(app).master(os.environ.get("SLUICE_SPARK_MASTER", "local[2]"))
     for key, text in {**_LOCAL_CONFS, **_BATCH_CONFS}.items():
         builder = builder.config(key, text)
-    spark = builder.getOrCreate()
+    with _utf8_names():
+        spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     if archive.is_new:
         atexit.register(_end_java, getattr(spark.sparkContext._gateway, "proc", None), archive)
     return spark
+
+
+@contextmanager
+def _utf8_names() -> Iterator[None]:
+    """Java takes the encoding of file names from the locale it is started in: in `C` no folder could be called `place=ñ`."""
+    before = os.environ.get("LC_ALL")
+    named = before or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
+    if re.search("utf-?8", named, re.IGNORECASE) is None:
+        os.environ["LC_ALL"] = "C.UTF-8"
+    try:
+        yield
+    finally:
+        if before is not None:
+            os.environ["LC_ALL"] = before
+        else:
+            os.environ.pop("LC_ALL", None)
 
 
 def _end_java(process: Any, archive: ClassArchive) -> None:

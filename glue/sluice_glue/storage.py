@@ -12,7 +12,8 @@ from sluice_glue.errors import GlueError
 
 MAX_KEY_BYTES = 1024
 _BUCKET = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
-_CONTROL = re.compile("[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]")
+# Those that a partition's folder never has, for they are written %XX in it; U+0085 or U+2028 may be part of a value.
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 class Conflict(Exception):

@@ -17,7 +17,7 @@ from sluice_glue.run import run
 from sluice_glue.run_writer import SparkWriter
 from sluice_glue.storage_folder import digest_of
 
-from .lakes import DATASET, TABLE, Case, control_keys, folder_case, folder_job
+from .lakes import DATASET, TABLE, Case, control_keys, csv_bytes, folder_case, folder_job
 from .processes import Victim
 
 pytestmark = pytest.mark.spark
@@ -88,6 +88,17 @@ def test_an_interrupt_stops_spark_and_gives_the_batch_back(tmp_path: Path) -> No
     assert (head.state, head.attempt) == ("open", 2)
     assert not (tmp_path / "processed").exists() or not list((tmp_path / "processed").rglob("*.parquet"))
     assert not [key for key in control_keys(case) if key.startswith("staging/")]
+
+
+def test_every_text_may_be_a_partition_whatever_the_locale(tmp_path: Path, spark: SparkSession) -> None:
+    """Java writes `?` for what the locale's encoding lacks; and no value may cost more than its row."""
+    places = ["ñ", "😀", "\u2028", "\x85", "..", "a/b", "50%", "a=b", "x" * 240, "x" * 300]
+    case = folder_case(tmp_path, {"a.csv": csv_bytes([(str(number), place) for number, place in enumerate(places)])})
+
+    status, line = Victim(case, {"VICTIM_SPARK": "1", "LC_ALL": "C"}).end()
+
+    assert (status, line["outcome"], line["counts"]["by_reason"]) == (0, "committed", {"length:place": 1})
+    assert rows_by_listing(spark, tmp_path) == Counter((str(number), place) for number, place in enumerate(places[:-1]))
 
 
 def test_without_java_the_error_says_so(tmp_path: Path) -> None:

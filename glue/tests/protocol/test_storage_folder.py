@@ -25,7 +25,7 @@ from sluice_glue.storage_folder import FolderStorage
 
 HOSTILE = [
     *("", "/etc/passwd", "../x", "a/../../x", "a/..", "..", ".", "a/./b", "a//b", "a/", "/", "a\x00b", "a\nb", "a\x7fb"),
-    *("a\u2028b", "a\x85b", "x" * 1025, "ñ" * 513, "\ud800"),
+    *("x" * 1025, "ñ" * 513, "\ud800"),
 ]
 
 
@@ -57,7 +57,9 @@ def test_a_bucket_that_is_no_plain_name_is_refused(tmp_path: Path, bucket: str) 
     assert error.value.code == "SLC5103"
 
 
-@pytest.mark.parametrize("key", ["_x.csv", "a[1].csv", "c*d.csv", "t:1.csv", "a b+ñ.csv", "a\\b", "...", "..a", "%2e%2e/x"])
+@pytest.mark.parametrize(
+    "key", ["_x.csv", "a[1].csv", "c*d.csv", "t:1.csv", "a b+ñ.csv", "a\\b", "...", "..a", "%2e%2e/x", "a\u2028b", "a\x85b"]
+)
 def test_a_strange_key_is_kept_exactly(tmp_path: Path, key: str) -> None:
     storage = FolderStorage(tmp_path)
     storage.write("raw", key, b"1")
