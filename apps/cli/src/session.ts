@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CliError } from './errors.ts';
 import { type Progress, progressOn } from './terminal/progress.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -46,8 +47,16 @@ export function homeOf(session: Session): string {
 
 /** The lake that a command looks at: what was typed, SLUICE_LAKE, or the given folder of `.sluice`. */
 export function lakePath(session: Session, typed: string | undefined, fallback: 'demo' | 'lake'): string {
+  // Somebody's unset variable: the lake that they meant is not the default one.
+  if (typed === '') throw new CliError('SLC8001', 'the lake has an empty name');
   const chosen = typed ?? session.environment['SLUICE_LAKE'];
   return chosen === undefined || chosen === '' ? join(homeOf(session), fallback) : pathOf(session, chosen);
+}
+
+/** Text as one argument in double quotes, as people write SQL. */
+export function doubleQuoted(text: string): string {
+  // An exclamation mark is history to an interactive shell, even in double quotes.
+  return text.includes('!') ? shellWord(text) : `"${text.replaceAll(/[\\"$`]/g, '\\$&')}"`;
 }
 
 /** A path as it is best shown: relative to where the user is, when it lies below. */

@@ -45,6 +45,27 @@ export const INTAKE_REASONS: readonly ErrorCode[] = [
     'With its prefix the name is longer than the 1,024 bytes that a key may have. It is ignored.',
     'Shorten the name.',
   ),
+  entry(
+    6,
+    'name-control',
+    'a control character in the name',
+    'The name of the file holds a line end or another control character, which no key may hold. It is ignored.',
+    'Rename the file.',
+  ),
+  entry(
+    7,
+    'still-written',
+    'it is being written',
+    'The file changed while it was read. Nothing is decided about half a file.',
+    'Run again when its producer is done; let producers write elsewhere and move whole files in.',
+  ),
+  entry(
+    8,
+    'unreadable',
+    'it cannot be read',
+    'The file or folder may not be read, is damaged on its disk, or was moved away meanwhile. The others were loaded; the exit code is 3.',
+    'Change its rights, or take it out of the folder, and run again.',
+  ),
 ];
 
 /** The entry behind `missing-column`, `range` or `range:month`: reasons stand in front of their titles. */

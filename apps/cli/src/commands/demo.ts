@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
-import { CliError } from '../errors.ts';
+import type { DemoOptions } from '../demo/outcome.ts';
 import { commandWithHelp } from '../help.ts';
-import type { CommonOptions, Session } from '../session.ts';
-
-/** Options of `demo`. */
-export interface DemoOptions extends CommonOptions {
-  readonly days?: number;
-  readonly parallel?: number;
-}
+import type { Session } from '../session.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** `sluice demo`, which is `npm start`. */
 export function demoCommand(session: Session): Command {
@@ -26,13 +21,4 @@ export function demoCommand(session: Session): Command {
       const { runDemo } = await import('../demo/demo.ts');
       await runDemo(session, options);
     });
-}
-
-/** Reads a whole number of an option, within bounds. */
-export function wholeNumber(option: string, minimum: number, maximum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
-    throw new CliError('SLC8001', `${option} cannot be "${text}"`, { fix: `Give a whole number from ${minimum} to ${maximum}.` });
-  };
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { commandWithHelp } from '../help.ts';
 import { type CommonOptions, lakePath, printJson, type Session } from '../session.ts';
-import { wholeNumber } from './demo.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface QueryOptions extends CommonOptions {
   readonly lake?: string;

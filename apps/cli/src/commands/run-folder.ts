@@ -5,7 +5,7 @@ import { CliError, EXIT } from '../errors.ts';
 import { ensureCatalog } from '../ingest/catalog.ts';
 import { admit, recoverLake, settleAll, slotsOf } from '../ingest/load.ts';
 import { prepareDataset } from '../ingest/prepared.ts';
-import { failureLines, loadTable, reasonTable, refusedText } from '../ingest/present.ts';
+import { failureLines, leftAloneText, loadTable, reasonTable, refusedText } from '../ingest/present.ts';
 import { type LoadSummary, summarise } from '../ingest/summary.ts';
 import { type Lake, LOCAL_NAME, lakeAt } from '../lake/layout.ts';
 import { lockLake } from '../lake/lock.ts';
@@ -14,7 +14,7 @@ import { portOf, withService } from '../service.ts';
 import { lakePath, pathOf, printJson, progressOf, type Session, shellWord, shownPath } from '../session.ts';
 import { counted, seconds } from '../terminal/numbers.ts';
 import { pairs } from '../terminal/table.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** Does what `run` says. Everything that can be refused is refused before the lake is touched. */
 export async function runFolder(session: Session, typedFolder: string, datasetId: string, options: RunOptions): Promise<void> {
@@ -89,9 +89,10 @@ function makeFolder(path: string): void {
 
 function present(session: Session, options: RunOptions, summary: LoadSummary, lake: Lake, elapsed: number): void {
   const failed = summary.batches.failed > 0;
-  if (failed) session.exitCode = EXIT.environment;
+  const unread = summary.postponed.filter(({ reason }) => reason === 'unreadable').length;
+  if (failed || unread > 0) session.exitCode = EXIT.environment;
   if (options.json === true) {
-    printJson(session, { ok: !failed, lake: lake.root, seconds: elapsed, ...summary });
+    printJson(session, { ok: session.exitCode === EXIT.ok, lake: lake.root, seconds: elapsed, ...summary });
     return;
   }
   const { terminal } = session;
@@ -102,12 +103,9 @@ function present(session: Session, options: RunOptions, summary: LoadSummary, la
     refusedText(summary.refused, terminal),
     reasonTable([summary], terminal),
     failureLines([summary], terminal),
+    leftAloneText(summary, terminal),
   ];
-  const ignored =
-    summary.ignored.length === 0
-      ? []
-      : [`  ${dim(`${counted(summary.ignored.length, 'file')} ignored: ${summary.ignored[0]?.detail ?? ''}`)}\n`];
-  terminal.out([...parts, ...ignored].filter((part) => part !== '').join('\n'));
+  terminal.out(parts.filter((part) => part !== '').join('\n'));
   const next = pairs(
     [
       ['query', `npx sluice query "SELECT count(*) FROM ${summary.dataset}" --lake ${shown}`],

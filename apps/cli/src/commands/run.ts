@@ -1,15 +1,8 @@
 import type { Command } from 'commander';
 import { commandWithHelp } from '../help.ts';
-import type { CommonOptions, Session } from '../session.ts';
-import { wholeNumber } from './demo.ts';
-
-/** Options of `run`. */
-export interface RunOptions extends CommonOptions {
-  readonly lake?: string;
-  readonly project?: string;
-  readonly port?: string;
-  readonly parallel?: number;
-}
+import type { Session } from '../session.ts';
+import type { RunOptions } from './run-options.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** `sluice run <folder> <dataset>`: loads the files of a folder into a lake. */
 export function runCommand(session: Session): Command {

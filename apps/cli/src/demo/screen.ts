@@ -1,11 +1,11 @@
 import { failureLines, loadTable, reasonTable, refusedText } from '../ingest/present.ts';
 import type { Lake } from '../lake/layout.ts';
-import { lakePath, printJson, type Session, shellWord, shownPath } from '../session.ts';
+import { doubleQuoted, lakePath, printJson, type Session, shellWord, shownPath } from '../session.ts';
 import { smokeTable } from '../smoke/present.ts';
 import { bytes, counted, seconds } from '../terminal/numbers.ts';
 import { pairs, table } from '../terminal/table.ts';
 import { differenceText, equationTable } from '../verify/present.ts';
-import type { DemoOutcome } from './demo.ts';
+import type { DemoOutcome } from './outcome.ts';
 
 /** One screen: what arrived, what became of it, whether it adds up, what queries cost, where to go from here. */
 export function demoScreen(session: Session, outcome: DemoOutcome, lake: Lake): void {
@@ -78,7 +78,7 @@ function next(session: Session, lake: Lake, { smoke }: DemoOutcome): readonly (r
       'Parquet',
       `${shown}/processed/${first?.dataset ?? ''}/ ${first === undefined ? '' : `(${bytes(first.fullBytes)} in the columns of the query below)`}`,
     ],
-    ['query', `npx sluice query ${shellWord(query)}${of}`],
+    ['query', `npx sluice query ${doubleQuoted(query)}${of}`],
     ['verify', `npx sluice verify${isDefault ? '' : ` ${shellWord(shown)}`}`],
     ['explain', 'npx sluice explain missing-column'],
     ['new dataset', 'npx sluice contract new your.csv, then npx sluice run <folder> <dataset>'],

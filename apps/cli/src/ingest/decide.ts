@@ -22,12 +22,18 @@ export function keyOf(datasetId: string, name: string): string {
 export function refusalByName(file: Candidate, plan: Plan): Refusal | undefined {
   const ignore = (reason: string, detail: string): Refusal => ({ decision: 'ignored', reason, detail });
   if (file.ignored === 'name-not-utf8') return ignore(file.ignored, 'its name is not UTF-8');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these no key may hold.
+  if (/[\u0000-\u001f\u007f]/.test(file.name)) return ignore('name-control', 'its name holds a control character');
+  if (file.ignored === 'unreadable') return undefined;
   if (!file.name.endsWith(plan.source.suffix)) return ignore('suffix', `its name does not end in ${plan.source.suffix}`);
   if (file.ignored === 'not-a-file') return ignore(file.ignored, 'it is no regular file');
   const keyBytes = Buffer.byteLength(keyOf(plan.dataset_id, file.name));
   if (keyBytes > MAX_KEY_BYTES) return ignore('key-too-long', `its key has ${keyBytes} bytes; the limit is ${MAX_KEY_BYTES}`);
-  if (file.size > plan.source.max_bytes) {
-    return { decision: 'quarantined', reason: 'too-large', detail: `${file.size} bytes; the contract allows ${plan.source.max_bytes}` };
-  }
-  return undefined;
+  return refusalBySize(file.size, plan);
+}
+
+/** A file that is larger than the contract allows; its size is asked for again when it was copied. */
+export function refusalBySize(size: number, plan: Plan): Refusal | undefined {
+  if (size <= plan.source.max_bytes) return undefined;
+  return { decision: 'quarantined', reason: 'too-large', detail: `${size} bytes; the contract allows ${plan.source.max_bytes}` };
 }

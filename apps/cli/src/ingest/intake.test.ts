@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '@sluice/contract';
@@ -104,6 +104,25 @@ describe('the way in', () => {
       'incoming/d/circle.csv ignored not-a-file false',
       'incoming/d/link.csv queued null true',
     ]);
+  });
+
+  it('leaves what cannot be read for the next run, and takes the others', async () => {
+    await put('a.csv', 'x');
+    // Opens for every user, fails with EIO at the first read.
+    await symlink('/proc/self/mem', join(inbox, 'broken-disk.csv'));
+
+    const intake = await take();
+
+    expect(shown(intake)).toEqual(['incoming/d/a.csv queued null true']);
+    expect(intake.postponed).toEqual([{ key: 'incoming/d/broken-disk.csv', reason: 'unreadable', detail: 'it cannot be read (EIO)' }]);
+    expect((await readDecisions(lake, 'd')).decisions).toHaveLength(1);
+    expect(await readdir(join(lake.root, 'control/tmp'))).toEqual([]);
+  });
+
+  it('ignores a name that can be no key', async () => {
+    await put('a\nb.csv', 'x');
+
+    expect(shown(await take())).toEqual(['incoming/d/a\nb.csv ignored name-control false']);
   });
 
   it('reads more of a head when it is asked to', async () => {

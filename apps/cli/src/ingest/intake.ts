@@ -1,11 +1,11 @@
 import { open, stat } from 'node:fs/promises';
 import type { Plan } from '@sluice/contract';
 import { codedError, Interrupted } from '../errors.ts';
-import { copyIn, fileDigest } from '../lake/atomic.ts';
-import { type Decision, readDecisions, writeDecisions } from '../lake/decisions.ts';
+import { copyIn, fileDigest, sourceDigest, UnsettledSource } from '../lake/atomic.ts';
+import { type Decision, order, readDecisions, writeDecisions } from '../lake/decisions.ts';
 import { BUCKETS, incomingPrefix, type Lake, objectPath } from '../lake/layout.ts';
 import { inParallel, keysUnder } from '../lake/objects.ts';
-import { keyOf, type Refusal, refusalByName } from './decide.ts';
+import { keyOf, type Refusal, refusalByName, refusalBySize } from './decide.ts';
 import { type Candidate, candidatesIn } from './walk.ts';
 
 /** Reads a file's head; undefined: let it through. `more` asks for that many bytes from the start. */
@@ -27,10 +27,19 @@ export interface IntakeOptions {
 export interface Intake {
   /** All decisions of the dataset, old and new. */
   readonly decisions: readonly Decision[];
-  /** Those of this time. */
+  /** Those of this time, in the order of their keys. */
   readonly fresh: readonly Decision[];
+  /** Files about which nothing was decided: they could not be read, or were being written. The next run looks at them again. */
+  readonly postponed: readonly Postponed[];
   /** Files that had been decided before, with the same content. */
   readonly known: number;
+}
+
+/** A file that waits for the next run. */
+export interface Postponed {
+  readonly key: string;
+  readonly reason: UnsettledSource['reason'];
+  readonly detail: string;
 }
 
 /** The control plane reads no more than this of a file at first. */
@@ -50,6 +59,7 @@ export async function takeIn(lake: Lake, folder: string, options: IntakeOptions)
     fresh.push(decision);
     byKey.set(decision.key, [...(byKey.get(decision.key) ?? []), decision]);
   };
+  const postponed: Postponed[] = [];
   let known = 0;
   try {
     for (const key of await keysUnder(lake, BUCKETS.raw, incomingPrefix(plan.dataset_id))) {
@@ -60,9 +70,14 @@ export async function takeIn(lake: Lake, folder: string, options: IntakeOptions)
     const candidates = await candidatesIn(folder, signal);
     options.onFiles(candidates.length);
     await inParallel(candidates, FILES_AT_ONCE, async (file) => {
-      const decision = await decideFile(lake, file, byKey, options);
-      if (decision === undefined) known += 1;
-      else add(decision);
+      try {
+        const decision = await decideFile(lake, file, byKey, options);
+        if (decision === undefined) known += 1;
+        else add(decision);
+      } catch (error) {
+        if (!(error instanceof UnsettledSource)) throw error;
+        postponed.push({ key: keyOf(plan.dataset_id, file.name), reason: error.reason, detail: error.message });
+      }
       options.onFile(file.name);
     });
   } catch (error) {
@@ -72,7 +87,8 @@ export async function takeIn(lake: Lake, folder: string, options: IntakeOptions)
   const replaced = new Set(fresh.filter((decision) => !decision.stored).map((decision) => identity(decision)));
   const decisions = [...before.filter((decision) => !replaced.has(identity(decision))), ...fresh];
   if (fresh.length > 0) await writeDecisions(lake, { decisions_format: 1, dataset_id: plan.dataset_id, decisions });
-  return { decisions, fresh, known };
+  const byOrder = (a: { readonly key: string }, b: { readonly key: string }) => order(a.key, b.key);
+  return { decisions, fresh: fresh.sort(byOrder), postponed: postponed.sort(byOrder), known };
 }
 
 /** Decides about one file of the folder; undefined when that was done before. */
@@ -89,12 +105,13 @@ async function decideFile(
     const same = decided.some((decision) => decision.reason === refusal.reason && decision.size === file.size);
     return same ? undefined : decisionOf(key, '', file.size, refusal, false, options);
   }
+  if (file.ignored === 'unreadable') throw new UnsettledSource('unreadable', 'it cannot be looked into, or is gone');
   const stored = storedVersion(byKey, key);
   if (stored === undefined) {
     const copied = await copyIn(lake, file.path, objectPath(lake, BUCKETS.raw, key), options.signal);
     return decideStored(lake, key, copied.versionId, copied.size, options);
   }
-  const { versionId, size } = await fileDigest(file.path, options.signal);
+  const { versionId, size } = await sourceDigest(file.path, options.signal);
   if (decided.some((decision) => decision.version_id === versionId)) return undefined;
   const detail = `the key was decided with content ${stored.slice(0, 12)}…, this is ${versionId.slice(0, 12)}…; the first is kept`;
   return decisionOf(key, versionId, size, { decision: 'quarantined', reason: 'key-overwritten', detail }, false, options);
@@ -102,6 +119,8 @@ async function decideFile(
 
 /** Decides about an object that lies in the raw bucket, by its head. */
 async function decideStored(lake: Lake, key: string, versionId: string, size: number, options: IntakeOptions): Promise<Decision> {
+  const tooLarge = refusalBySize(size, options.plan);
+  if (tooLarge !== undefined) return decisionOf(key, versionId, size, tooLarge, true, options);
   const path = objectPath(lake, BUCKETS.raw, key);
   const { size: actual } = await stat(path);
   let wanted = HEAD_BYTES;

@@ -1,5 +1,5 @@
 import { printable } from '../terminal/colour.ts';
-import { count } from '../terminal/numbers.ts';
+import { count, counted } from '../terminal/numbers.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { LoadSummary, RefusedFile } from './summary.ts';
@@ -29,7 +29,7 @@ export function refusedText(files: readonly RefusedFile[], { paint }: Terminal):
   const rows = files
     .slice(0, SHOWN_FILES)
     .map(({ key, reason, detail, by, line }) => [
-      printable(key.replace(/^incoming\//, '')),
+      printable(withoutPrefix(key)),
       paint.yellow(reason),
       by,
       `${line === null ? '' : `line ${count(line)}: `}${printable(detail)}`,
@@ -56,6 +56,20 @@ export function reasonTable(summaries: readonly LoadSummary[], { paint }: Termin
   return table([{ title: 'dataset' }, { title: 'rejected because' }, { title: 'rows', align: 'right' }], rows, { dim: paint.dim });
 }
 
+/** Files that were left alone: by reason, for they may be many, and those that wait one by one. */
+export function leftAloneText({ ignored, postponed }: LoadSummary, { paint }: Terminal): string {
+  const byReason = [...Map.groupBy(ignored, ({ reason }) => reason)].map(([reason, files]) => `${count(files.length)} ${reason}`);
+  const first = ignored.length === 0 ? '' : `  ${paint.dim(`${counted(ignored.length, 'file')} ignored: ${byReason.join(', ')}`)}\n`;
+  const waiting = postponed
+    .slice(0, SHOWN_FILES)
+    .map(
+      ({ key, reason, detail }) =>
+        `  ${paint.yellow('!')} ${printable(withoutPrefix(key))} ${paint.yellow(reason)}: ${detail}; the next run looks again\n`,
+    );
+  const hidden = postponed.length - waiting.length;
+  return first + waiting.join('') + (hidden > 0 ? `  ${paint.dim(`… and ${count(hidden)} more: --json lists them all`)}\n` : '');
+}
+
 /** Batches that failed, each with the way out. */
 export function failureLines(summaries: readonly LoadSummary[], { paint }: Terminal): string {
   return summaries
@@ -68,4 +82,9 @@ export function failureLines(summaries: readonly LoadSummary[], { paint }: Termi
       return `  ${paint.red('✗')} batch ${batch} failed: ${code === null ? '' : `${paint.bold(code)} `}${printable(message)}\n${more.join('')}`;
     })
     .join('');
+}
+
+/** A key as people know it: without the folder that all arrive in. */
+function withoutPrefix(key: string): string {
+  return key.replace(/^incoming\//, '');
 }

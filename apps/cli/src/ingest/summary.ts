@@ -1,5 +1,6 @@
 import type { RefusedMember } from '@sluice/codegen';
 import type { Decision } from '../lake/decisions.ts';
+import type { Postponed } from './intake.ts';
 import type { Admitted } from './load.ts';
 import type { SettledBatch } from './settle.ts';
 
@@ -30,6 +31,8 @@ export interface LoadSummary {
   readonly reasons: Readonly<Record<string, number>>;
   readonly refused: readonly RefusedFile[];
   readonly ignored: readonly RefusedFile[];
+  /** Files that were not decided about, and wait for the next run. */
+  readonly postponed: readonly Postponed[];
   readonly failures: readonly {
     readonly batch: string;
     readonly code: string | null;
@@ -66,6 +69,7 @@ export function summarise({ dataset, intake, recovered }: Admitted, settled: rea
     reasons,
     refused: [...of('quarantined').map(byIntake), ...committed.flatMap((batch) => batch.head.refused.map(byJob))],
     ignored: of('ignored').map(byIntake),
+    postponed: intake.postponed,
     failures: own.flatMap(({ manifest, failure }) => (failure === undefined ? [] : [{ batch: manifest.batch_id, ...failure }])),
   };
 }

@@ -1,4 +1,6 @@
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
+import { CliError } from '../errors.ts';
 import { order } from '../lake/decisions.ts';
 
 /** An entry of the input folder. */
@@ -9,7 +11,7 @@ export interface Candidate {
   readonly name: string;
   readonly size: number;
   /** Why it is ignored without a look inside. */
-  readonly ignored: 'not-a-file' | 'name-not-utf8' | undefined;
+  readonly ignored: 'not-a-file' | 'name-not-utf8' | 'unreadable' | undefined;
 }
 
 /**
@@ -20,7 +22,15 @@ export async function candidatesIn(folder: string, signal: AbortSignal): Promise
   const found: Candidate[] = [];
   const visit = async (path: string, prefix: string): Promise<void> => {
     signal.throwIfAborted();
-    for (const entry of await readdir(path, { withFileTypes: true, encoding: 'buffer' })) {
+    let entries: Dirent<Buffer>[];
+    try {
+      entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' });
+    } catch (error) {
+      if (prefix === '') throw new CliError('SLC8003', 'the input folder cannot be read', { file: path, cause: error });
+      found.push({ path: '', name: prefix, size: 0, ignored: 'unreadable' });
+      return;
+    }
+    for (const entry of entries) {
       const text = entry.name.toString('utf8');
       const name = prefix + text;
       const inside = `${path}/${text}`;
@@ -34,7 +44,9 @@ export async function candidatesIn(folder: string, signal: AbortSignal): Promise
 }
 
 async function candidate(path: string, name: string): Promise<Candidate> {
-  const link = await lstat(path);
+  const link = await lstat(path).catch(() => undefined);
+  // Gone since the folder was listed: whoever works there has moved it.
+  if (link === undefined) return { path: '', name, size: 0, ignored: 'unreadable' };
   const target = link.isSymbolicLink() ? await stat(path).catch(() => undefined) : link;
   if (target === undefined || !target.isFile()) return { path: '', name, size: 0, ignored: 'not-a-file' };
   return { path, name, size: target.size, ignored: undefined };

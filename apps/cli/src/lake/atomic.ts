@@ -33,35 +33,75 @@ export interface Copied {
   /** SHA-256 of the content (hex): the version id of an object on folders. */
   readonly versionId: string;
   readonly size: number;
-  /** false: the key was taken before; the copy was dropped. */
-  readonly created: boolean;
+}
+
+/** A source that cannot be read, or that somebody writes to: nothing of it was kept. The lake itself is well. */
+export class UnsettledSource extends Error {
+  override readonly name = 'UnsettledSource';
+
+  readonly reason: 'unreadable' | 'still-written';
+
+  constructor(reason: UnsettledSource['reason'], message: string) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * Copies a file to a key that is not taken, hashing what is copied: the version id belongs to the bytes in the lake even
- * when somebody writes to the source meanwhile.
+ * Copies a file to a key that is not taken, hashing what is copied: the version id belongs to the bytes in the lake.
+ *
+ * @throws UnsettledSource when the source cannot be read or changed meanwhile: half a file must not become its first version
  */
 export async function copyIn(lake: Lake, source: string, target: string, signal: AbortSignal): Promise<Copied> {
   const temporary = await temporaryPath(lake);
   try {
-    const { versionId, size } = await withFile(source, 'r', (input) =>
-      withFile(temporary, 'wx', async (output) => {
-        const read = await digestOf(input, signal, (chunk) => writeAll(output, chunk));
-        await output.sync();
-        return read;
-      }),
-    );
+    const copied = await withFile(temporary, 'wx', async (output) => {
+      const read = await sourceDigest(source, signal, (chunk) => writeAll(output, chunk));
+      await output.sync();
+      return read;
+    });
     await mkdir(dirname(target), { recursive: true });
-    return { versionId, size, created: await linkOnce(temporary, target) };
+    await linkOnce(temporary, target);
+    return copied;
   } finally {
     await rm(temporary, { force: true });
   }
 }
 
-/** SHA-256 and size of a file, read in chunks. */
-export async function fileDigest(path: string, signal: AbortSignal): Promise<{ readonly versionId: string; readonly size: number }> {
+/**
+ * SHA-256 and size of a file that is not the lake's own.
+ *
+ * @throws UnsettledSource as `copyIn` does
+ */
+export async function sourceDigest(path: string, signal: AbortSignal, each?: (chunk: Uint8Array) => Promise<void>): Promise<Copied> {
+  const input = await open(path, 'r').catch(unreadable);
+  try {
+    const before = await input.stat();
+    let size = 0;
+    const bounded = async (chunk: Uint8Array) => {
+      size += chunk.length;
+      // At once: a file that grows as fast as it is read has no end.
+      if (size > before.size) throw new UnsettledSource('still-written', 'it was written to while it was read');
+      await each?.(chunk);
+    };
+    const copied = await digestOf(input, signal, bounded, unreadable);
+    const after = await input.stat();
+    if (copied.size !== after.size || before.size !== after.size || before.mtimeMs !== after.mtimeMs)
+      throw new UnsettledSource('still-written', 'it was written to while it was read');
+    return copied;
+  } finally {
+    await input.close();
+  }
+}
+
+function unreadable(error: unknown): never {
+  throw new UnsettledSource('unreadable', `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+}
+
+/** SHA-256 and size of a file of the lake, read in chunks. */
+export async function fileDigest(path: string, signal: AbortSignal): Promise<Copied> {
   return withFile(path, 'r', (input) => digestOf(input, signal));
 }
 
@@ -69,13 +109,17 @@ async function digestOf(
   input: FileHandle,
   signal: AbortSignal,
   each?: (chunk: Uint8Array) => Promise<void>,
-): Promise<{ versionId: string; size: number }> {
+  onReadError?: (error: unknown) => never,
+): Promise<Copied> {
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(4096, (await input.stat()).size + 1)));
   let size = 0;
   for (;;) {
     signal.throwIfAborted();
-    const { bytesRead } = await input.read(buffer, 0, buffer.length, null);
+    const { bytesRead } = await input.read(buffer, 0, buffer.length, null).catch((error: unknown) => {
+      if (onReadError !== undefined) onReadError(error);
+      throw error;
+    });
     if (bytesRead === 0) return { versionId: hash.digest('hex'), size };
     const chunk = buffer.subarray(0, bytesRead);
     hash.update(chunk);
