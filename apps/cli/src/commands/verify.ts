@@ -33,7 +33,7 @@ async function verify(session: Session, typed: string | undefined, options: Comm
     const verification = await withService(lake, { environment: session.environment, attach: true }, ({ clients }) =>
       verifyLake(lake, {
         signal: session.signal,
-        registered: (datasetId) => registeredPartitions(clients, datasetId),
+        registered: () => registeredPartitions(clients),
         onObject: (done, total) => (done === 1 ? progress.step('verify', total) : progress.reached(done)),
       }),
     );

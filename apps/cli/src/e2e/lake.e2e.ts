@@ -1,4 +1,16 @@
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { BatchHead } from '@sluice/codegen';
@@ -39,10 +51,12 @@ async function verified(lake: string): Promise<{ status: number | null; broken: 
   const { status, out, err } = await inProcess(['verify', lake, '--json']);
   expect(err).toBe('');
   const { equations } = JSON.parse(out) as Equations;
-  const broken = equations
-    .filter(({ holds }) => !holds)
-    .map(({ id, differences }) => [id, differences.map(({ object, message }) => `${object}: ${message}`).join('\n')]);
-  return { status, broken: Object.fromEntries(broken) };
+  const broken: Record<string, string> = {};
+  for (const { id, differences } of equations.filter(({ holds }) => !holds)) {
+    const lines = differences.map(({ object, message }) => `${object}: ${message}`).join('\n');
+    broken[id] = broken[id] === undefined ? lines : `${broken[id]}\n${lines}`;
+  }
+  return { status, broken };
 }
 
 describe('sluice run', () => {
@@ -213,6 +227,33 @@ describe('sluice verify', () => {
         `${id}: ${broken[id]}`,
       ).toBe(true);
   });
+});
+
+it('sluice verify tells of all that is wrong at once, and never stumbles over it', async () => {
+  const lake = copyOf('wrecked');
+  const [batch = ''] = readdirSync(join(lake, 'control/batches'));
+  const [plan = ''] = readdirSync(join(lake, 'control/plans'));
+  appendFileSync(join(lake, 'control/plans', plan), ' ');
+  rmSync(join(lake, 'control/batches', batch, '1.intent.json'));
+  mkdirSync(join(lake, 'control/batches/0a/manifest.json'), { recursive: true });
+  writeFileSync(join(lake, 'control/batches/0a/head.json'), 'null');
+  writeFileSync(join(lake, 'processed/stray.parquet'), 'x');
+  execFileSync('mkfifo', [join(lake, 'raw/incoming/flights/pipe.csv')]);
+  symlinkSync('/etc', join(lake, 'quarantine/flights/link'));
+  const catalog = join(lake, 'service/state/catalog.jsonl');
+  writeFileSync(catalog, readFileSync(catalog, 'utf8').replaceAll(/("values":\["2013",)"07"/gi, '$1"08"'));
+
+  const { status, broken } = await verified(lake);
+
+  expect(status).toBe(1);
+  expect(broken['raw-records']).toContain(`cannot be counted again: control/plans/${plan} is missing or was changed`);
+  expect(broken['batches-final']).toContain(`control/batches/${batch}/1.intent.json: is missing or damaged`);
+  expect(broken['batches-final']).toContain('control/batches/0a/manifest.json: it is a folder');
+  expect(broken['batches-final']).toContain('control/batches/0a/head.json: it is no head');
+  expect(broken['half-written']).toBe('processed/stray.parquet: is a stray: it belongs to no dataset');
+  expect(broken['raw-decided']).toContain('raw/incoming/flights/pipe.csv: lies in raw without a decision');
+  expect(broken['quarantine-objects']).toContain('quarantine/flights/link: is a stray');
+  expect(broken['partitions']).toContain('flights/year=2013/month=07: is registered in the catalog as 2013/08, its values are 2013/07');
 });
 
 describe('sluice query', () => {

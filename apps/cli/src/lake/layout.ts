@@ -52,6 +52,11 @@ export function headKey(batchId: string): string {
   return `batches/${batchId}/head.json`;
 }
 
+/** Key of an attempt's intent, in the control bucket. */
+export function intentKey(batchId: string, attempt: number): string {
+  return `batches/${batchId}/${attempt}.intent.json`;
+}
+
 /** Key of an attempt's report, in the control bucket. */
 export function reportKey(batchId: string, attempt: number): string {
   return `batches/${batchId}/${attempt}.report.json`;

@@ -1,5 +1,5 @@
-import { opendir } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { lstat, opendir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { StoredObject } from '../verify/snapshot.ts';
 import { fileDigest } from './atomic.ts';
 import { order } from './decisions.ts';
@@ -36,7 +36,9 @@ export async function objectsUnder(
 ): Promise<readonly StoredObject[]> {
   const keys = await keysUnder(lake, bucket, prefix);
   return inParallel(keys, 8, async (key) => {
-    const { versionId, size } = await fileDigest(objectPath(lake, bucket, key), signal);
+    const path = objectPath(lake, bucket, key);
+    // A pipe would block whoever opens it, and a link may lead anywhere: neither has content of the lake.
+    const { versionId, size } = (await lstat(path)).isFile() ? await fileDigest(path, signal) : { versionId: 'no regular file', size: 0 };
     each();
     return { bucket, key, bytes: size, digest: versionId };
   });
@@ -73,9 +75,4 @@ async function* entriesOf(path: string) {
     if (code === 'ENOENT' || code === 'ENOTDIR') return;
     throw error;
   }
-}
-
-/** A path as a key: `/` between its parts on every system. */
-export function asKey(path: string): string {
-  return sep === '/' ? path : path.split(sep).join('/');
 }

@@ -1,19 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import type { CommittedFile } from '@sluice/codegen';
+import { type CommittedFile, type Intent, sha256 } from '@sluice/codegen';
 import type { Plan } from '@sluice/contract';
 import { CliError, Interrupted } from '../errors.ts';
 import { type Decision, order, readDecisions } from '../lake/decisions.ts';
-import { type Batch, readBatches } from '../lake/documents.ts';
+import { type Batch, readBatches, readIntent } from '../lake/documents.ts';
 import { BUCKETS, decisionsKey, incomingPrefix, type Lake, objectPath, planKey } from '../lake/layout.ts';
 import { childrenOf, inParallel, keysUnder, objectsUnder } from '../lake/objects.ts';
 import { openParquetReader, type ParquetReader } from '../lake/parquet.ts';
 import { recountRecords } from './recount.ts';
+import type { RegisteredPartition } from './registered.ts';
 import { type Counted, type DatasetSnapshot, type Difference, nameOf, type StoredObject } from './snapshot.ts';
 
 /** What `readSnapshots` needs beside the lake. */
 export interface SnapshotOptions {
-  /** Partitions that the catalog keeps of a dataset, as paths. */
-  readonly registered: (datasetId: string) => Promise<readonly string[] | undefined>;
+  /** Partitions that the catalog keeps, by table. */
+  readonly registered: () => Promise<ReadonlyMap<string, readonly RegisteredPartition[]>>;
   readonly signal: AbortSignal;
   /** Told of every object that was read. */
   readonly onObject: (done: number, total: number) => void;
@@ -22,7 +23,8 @@ export interface SnapshotOptions {
 /** Reads everything that the equations look at, for every dataset that has left a trace in the lake. */
 export async function readSnapshots(lake: Lake, options: SnapshotOptions): Promise<readonly DatasetSnapshot[]> {
   const batches = await readBatches(lake);
-  const datasetIds = await datasetsOf(lake, batches);
+  const registered = await options.registered();
+  const datasetIds = await datasetsOf(lake, batches, registered);
   const totalObjects = await countObjects(lake, datasetIds);
   let done = 0;
   const each = () => {
@@ -34,7 +36,7 @@ export async function readSnapshots(lake: Lake, options: SnapshotOptions): Promi
     const snapshots: DatasetSnapshot[] = [];
     for (const datasetId of datasetIds) {
       const ofDataset = batches.filter((batch) => datasetOf(batch) === datasetId);
-      snapshots.push(await readSnapshot(lake, datasetId, ofDataset, parquet, each, options));
+      snapshots.push(await readSnapshot(lake, datasetId, ofDataset, parquet, each, registered.get(datasetId) ?? [], options.signal));
     }
     return snapshots;
   } catch (error) {
@@ -51,7 +53,8 @@ async function readSnapshot(
   batches: readonly Batch[],
   parquet: ParquetReader,
   each: () => void,
-  { registered, signal }: SnapshotOptions,
+  registered: readonly RegisteredPartition[],
+  signal: AbortSignal,
 ): Promise<DatasetSnapshot> {
   const { decisions, problems } = await decisionsOrProblem(lake, datasetId);
   const objects = (bucket: string, prefix: string) => objectsUnder(lake, bucket, prefix, signal, each);
@@ -74,6 +77,8 @@ async function readSnapshot(
       reasons.set(batchId, { problem: `the reasons in its quarantine files cannot be read (${(error as Error).message.split('\n')[0]})` });
     }
   }
+  const intents = new Map<string, Intent | undefined>();
+  for (const { batchId, head } of heads) intents.set(batchId, await readIntent(lake, batchId, head.attempt));
   const records = await recount(lake, batches, raw, signal);
   return {
     datasetId,
@@ -86,7 +91,8 @@ async function readSnapshot(
     footerRows,
     records,
     reasons,
-    registered: await registered(datasetId),
+    intents,
+    registered,
   };
 }
 
@@ -98,8 +104,9 @@ async function decisionsOrProblem(
   try {
     return { decisions: (await readDecisions(lake, datasetId)).decisions, problems: [] };
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    return { decisions: [], problems: [{ object: `${BUCKETS.control}/${decisionsKey(datasetId)}`, message: error.message }] };
+    const message = error instanceof CliError ? error.message : 'it is a folder';
+    if (!(error instanceof CliError) && (error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+    return { decisions: [], problems: [{ object: `${BUCKETS.control}/${decisionsKey(datasetId)}`, message }] };
   }
 }
 
@@ -129,13 +136,13 @@ async function recount(
   const plans = new Map<string, Plan>();
   for (const digest of new Set(work.map(({ planDigest }) => planDigest))) {
     const text = await readFile(objectPath(lake, BUCKETS.control, planKey(digest)), 'utf8').catch(() => undefined);
-    if (text !== undefined) plans.set(digest, JSON.parse(text) as Plan);
+    // A plan whose bytes are not those of its name is no plan of this lake.
+    if (text !== undefined && sha256(text) === digest) plans.set(digest, JSON.parse(text) as Plan);
   }
   const counted = await inParallel(work, 4, async ({ member, planDigest }): Promise<readonly [string, Counted]> => {
     const name = `${nameOf(member)}@${member.version_id}`;
     const plan = plans.get(planDigest);
-    if (plan === undefined)
-      return [name, { problem: `cannot be counted again: its plan ${planDigest.slice(0, 12)}… is missing in control/plans` }];
+    if (plan === undefined) return [name, { problem: `cannot be counted again: control/${planKey(planDigest)} is missing or was changed` }];
     const version = versions.get(nameOf(member));
     if (version !== member.version_id)
       return [name, { problem: version === undefined ? 'is missing in raw' : 'is not the version that the batch read' }];
@@ -149,17 +156,30 @@ async function recount(
   return new Map(counted);
 }
 
-/** A dataset shows itself by a folder in any bucket, a decisions record or a batch. */
-async function datasetsOf(lake: Lake, batches: readonly Batch[]): Promise<readonly string[]> {
-  const decided = (await keysUnder(lake, BUCKETS.control, 'decisions/')).map((key) => key.slice('decisions/'.length, -'.json'.length));
+/** A dataset shows itself by a folder in any bucket, a decisions record, a batch or a registered partition. */
+async function datasetsOf(
+  lake: Lake,
+  batches: readonly Batch[],
+  registered: ReadonlyMap<string, readonly RegisteredPartition[]>,
+): Promise<readonly string[]> {
+  const decided = (await readNames(lake, 'decisions')).flatMap((name) => /^([^/]+)\.json$/.exec(name)?.[1] ?? []);
   const ids = new Set([
     ...(await childrenOf(lake, BUCKETS.raw, 'incoming')),
     ...(await childrenOf(lake, BUCKETS.processed, '')),
     ...(await childrenOf(lake, BUCKETS.quarantine, '')),
     ...decided,
+    ...[...registered].flatMap(([id, partitions]) => (partitions.length > 0 ? [id] : [])),
     ...batches.map(datasetOf),
   ]);
   return [...ids].sort(order);
+}
+
+/** Names of everything directly in a folder of the control bucket, folders too. */
+async function readNames(lake: Lake, folder: string): Promise<readonly string[]> {
+  return [
+    ...(await childrenOf(lake, BUCKETS.control, folder)),
+    ...(await keysUnder(lake, BUCKETS.control, `${folder}/`)).map((key) => key.slice(folder.length + 1)),
+  ];
 }
 
 /** A batch without manifest and head belongs to nobody, and must still be told of. */

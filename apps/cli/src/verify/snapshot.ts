@@ -1,6 +1,7 @@
-import type { CommittedFile } from '@sluice/codegen';
+import type { CommittedFile, Intent } from '@sluice/codegen';
 import type { Decision } from '../lake/decisions.ts';
 import type { Batch } from '../lake/documents.ts';
+import type { RegisteredPartition } from './registered.ts';
 
 /** An object as it lies in a bucket. */
 export interface StoredObject {
@@ -33,8 +34,10 @@ export interface DatasetSnapshot {
   readonly records: ReadonlyMap<string, Counted>;
   /** Rejected rows by reason as the quarantine files of the batch say; by batch id. */
   readonly reasons: ReadonlyMap<string, Readonly<Record<string, number>> | { readonly problem: string }>;
-  /** Partitions that the catalog keeps, as `year=2013/month=07`; undefined when the lake has no catalog of it. */
-  readonly registered: readonly string[] | undefined;
+  /** What the attempt in each committed head announced before it published; by batch id. */
+  readonly intents: ReadonlyMap<string, Intent | undefined>;
+  /** Partitions that the catalog keeps. */
+  readonly registered: readonly RegisteredPartition[];
 }
 
 /** One object that is not as it must be. */

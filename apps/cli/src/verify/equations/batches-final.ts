@@ -1,6 +1,8 @@
-import { committed, type DatasetSnapshot, type Difference, type Equation, equation } from '../snapshot.ts';
+import type { BatchHead } from '@sluice/codegen';
+import { BUCKETS, intentKey } from '../../lake/layout.ts';
+import { committed, type DatasetSnapshot, type Difference, type Equation, equation, nameOf } from '../snapshot.ts';
 
-/** Every batch has a manifest and a head, whole and unchanged, and the head says committed. A failed batch counts when all its files went into a later one. */
+/** Every batch has a manifest and a head, whole and unchanged, and the head says committed and lists what its intent announced. A failed batch counts when all its files went into a later one. */
 export function batchesFinal(snapshot: DatasetSnapshot): Equation {
   const differences: Difference[] = [];
   const done = committed(snapshot);
@@ -8,6 +10,7 @@ export function batchesFinal(snapshot: DatasetSnapshot): Equation {
   let superseded = 0;
   for (const batch of snapshot.batches) {
     for (const problem of batch.problems) differences.push({ object: problem.file, message: problem.message });
+    if (batch.head?.state === 'committed') differences.push(...unannounced(snapshot, batch.head));
     if (batch.head === undefined || batch.head.state === 'committed') continue;
     const members = batch.manifest?.members ?? [];
     const later =
@@ -26,4 +29,17 @@ export function batchesFinal(snapshot: DatasetSnapshot): Equation {
     ['committed or redone', done.length + superseded],
     differences,
   );
+}
+
+/** What an attempt publishes it has announced, file by file: a head that lists anything else was not written by its run. */
+function unannounced(snapshot: DatasetSnapshot, head: BatchHead): readonly Difference[] {
+  const published = [...head.files, ...head.quarantine_files];
+  const object = `${BUCKETS.control}/${intentKey(head.batch_id, head.attempt)}`;
+  const intent = snapshot.intents.get(head.batch_id);
+  if (intent === undefined) return published.length === 0 ? [] : [{ object, message: 'is missing or damaged, and its head lists files' }];
+  const lines = (files: readonly { bucket: string; key: string; digest: string }[]) =>
+    files.map((file) => `${nameOf(file)} ${file.digest}`).sort();
+  const [announced, listed] = [lines(intent.keys), lines(published)];
+  const same = announced.length === listed.length && announced.every((line, index) => line === listed[index]);
+  return same ? [] : [{ object, message: 'announces other files than its head lists' }];
 }

@@ -1,4 +1,4 @@
-import type { BatchHead, CommittedFile, Manifest } from '@sluice/codegen';
+import type { BatchHead, CommittedFile, Intent, Manifest } from '@sluice/codegen';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../lake/decisions.ts';
 import type { DatasetSnapshot, StoredObject } from '../snapshot.ts';
@@ -35,6 +35,10 @@ const HEAD = {
 } as unknown as BatchHead;
 const OBJECT = (place: { bucket: string; key: string }): StoredObject => ({ ...place, bytes: 100, digest: HEX('d') });
 
+function intent(keys: readonly CommittedFile[] = [...HEAD.files, ...HEAD.quarantine_files]): Intent {
+  return { intent_format: 1, batch_id: 'b1', attempt: 1, run_id: 'r', closed: false, keys } as unknown as Intent;
+}
+
 function sound(): DatasetSnapshot {
   return {
     datasetId: 'd',
@@ -50,7 +54,8 @@ function sound(): DatasetSnapshot {
     ]),
     records: new Map([[`raw/${RAW.key}@${HEX('a')}`, { value: 10 }]]),
     reasons: new Map([['b1', { shape: 1, 'type:x': 2 }]]),
-    registered: ['year=2013'],
+    intents: new Map([['b1', intent()]]),
+    registered: [{ folder: 'year=2013', values: ['2013'] }],
   };
 }
 
@@ -113,8 +118,28 @@ describe('the equations of a lake', () => {
     ],
     [
       'a partition too many',
-      { ...sound(), registered: ['year=2013', 'year=2014'] },
+      { ...sound(), registered: [...sound().registered, { folder: 'year=2014', values: ['2014'] }] },
       { partitions: 'd/year=2014: is registered in the catalog, but holds no committed file' },
+    ],
+    [
+      'a partition under the values of another',
+      { ...sound(), registered: [{ folder: 'year=2013', values: ['2099'] }] },
+      { partitions: 'd/year=2013: is registered in the catalog as 2099, its values are 2013' },
+    ],
+    [
+      'a folder that two partitions share',
+      { ...sound(), registered: [...sound().registered, { folder: 'year=2013', values: ['2099'] }] },
+      { partitions: 'd/year=2013: is registered twice in the catalog: a query reads it twice' },
+    ],
+    [
+      'an intent that is gone',
+      { ...sound(), intents: new Map() },
+      { 'batches-final': 'control/batches/b1/1.intent.json: is missing or damaged, and its head lists files' },
+    ],
+    [
+      'a head that lists what nobody announced',
+      { ...sound(), intents: new Map([['b1', intent([file(DATA, 8)])]]) },
+      { 'batches-final': 'control/batches/b1/1.intent.json: announces other files than its head lists' },
     ],
     [
       'counts that do not add up',
