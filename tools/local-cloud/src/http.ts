@@ -44,7 +44,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, operat
     const members = parseBody(body);
     send(response, 200, (await operation(members)) ?? {});
   } catch (error) {
-    sendError(response, error);
+    sendError(response, error, request);
   }
 }
 
@@ -83,14 +83,17 @@ function parseBody(body: Buffer): Json {
   return value;
 }
 
-function sendError(response: ServerResponse, error: unknown): void {
+function sendError(response: ServerResponse, error: unknown, request: IncomingMessage): void {
   if (error instanceof AwsError) {
     if (error.status === 413 || error.status === 403) response.setHeader('connection', 'close');
     send(response, error.status, { __type: error.type, Message: error.message, message: error.message, ...error.members }, error.type);
     return;
   }
   const message = error instanceof Error ? error.message : String(error);
-  send(response, 500, { __type: 'InternalServiceException', Message: message, message }, 'InternalServiceException');
+  const type = String(request.headers['x-amz-target'] ?? '').startsWith('AmazonAthena.')
+    ? 'InternalServerException'
+    : 'InternalServiceException';
+  send(response, 500, { __type: type, Message: message, message }, type);
 }
 
 function send(response: ServerResponse, status: number, value: unknown, errorType?: string): void {

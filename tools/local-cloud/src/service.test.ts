@@ -66,6 +66,15 @@ describe('one service per lake', () => {
     expect((await lake.glue.send(new GetDatabasesCommand({}))).DatabaseList).toHaveLength(1);
   });
 
+  it('one that is just starting is waited for', async () => {
+    const folder = join(lake.folder, 'starting');
+    const first = startLocalCloud({ ...options(), lake: folder });
+    const second = startLocalCloud({ ...options(), lake: folder, attach: true });
+
+    expect((await second).endpoint).toBe((await first).endpoint);
+    await (await first).stop();
+  });
+
   it('the lock of a process that is gone, or of its pid used again, is taken over', async () => {
     await lake.cloud.stop();
     for (const stale of [{ pid: 4_000_000, started: '1' }, { pid: process.pid, started: '1' }, 'half a fi']) {

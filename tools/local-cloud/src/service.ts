@@ -20,7 +20,7 @@ import { searchOperations } from './glue/search.ts';
 import { tableVersionOperations } from './glue/table-versions.ts';
 import { tableOperations } from './glue/tables.ts';
 import { listen } from './http.ts';
-import { type Lock, lastPort, lockHolder, takeLock } from './lock.ts';
+import { type Lock, type LockHolder, lastPort, lockHolder, takeLock } from './lock.ts';
 import { folderObjects } from './objects.ts';
 
 /** What a local service serves, and with what it runs jobs. */
@@ -50,11 +50,13 @@ export interface LocalCloud {
 /** Where query results go unless a workgroup says otherwise. */
 const RESULTS = 's3://service/results/';
 
+const START_PATIENCE_MILLISECONDS = 10_000;
+
 /** Starts Glue (catalog and jobs) and Athena for one lake on 127.0.0.1. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const lake = resolve(options.lake);
   const folder = join(lake, 'service');
-  const running = options.attach === true ? lockHolder(folder) : undefined;
+  const running = options.attach === true ? await readyHolder(folder) : undefined;
   if (running?.endpoint) return { endpoint: running.endpoint, stop: async () => undefined };
   checkDataPlane(options);
   const before = lastPort(folder);
@@ -116,6 +118,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   } catch (error) {
     await stop();
     throw writeError(error, folder);
+  }
+}
+
+/** The service of a lake, waiting for one that is starting to tell where it listens. */
+async function readyHolder(folder: string): Promise<LockHolder | undefined> {
+  for (const patience = Date.now() + START_PATIENCE_MILLISECONDS; ; ) {
+    const holder = lockHolder(folder);
+    if (holder === undefined || holder.endpoint !== null || Date.now() > patience) return holder;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -72,6 +72,12 @@ const query = fc.oneof(
   ),
   conditionOn('s').map((where) => `SELECT count(*), sum(s.m) FROM (SELECT id, v, y, m FROM t) s (m, v, y, id) WHERE ${where}`),
   conditionOn('a').map((where) => `SELECT count(*), sum(id * x) FROM t a CROSS JOIN UNNEST(ARRAY[1, 2]) u (x) WHERE ${where}`),
+  fc
+    .tuple(fc.constantFrom('JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'), conditionOn('a'), fc.constantFrom('', ' JOIN t c USING (m, y)'))
+    .map(
+      ([join, where, third]) =>
+        `SELECT count(*), sum(a.id) FROM t a ${join} (SELECT id + m % 3 id, m, y FROM t) b USING (y, m)${third} WHERE ${where.replaceAll(/a\.([ym])\b/g, '$1')}`,
+    ),
   conditionOn('g').map(
     (where) => `SELECT sum(n) FROM (SELECT y, m, min(id) id, min(v) v, count(*) n FROM t GROUP BY y, m) g WHERE ${where}`,
   ),

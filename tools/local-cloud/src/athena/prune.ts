@@ -2,6 +2,7 @@ import { isVolatile } from './functions.ts';
 import {
   type Bindings,
   columnReference,
+  namesIn,
   namesOf,
   type Relation,
   relationOf,
@@ -29,13 +30,13 @@ export function collectPartitionFilters(statement: Tree, bindings: Bindings): vo
     if (done.has(node) || node['type'] !== 'SELECT_NODE') return;
     done.add(node);
     const relations = relationsOf(node['from_table'], bindings);
-    from(node['from_table'], [...conjunctsOf(node['where_clause']), ...pushed], relations);
+    from(node['from_table'], [...conjunctsOf(node['where_clause']), ...pushed], { relations, merged: new Set() });
   }
 
-  function from(reference: unknown, conditions: readonly Tree[], relations: readonly Relation[]): void {
+  function from(reference: unknown, conditions: readonly Tree[], scope: Scope): void {
     if (!isTree(reference)) return;
     if (reference['type'] !== 'JOIN') {
-      leaf(relationOf(reference, bindings), conditions, relations);
+      leaf(relationOf(reference, bindings), conditions, scope);
       return;
     }
     const on = conjunctsOf(reference['condition']);
@@ -44,32 +45,47 @@ export function collectPartitionFilters(statement: Tree, bindings: Bindings): vo
     // The side that an outer join fills with nulls keeps its unmatched rows out by the ON clause alone: a WHERE such as `t2.year IS NULL` is
     // true for rows that no partition of t2 holds.
     const both = [...conditions, ...on];
-    from(reference['left'], type === 'INNER' ? both : type === 'LEFT' ? conditions : type === 'RIGHT' ? on : [], relations);
-    from(reference['right'], type === 'INNER' ? both : type === 'RIGHT' ? conditions : type === 'LEFT' ? on : [], relations);
+    // Where a condition reaches a side at all, a column that USING merges has that side's value.
+    const below = { ...scope, merged: new Set([...scope.merged, ...namesIn(reference['using_columns'])]) };
+    from(reference['left'], type === 'INNER' ? both : type === 'LEFT' ? conditions : type === 'RIGHT' ? on : [], below);
+    from(reference['right'], type === 'INNER' ? both : type === 'RIGHT' ? conditions : type === 'LEFT' ? on : [], below);
   }
 
-  function leaf(relation: Relation, conditions: readonly Tree[], relations: readonly Relation[]): void {
+  function leaf(relation: Relation, conditions: readonly Tree[], scope: Scope): void {
     const { use, query: inner, cte } = relation;
     if (use !== undefined) {
-      use.filters.push(...weakenAll(conditions, (column) => keyOf(column, use, relations)));
+      use.filters.push(...weakenAll(conditions, (column) => keyOf(column, use, scope)));
     } else if (inner !== undefined && (cte === undefined || cte.references === 1)) {
-      const pushed = isPushable(inner) ? weakenAll(conditions, (column) => insideOf(column, relation, relations)) : [];
+      const pushed = isPushable(inner) ? weakenAll(conditions, (column) => insideOf(column, relation, scope)) : [];
       query(inner, pushed);
     }
   }
 }
 
+/** The relations of one FROM clause, and the columns that USING merges above the place that is looked at. */
+interface Scope {
+  readonly relations: readonly Relation[];
+  readonly merged: ReadonlySet<string>;
+}
+
 /** What a column reference becomes in another place, or undefined when it has no meaning there. */
 type Translate = (column: Tree) => Tree | undefined;
 
-function keyOf(column: Tree, use: TableUse, relations: readonly Relation[]): Tree | undefined {
+function keyOf(column: Tree, use: TableUse, { relations, merged }: Scope): Tree | undefined {
   const found = relationOfColumn(column, relations);
-  return found?.relation.use === use && use.keys.some((key) => key.name === found.column) ? columnReference([found.column]) : undefined;
+  const name = found?.relation.use === use ? found.column : mergedName(column, merged);
+  return name !== undefined && use.keys.some((key) => key.name === name) ? columnReference([name]) : undefined;
 }
 
-function insideOf(column: Tree, relation: Relation, relations: readonly Relation[]): Tree | undefined {
+function insideOf(column: Tree, relation: Relation, { relations, merged }: Scope): Tree | undefined {
   const found = relationOfColumn(column, relations);
-  return found?.relation.reference === relation.reference ? (relation.columns?.get(found.column) ?? undefined) : undefined;
+  const name = found?.relation.reference === relation.reference ? found.column : mergedName(column, merged);
+  return name === undefined ? undefined : (relation.columns?.get(name) ?? undefined);
+}
+
+function mergedName(column: Tree, merged: ReadonlySet<string>): string | undefined {
+  const [name = '', ...more] = namesOf(column);
+  return more.length === 0 && merged.has(name) ? name : undefined;
 }
 
 /** The parts that a condition joins by AND. */

@@ -65,6 +65,7 @@ describe('partition pruning', () => {
     ["SELECT count(*) FROM sales WHERE month = (SELECT '02')", '3/3', 1000n],
     ["SELECT count(*) FROM sales WHERE year = '1999'", '0/3', 0n],
     ['SELECT count(*) FROM sales WHERE false', '0/3', 0n],
+    ["SELECT count(*) FROM sales a JOIN (SELECT '02' AS month, 'CL' AS country) b USING (month) WHERE month = '02'", '1/3', 1000n],
     ["SELECT count(*) FROM sales CROSS JOIN UNNEST(ARRAY[1, 2]) AS u(x) WHERE month = '02' AND x = 1", '1/3', 1000n],
     ["SELECT count(*) FROM sales JOIN (VALUES ('CL')) v(code) ON country = code WHERE month = '02'", '1/3', 500n],
     ["SELECT count(*) FROM sales JOIN (VALUES ('02')) v(month) ON sales.month = v.month WHERE v.month = '02'", '3/3', 1000n],
