@@ -5,23 +5,17 @@ import {
   BatchGetJobsCommand,
   BatchStopJobRunCommand,
   ConcurrentRunsExceededException,
-  CreateDatabaseCommand,
   CreateJobCommand,
-  CreatePartitionCommand,
-  CreateTableCommand,
   DeleteJobCommand,
   GetJobCommand,
   GetJobRunCommand,
   GetJobRunsCommand,
   GetJobsCommand,
-  GetPartitionsCommand,
-  GlueClient,
   ListJobsCommand,
   StartJobRunCommand,
   UpdateJobCommand,
 } from '@aws-sdk/client-glue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLocalCloud } from '../index.ts';
 import { groupLives, leftOf } from '../process-identity.ts';
 import { openTestLake, type TestLake } from '../testing/lake.ts';
 import { JobStore } from './job-store.ts';
@@ -264,56 +258,6 @@ describe('a service that ends badly', () => {
       expect(leftOf(0, `JOB_RUN_ID=${id}`)).toEqual([]);
       expect((await get(id))?.JobRunState).toBe('STOPPED');
     }
-  });
-
-  it('killed in the middle of its work, comes back on its port to all that it had said, and keeps what still runs', async () => {
-    const lakeFolder = join(lake.folder, 'killed');
-    mkdirSync(join(lakeFolder, 'processed'), { recursive: true });
-    const script = `
-      import { startLocalCloud } from ${JSON.stringify(new URL('../index.ts', import.meta.url).pathname)};
-      const cloud = await startLocalCloud(${JSON.stringify({ lake: lakeFolder, python: 'python3', glueSource: join(lake.folder, 'source') })});
-      console.log(cloud.endpoint);`;
-    const service = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const endpoint = await new Promise<string>((resolve) => service.stdout.once('data', (line) => resolve(String(line).trim())));
-    const client = new GlueClient({
-      endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-      maxAttempts: 1,
-    });
-    await client.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'd' } }));
-    await client.send(
-      new CreateTableCommand({ DatabaseName: 'd', TableInput: { Name: 't', PartitionKeys: [{ Name: 'p', Type: 'string' }] } }),
-    );
-    await client.send(new CreateJobCommand({ Name: 'j', ...definition }));
-    const { JobRunId: RunId } = await client.send(new StartJobRunCommand({ JobName: 'j', Arguments: { '--do_what': 'sleep:60' } }));
-    let said = 0;
-    const writing = (async () => {
-      for (;;) {
-        const Values = [String(said)];
-        await client.send(new CreatePartitionCommand({ DatabaseName: 'd', TableName: 't', PartitionInput: { Values } }));
-        said += 1;
-      }
-    })().catch(() => undefined);
-    while (said < 20) await new Promise((resolve) => setTimeout(resolve, 5));
-    service.kill('SIGKILL');
-    await writing;
-    await new Promise((resolve) => (service.signalCode === null ? service.once('exit', resolve) : resolve(undefined)));
-
-    const second = await startLocalCloud({
-      lake: lakeFolder,
-      python: 'python3',
-      glueSource: join(lake.folder, 'source'),
-      graceMilliseconds: 1_000,
-    });
-
-    expect(second.endpoint).toBe(endpoint);
-    const { Partitions } = await client.send(new GetPartitionsCommand({ DatabaseName: 'd', TableName: 't' }));
-    // What was answered is there; one more may have been written and not answered.
-    expect([said, said + 1]).toContain(Partitions?.length);
-    expect((await client.send(new GetJobRunCommand({ JobName: 'j', RunId }))).JobRun?.JobRunState).toBe('RUNNING');
-    await second.stop();
-    expect(leftOf(0, `JOB_RUN_ID=${RunId}`)).toEqual([]);
   });
 });
 
