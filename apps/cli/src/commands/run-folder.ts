@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { projectRoot } from '../datasets.ts';
 import { CliError, EXIT } from '../errors.ts';
-import { ensureCatalog } from '../ingest/catalog.ts';
+import { ensureCatalog, ensurePartitions } from '../ingest/catalog.ts';
 import { admit, recoverLake, settleAll, slotsOf } from '../ingest/load.ts';
 import { prepareDataset } from '../ingest/prepared.ts';
 import { failureLines, leftAloneText, loadTable, reasonTable, refusedText } from '../ingest/present.ts';
@@ -42,6 +42,8 @@ export async function runFolder(session: Session, typedFolder: string, datasetId
       progress.done(`${counted(admitted.intake.fresh.length, 'file')} decided, ${admitted.intake.known} known before`);
       const slots = slotsOf(options.parallel);
       await ensureCatalog(clients, dataset, slots);
+      const registered = await ensurePartitions(clients, lake, dataset.id);
+      if (registered > 0) progress.note(`${counted(registered, 'partition')} with committed files registered again`);
       progress.step('batches', admitted.manifests.length);
       const settled = await settleAll(admitted.manifests, slots, settle, ({ head }) =>
         progress.advance(`batch ${head.batch_id} ${head.state}`),

@@ -1,20 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
-import type { BatchHead } from '@sluice/codegen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { editHead, head, rewrite } from './damage.ts';
 import { type Ended, editContract, flightsDay, inboxOf, inProcess, processesOf, projectOf, scratch, sluice } from './sluice.ts';
 
 const ROOT = scratch();
@@ -84,6 +72,18 @@ describe('sluice run', () => {
     expect(readdirSync(join(LAKE, 'control/in'))).toEqual([]);
     expect(existsSync(join(LAKE, 'control/locks/run.lock'))).toBe(false);
     expect(existsSync(join(LAKE, 'control/tmp')) ? readdirSync(join(LAKE, 'control/tmp')) : []).toEqual([]);
+  });
+
+  it('registers partitions again whose table was dropped', async () => {
+    const copy = copyOf('dropped');
+    expect((await inProcess(['query', 'DROP TABLE flights', '--lake', copy])).status).toBe(0);
+    expect((await verified(copy)).status).toBe(1);
+
+    const { status, err } = await inProcess(['run', inbox, 'flights', '--lake', copy]);
+
+    expect(err).toContain('2 partitions with committed files registered again');
+    expect(status).toBe(0);
+    expect(await verified(copy)).toEqual({ status: 0, broken: {} });
   });
 
   it('decides once: again changes nothing, new content under an old name is refused', async () => {
@@ -316,29 +316,6 @@ function copyOf(name: string): string {
   const copy = join(ROOT, `copy-${name}`);
   cpSync(LAKE, copy, { recursive: true });
   return copy;
-}
-
-function headPath(lake: string): string {
-  const [batch = ''] = readdirSync(join(lake, 'control/batches'));
-  return join(lake, 'control/batches', batch, 'head.json');
-}
-
-function head(lake: string): BatchHead {
-  return JSON.parse(readFileSync(headPath(lake), 'utf8')) as BatchHead;
-}
-
-function editHead(lake: string, edit: (head: BatchHead) => BatchHead): void {
-  writeFileSync(headPath(lake), JSON.stringify(edit(head(lake))));
-}
-
-/** Rewrites the first data file with what the statement gives. */
-async function rewrite(lake: string, select: string): Promise<void> {
-  const path = join(lake, 'processed', head(lake).files[0]?.key ?? '');
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run(`CREATE TABLE source AS SELECT * FROM read_parquet('${path}', hive_partitioning = false)`);
-  await connection.run(`COPY (${select}) TO '${path}.new' (FORMAT parquet, COMPRESSION zstd)`);
-  connection.closeSync();
-  renameSync(`${path}.new`, path);
 }
 
 function fail(): never {

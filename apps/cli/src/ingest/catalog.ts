@@ -1,4 +1,5 @@
 import {
+  BatchCreatePartitionCommand,
   CreateDatabaseCommand,
   CreateJobCommand,
   CreateTableCommand,
@@ -8,7 +9,10 @@ import {
   UpdateJobCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
-import { BUCKETS, LOCAL_NAME } from '../lake/layout.ts';
+import { CliError } from '../errors.ts';
+import { committedFilesByTable } from '../lake/documents.ts';
+import { BUCKETS, type Lake, LOCAL_NAME } from '../lake/layout.ts';
+import { partitionsOf } from '../verify/registered.ts';
 import type { Clients } from './clients.ts';
 import type { PreparedDataset } from './prepared.ts';
 
@@ -40,6 +44,40 @@ async function ensureTable({ glue }: Clients, dataset: PreparedDataset): Promise
   const now = { ...TableInput, Parameters: { ...TableInput.Parameters, 'sluice.plan': dataset.planDigest } };
   const same = JSON.stringify(Table?.StorageDescriptor?.Columns) === JSON.stringify(TableInput.StorageDescriptor?.Columns);
   if (!same) await glue.send(new UpdateTableCommand({ DatabaseName: LOCAL_NAME, TableInput: now }));
+}
+
+/** BatchCreatePartition takes no more: https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html */
+const PARTITIONS_PER_REQUEST = 100;
+
+/**
+ * Registers partitions that hold committed files and that the catalog does not keep: somebody dropped the table or one of them.
+ * Answers how many.
+ */
+export async function ensurePartitions(clients: Clients, lake: Lake, table: string): Promise<number> {
+  const files = (await committedFilesByTable(lake))[table] ?? [];
+  const folders = new Map(files.map(({ key, partition }) => [key.slice(table.length + 1, key.lastIndexOf('/')), partition]));
+  for (const { folder } of await partitionsOf(clients, table)) folders.delete(folder);
+  if (folders.size === 0) return 0;
+  const { Table } = await clients.glue.send(new GetTableCommand({ DatabaseName: LOCAL_NAME, Name: table }));
+  const names = (Table?.PartitionKeys ?? []).map(({ Name = '' }) => Name);
+  const missing = [...folders].map(([folder, partition]) => ({
+    Values: names.map((name) => partition[name] ?? ''),
+    StorageDescriptor: { ...Table?.StorageDescriptor, Location: `s3://${BUCKETS.processed}/${table}/${folder}/` },
+  }));
+  for (let start = 0; start < missing.length; start += PARTITIONS_PER_REQUEST) {
+    const PartitionInputList = missing.slice(start, start + PARTITIONS_PER_REQUEST);
+    const { Errors = [] } = await clients.glue.send(
+      new BatchCreatePartitionCommand({ DatabaseName: LOCAL_NAME, TableName: table, PartitionInputList }),
+    );
+    const [problem] = Errors.filter(({ ErrorDetail }) => ErrorDetail?.ErrorCode !== 'AlreadyExistsException');
+    if (problem !== undefined) {
+      const where = `${table}/${problem.PartitionValues?.join('/') ?? ''}`;
+      throw new CliError('SLC8017', `a partition cannot be registered: ${problem.ErrorDetail?.ErrorMessage ?? 'no reason given'}`, {
+        file: where,
+      });
+    }
+  }
+  return missing.length;
 }
 
 async function ensureJob({ glue }: Clients, datasetId: string, concurrentRuns: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type BatchHead, batchId as batchIdOf, documentProblems, type Intent, type Manifest } from '@sluice/codegen';
+import { type BatchHead, batchId as batchIdOf, type CommittedFile, documentProblems, type Intent, type Manifest } from '@sluice/codegen';
 import { CliError } from '../errors.ts';
 import { order } from './decisions.ts';
 import { BUCKETS, headKey, intentKey, type Lake, manifestKey, objectPath } from './layout.ts';
@@ -16,6 +16,18 @@ export interface Batch {
 export async function readBatches(lake: Lake): Promise<Batch[]> {
   const names = await foldersIn(objectPath(lake, BUCKETS.control, 'batches'));
   return Promise.all(names.map((batchId) => readBatch(lake, batchId)));
+}
+
+/** Files of the committed heads by table, which is by dataset. */
+export async function committedFilesByTable(lake: Lake): Promise<Readonly<Record<string, readonly CommittedFile[]>>> {
+  const files: Record<string, CommittedFile[]> = {};
+  for (const { head } of await readBatches(lake)) {
+    if (head?.state !== 'committed') continue;
+    const ofTable = files[head.dataset_id] ?? [];
+    ofTable.push(...head.files);
+    files[head.dataset_id] = ofTable;
+  }
+  return files;
 }
 
 /** One batch. */

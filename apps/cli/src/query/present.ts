@@ -10,7 +10,10 @@ const WIDEST_CELL = 60;
 /** The answer as a table, and what it cost. */
 export function answerText(result: QueryResult, { paint }: Terminal): string {
   const { columns, rows, statistics, truncated } = result;
-  const cells = rows.map((row) => columns.map((_, index) => (row[index] === null ? paint.dim('null') : printable(textOf(row[index])))));
+  const cells = rows.map((row) => {
+    const parts = row.length < columns.length ? splitLine(row) : row;
+    return columns.map((_, index) => (parts[index] === null ? paint.dim('null') : printable(textOf(parts[index]))));
+  });
   const titles = columns.map(({ name, type }) => ({
     title: printable(name),
     align: NUMERIC.test(type) ? ('right' as const) : ('left' as const),
@@ -23,6 +26,13 @@ export function answerText(result: QueryResult, { paint }: Terminal): string {
 /** The answer as a document: 64-bit numbers and decimals as text, since JSON readers would round them. */
 export function answerJson({ columns, rows, statistics, truncated }: QueryResult) {
   return { columns, rows: rows.map((row) => row.map(jsonOf)), truncated, statistics };
+}
+
+/** DESCRIBE answers with the whole line in its first cell, padded and split by tabs, as Hive prints it. */
+function splitLine(row: readonly QueryValue[]): readonly QueryValue[] {
+  return row.flatMap((value): readonly QueryValue[] =>
+    typeof value === 'string' ? value.split('\t').map((part) => part.trim()) : [value],
+  );
 }
 
 function textOf(value: QueryValue | undefined): string {

@@ -1,7 +1,6 @@
-import type { CommittedFile } from '@sluice/codegen';
 import type { Contract } from '@sluice/contract';
 import { pruningVerdict, type QueryClient } from '@sluice/query';
-import { readBatches } from '../lake/documents.ts';
+import { committedFilesByTable } from '../lake/documents.ts';
 import type { Lake } from '../lake/layout.ts';
 
 /** How a smoke query of a contract fared. */
@@ -49,18 +48,6 @@ export async function smokeDataset(
     });
   }
   return results;
-}
-
-/** Files of the committed heads by table, which is by dataset. */
-export async function committedFilesByTable(lake: Lake): Promise<Readonly<Record<string, readonly CommittedFile[]>>> {
-  const files: Record<string, CommittedFile[]> = {};
-  for (const { head } of await readBatches(lake)) {
-    if (head?.state !== 'committed') continue;
-    const ofTable = files[head.dataset_id] ?? [];
-    ofTable.push(...head.files);
-    files[head.dataset_id] = ofTable;
-  }
-  return files;
 }
 
 function differenceFrom(expect: Contract['dataset']['queries'][number]['expect'], partitions: number, rows: number): string | undefined {

@@ -35,7 +35,8 @@ async function tableNames({ glue }: Clients): Promise<readonly string[]> {
   return names;
 }
 
-async function partitionsOf({ glue }: Clients, table: string): Promise<readonly RegisteredPartition[]> {
+/** Partitions that the catalog keeps of one table. */
+export async function partitionsOf({ glue }: Clients, table: string): Promise<readonly RegisteredPartition[]> {
   const prefix = `s3://${BUCKETS.processed}/${table}/`;
   const partitions: RegisteredPartition[] = [];
   let NextToken: string | undefined;
