@@ -1,6 +1,7 @@
 import {
   BatchCreatePartitionCommand,
   BatchDeletePartitionCommand,
+  BatchDeleteTableCommand,
   BatchGetPartitionCommand,
   BatchUpdatePartitionCommand,
   CreateDatabaseCommand,
@@ -54,6 +55,22 @@ async function allPartitions(more: object): Promise<string[]> {
 }
 
 describe('databases and tables', () => {
+  it('a table that is named twice in one batch is deleted once, and made again has nothing of the old one', async () => {
+    const of = { DatabaseName: 'sluice', TableName: 'gone' };
+    await createTable(lake, 'gone', ['id int'], ['p string']);
+    await lake.glue.send(new BatchCreatePartitionCommand({ ...of, PartitionInputList: [{ Values: ['1'] }] }));
+
+    const { Errors } = await lake.glue.send(
+      new BatchDeleteTableCommand({ DatabaseName: 'sluice', TablesToDelete: ['Gone', 'gone', 'never'] }),
+    );
+
+    expect(Errors?.map((error) => [error.TableName, error.ErrorDetail?.ErrorCode])).toEqual([['never', 'EntityNotFoundException']]);
+    await createTable(lake, 'gone', ['id int'], ['p string']);
+    expect((await lake.glue.send(new GetPartitionsCommand(of))).Partitions).toEqual([]);
+    expect((await lake.glue.send(new GetTableVersionsCommand(of))).TableVersions).toHaveLength(1);
+    await lake.glue.send(new DeleteTableCommand({ DatabaseName: 'sluice', Name: 'gone' }));
+  });
+
   it('names are folded to lower case and found in any', async () => {
     await lake.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'Other', Description: 'x' } }));
 
