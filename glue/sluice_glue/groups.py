@@ -44,10 +44,11 @@ def group_members(spark: SparkSession, plan: Plan, members: Sequence[StagedMembe
             except Refusal as refusal:
                 refused.append(Refused(member.member, refusal.reason, refusal.detail))
                 continue
-        group = Group(match, scan.ascii_only, scan.suspect_encoding, placeholders, {})
+        group = Group(match, scan.ascii_only, scan.suspect_encoding, placeholders, {}, no_blanks=True)
         key = (scan.header, scan.ascii_only, scan.suspect_encoding, placeholders)
         known = groups.setdefault(key, group)
-        groups[key] = replace(known, files={**known.files, member.member: uri})
+        # One file with a blank costs its group the faster cast, not a reader of its own.
+        groups[key] = replace(known, files={**known.files, member.member: uri}, no_blanks=known.no_blanks and scan.no_blanks)
     return list(groups.values()), refused
 
 

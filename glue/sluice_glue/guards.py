@@ -44,12 +44,17 @@ def text_sql(column: Column, cell: str) -> str:
     return f"if({cell} in ({', '.join(quoted(token) for token in column.null_tokens)}), null, {cell})"
 
 
-def value_sql(column: Column, text: str, source: Source) -> str:
-    """The typed value of a text; null when the guard or the cast refuses it."""
+def value_sql(column: Column, text: str, source: Source, *, no_blanks: bool = False) -> str:
+    """The typed value of a text; null when the guard or the cast refuses it.
+
+    Casts to integers take what the guard takes, and blanks around it: without blanks they need no guard.
+    """
     base = column.type.base
     if base == "string":
         return text
     cast = _CASTS.get(base, _plain_cast)(column, text, source)
+    if no_blanks and base in ("int", "bigint"):
+        return cast
     return f"if({text} rlike {quoted(full_match(column.guard or ''))}, {cast}, null)"
 
 

@@ -13,6 +13,7 @@ from sluice_glue.plan import Column, Plan
 from sluice_glue.read import CORRUPT, NULL_VALUE, Group, cell, csv_options, text_schema, typed_positions
 
 RESCUED = "_rescued"
+_CELLS = "_cells"
 _UNDECODED = "\ufffd"
 
 
@@ -36,7 +37,7 @@ def mark_outcome(rows: DataFrame, plan: Plan, group: Group) -> DataFrame:
     typed = typed_positions(plan, group)
     cells = [name(cell(i)) for i in range(len(group.match.header))]
     values = [
-        f"{_value(plan, column, position, typed)} as {value(i)}"
+        f"{_value(plan, group, column, position, typed)} as {value(i)}"
         for i, (column, position) in enumerate(zip(plan.columns, group.match.positions, strict=True))
     ]
     rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *values)
@@ -44,22 +45,27 @@ def mark_outcome(rows: DataFrame, plan: Plan, group: Group) -> DataFrame:
     if plan.drift.bad_value == "null_value":
         rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *(_or_null(plan, i, c) for i, c in enumerate(plan.columns)))
     rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *kept, f"{_ok(plan, group, typed)} as _ok")
+    # The last step is interpreted, so it takes a row of its own: the cells of the rows that are not ok, no others.
+    unknown = [name(cell(position)) for position in group.match.unknown] if plan.drift.new_column == "rescue" else []
+    held = ", ".join(f"{quoted(cell(i))}, {column}" for i, column in enumerate(cells))
+    bad_cells = f"if(_ok, null, named_struct({held}, '{CORRUPT}', {CORRUPT})) as {_CELLS}"
+    rows = rows.selectExpr(*kept, "_at", "_split", "_ok", *unknown, bad_cells)
     rescued = [f"{_rescued(group)} as {RESCUED}"] if plan.drift.new_column == "rescue" else []
     return rows.selectExpr(
         *(*kept, *rescued, "_at", "_split", "_ok"),
         f"if(_ok, null, {_reasons(plan, group, typed)}) as _reasons",
-        f"if(_ok, null, {_raw(plan, cells)}) as _raw",
+        f"if(_ok, null, {_raw(plan, [f'{_CELLS}.{column}' for column in cells])}) as _raw",
     )
 
 
-def _value(plan: Plan, column: Column, position: int | None, typed: dict[int, str]) -> str:
+def _value(plan: Plan, group: Group, column: Column, position: int | None, typed: dict[int, str]) -> str:
     if position is None:
         if column.missing.policy == "default" and column.missing.default is not None:
             return default_sql(column, column.missing.default)
         return f"cast(null as {column.type.text})"
     if position in typed:
         return name(cell(position))
-    return value_sql(column, text_sql(column, name(cell(position))), plan.source)
+    return value_sql(column, text_sql(column, name(cell(position))), plan.source, no_blanks=group.no_blanks)
 
 
 def _or_null(plan: Plan, index: int, column: Column) -> str:
@@ -125,14 +131,15 @@ def _texts(plan: Plan, group: Group, typed: dict[int, str]) -> str:
     Where the reader typed integers and one failed, the record is split once more, as texts.
     """
     width = len(group.match.header)
-    fields = [f"'{cell(i)}', cast({name(cell(i))} as string)" for i in range(width)]
     if not typed:
-        return f"named_struct({', '.join(fields)}, '{CORRUPT}', {CORRUPT})"
+        return _CELLS
+    corrupt = f"{_CELLS}.{CORRUPT}"
+    fields = [f"'{cell(i)}', cast({_CELLS}.{name(cell(i))} as string)" for i in range(width)]
     whole = f"named_struct({', '.join(fields)}, '{CORRUPT}', cast(null as string))"
     options = {**csv_options(plan.source), "nullValue": NULL_VALUE}
     option_map = ", ".join(f"{quoted(key)}, {quoted(text)}" for key, text in options.items())
-    again = f"from_csv({CORRUPT}, {quoted(text_schema(width))}, map({option_map}))"
-    return f"if({CORRUPT} is null, {whole}, {again})"
+    again = f"from_csv({corrupt}, {quoted(text_schema(width))}, map({option_map}))"
+    return f"if({corrupt} is null, {whole}, {again})"
 
 
 def _raw(plan: Plan, cells: list[str]) -> str:
@@ -149,7 +156,7 @@ def _raw(plan: Plan, cells: list[str]) -> str:
         joined.append(f"if({text} is null, '', if({must}, concat({quoted(q)}, {inner}, {quoted(q)}), {text}))")
     # In a transform as well: interpreted, so that it costs no generated code.
     rebuilt = f"transform(array(0), n -> concat_ws({quoted(source.delimiter)}, {', '.join(joined)}))[0]"
-    return f"coalesce({CORRUPT}, {rebuilt})"
+    return f"coalesce({_CELLS}.{CORRUPT}, {rebuilt})"
 
 
 def _rescued(group: Group) -> str:

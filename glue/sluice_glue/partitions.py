@@ -7,6 +7,8 @@ from sluice_glue.plan import Column, Partition
 DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 """What Hive, Glue and Athena call the partition of a null or empty value."""
 
+_BIGINT_DIGITS = 18
+
 ESCAPED = "".join([*map(chr, range(1, 32)), *"\"#%'*/:=?\\\x7f{[]^"])
 """Characters that Hive, Spark and Athena write as %XX in the name of a partition's folder.
 
@@ -28,15 +30,20 @@ def fits_folder_sql(value: str, limit: int) -> str:
 def _key(partition: Partition, column: Column, value: str) -> str:
     if partition.transform == "identity":
         text = f"cast({value} as string)"
-        return _padded(text, partition.pad) if partition.pad and column.type.base in ("int", "bigint") else text
+        return _padded(value, partition.pad) if partition.pad and column.type.base in ("int", "bigint") else text
     if partition.transform == "date":
         return f"cast(cast({value} as date) as string)"
     width = 4 if partition.transform == "year" else 2
     return f"lpad(cast({partition.transform}({value}) as string), {width}, '0')"
 
 
-def _padded(text: str, width: int) -> str:
+def _padded(value: str, width: int) -> str:
     """Zeros between the sign and the digits; ``lpad`` alone would cut longer numbers."""
+    text = f"cast({value} as string)"
     digits = f"ltrim('-', {text})"
     zeros = f"if(length({digits}) < {width}, lpad({digits}, {width}, '0'), {digits})"
-    return f"concat(if({text} like '-%', '-', ''), {zeros})"
+    any_number = f"concat(if({text} like '-%', '-', ''), {zeros})"
+    if width > _BIGINT_DIGITS:
+        return any_number
+    # Nearly every value has its digits already; comparing numbers is cheaper than counting characters.
+    return f"if({value} >= {10 ** (width - 1)}, {text}, {any_number})"

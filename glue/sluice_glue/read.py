@@ -53,6 +53,7 @@ class Group:
         suspect_encoding: rows may hold U+FFFD.
         placeholders: what stands for line ends in quoted cells, ``None`` when there are none.
         files: the files by member.
+        no_blanks: nothing in the files that a cast would trim, so that casts to integers need no guard.
     """
 
     match: HeaderMatch
@@ -60,6 +61,7 @@ class Group:
     suspect_encoding: bool
     placeholders: Placeholders | None
     files: Mapping[int, str]
+    no_blanks: bool = False
 
 
 def match_header(plan: Plan, header: Sequence[str]) -> HeaderMatch | HeaderRefusal:

@@ -24,6 +24,7 @@ class FileScan:
         ascii_only: no byte above 127.
         suspect_encoding: bytes that the encoding cannot decode, or U+FFFD itself.
         quoted_line_ends: a quoted cell holds a line end.
+        no_blanks: no white space and no control character in any cell or between them.
         inflated_bytes: size after decompression.
         refused: a file reason of docs/reading-rules.md, or ``None``.
         detail: for people; never a cell's content.
@@ -34,6 +35,7 @@ class FileScan:
     ascii_only: bool
     suspect_encoding: bool
     quoted_line_ends: bool
+    no_blanks: bool
     inflated_bytes: int
     refused: str | None
     detail: str
@@ -66,6 +68,7 @@ def scan_file(path: Path, source: Source) -> FileScan:
         ascii_only=scanner.ascii_only,
         suspect_encoding=scanner.suspect_encoding,
         quoted_line_ends=scanner.quoted_line_ends,
+        no_blanks=scanner.no_blanks,
         inflated_bytes=scanner.bytes_seen,
         refused=refusal.reason if refusal else None,
         detail=refusal.detail if refusal else "",

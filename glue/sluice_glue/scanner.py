@@ -43,6 +43,7 @@ class Scanner:
         ascii_only: no byte above 127 so far.
         suspect_encoding: bytes that the encoding cannot decode, or U+FFFD itself.
         quoted_line_ends: a quoted cell holds a line end.
+        no_blanks: no byte up to 0x20 but line ends outside quotes, and no DEL: nothing that a cast would trim.
         bytes_seen: how many bytes were fed.
     """
 
@@ -52,6 +53,7 @@ class Scanner:
         self.ascii_only = True
         self.suspect_encoding = False
         self.quoted_line_ends = False
+        self.no_blanks = True
         self.bytes_seen = 0
         self._source = source
         self._tracker = QuoteTracker(source)
@@ -167,12 +169,15 @@ class Scanner:
         outside = stretches[0]
         if len(stretches) > 1:
             outside = b"\0".join(stretches[::2])
-            if not self.quoted_line_ends:
+            if self.no_blanks or not self.quoted_line_ends:
                 inside = b"".join(stretches[1::2])
-                self.quoted_line_ends = b"\n" in inside or b"\r" in inside
+                self.quoted_line_ends = self.quoted_line_ends or b"\n" in inside or b"\r" in inside
+                self.no_blanks = self.no_blanks and not self.quoted_line_ends and b"\x7f" not in inside and not _has_white(inside)
         if self._text_after_quote is not None:
             self._check_quoting(outside)
-        marks = self._open_line + outside.translate(_MARKS, _WHITE)
+        visible = outside.translate(_MARKS, _WHITE)
+        self.no_blanks = self.no_blanks and len(visible) == len(outside) and b"\x7f" not in outside
+        marks = self._open_line + visible
         self._lines += marks.count(b"x\n")
         self._open_line = b"x" if marks.endswith(b"x") else b""
         self._check_width(outside.translate(_CR_TO_LF) if b"\r" in outside else outside)
@@ -207,6 +212,10 @@ class Scanner:
     def _check_cells(self, delimiters: int) -> None:
         if delimiters >= MAX_CELLS:
             self._refuse("too-many-columns", f"a record has more than {MAX_CELLS} cells")
+
+
+def _has_white(text: bytes) -> bool:
+    return len(text.translate(None, _WHITE)) < len(text)
 
 
 def _text_after_quote(source: Source, delimiter: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]] | None:

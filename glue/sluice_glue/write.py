@@ -117,8 +117,8 @@ def batch_rows(spark: SparkSession, plan: Plan, groups: Sequence[Group], members
     keys = [f"_p{i}" for i in range(len(plan.partition))]
     rows = rows.selectExpr("*", *(f"{sql} as {key}" for sql, key in zip(_partition_sql(plan), keys, strict=True)))
     size = sum(members[number].scan.inflated_bytes for group in groups for number in group.files)
-    rows = _distribute(spark, plan, rows, keys, size)
     if plan.dedupe is not None:
+        rows = rows.repartition(_exchange_tasks(spark, _tasks(size)), *exchange_keys(plan, plan.dedupe, keys))
         rows = rows.selectExpr("*", f"{rank_sql(plan, plan.dedupe, keys)} as _rank")
         accepted = "(_ok and _rank = 1)"
     else:
@@ -134,6 +134,9 @@ def batch_rows(spark: SparkSession, plan: Plan, groups: Sequence[Group], members
             for key, partition in zip(keys, plan.partition, strict=True)
         ),
     )
+    if plan.dedupe is None:
+        # After the last projection, which is then one with the projection that makes the reasons: a copy of each row less.
+        rows = _distribute(spark, plan, rows, size)
     stored = [outcome, *(partition.name for partition in plan.partition)]
     # The order must begin with the partition columns, ascending and nulls first: Spark sorts by these alone otherwise
     # and loses the rest.
@@ -157,13 +160,15 @@ def _partition_sql(plan: Plan) -> list[str]:
     return sql
 
 
-def _distribute(spark: SparkSession, plan: Plan, rows: DataFrame, keys: Sequence[str], size: int) -> DataFrame:
+def _tasks(size: int) -> int:
+    return max(1, math.ceil(size / TASK_BYTES))
+
+
+def _distribute(spark: SparkSession, plan: Plan, rows: DataFrame, size: int) -> DataFrame:
     """Choose the write tasks from the bytes read."""
-    tasks = max(1, math.ceil(size / TASK_BYTES))
-    if plan.dedupe is not None:
-        return rows.repartition(_exchange_tasks(spark, tasks), *exchange_keys(plan, plan.dedupe, keys))
-    if keys and tasks > MERGED_TASKS:
-        return rows.repartition(_exchange_tasks(spark, tasks), *keys)
+    tasks = _tasks(size)
+    if plan.partition and tasks > MERGED_TASKS:
+        return rows.repartition(_exchange_tasks(spark, tasks), *(name(partition.name) for partition in plan.partition))
     return rows.coalesce(tasks)
 
 

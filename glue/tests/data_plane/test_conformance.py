@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from decimal import Decimal
 from functools import reduce
@@ -83,6 +84,28 @@ def test_vectors_as_text(spark: SparkSession) -> None:
 
     assert mismatches(found, [group["cells"] for group in VECTORS], plans) == []
     assert len(found) >= 200
+
+
+def test_vectors_as_integers_without_a_guard(spark: SparkSession) -> None:
+    """The proof that text without blanks needs no guard before a cast to an integer."""
+    plans = [vector_plan(group) for group in VECTORS]
+    chosen: list[list[dict[str, Any]]] = [[] for _ in VECTORS]
+    frames = []
+    for number, (plan, group) in enumerate(zip(plans, VECTORS, strict=True)):
+        if plan.columns[0].type.base not in ("int", "bigint"):
+            continue
+        chosen[number] = [cell for cell in group["cells"] if re.search("[\0-\x20\x7f]", cell["text"] or "") is None]
+        cells = [(place, cell["text"]) for place, cell in enumerate(chosen[number])]
+        rows = spark.createDataFrame(cells, "_at bigint, _c0 string").selectExpr(
+            "_c0", f"cast(null as string) as {CORRUPT}", "_at", "0L as _split"
+        )
+        like = Group(HeaderMatch(("c",), (0,), ()), ascii_only=False, suspect_encoding=False, placeholders=None, files={}, no_blanks=True)
+        frames.append(judged(mark_outcome(rows, plan, like), plan, number))
+
+    found = reduce(DataFrame.union, frames).collect()
+
+    assert mismatches(found, chosen, plans) == []
+    assert len(found) > 60
 
 
 def test_vectors_as_integers_typed_in_the_reader(spark: SparkSession, tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ class Reference:
                 state = "plain" if state == "start" else state
                 blank = blank and byte <= 32
         self.open = state == "quoted"
+        self.no_blanks = not self.quoted_line_ends and not any(byte <= 32 or byte == 127 for byte in data if byte not in b"\r\n")
         self.records += not blank
 
 
@@ -82,9 +83,11 @@ def assert_like_reference(data: bytes, borders: list[int], dialect: Source) -> N
     if not expected.open:
         assert found.records == max(expected.records - 1, 0)
         assert found.quoted_line_ends is expected.quoted_line_ends
+        assert found.no_blanks is expected.no_blanks
 
 
-TEXTS = st.lists(st.sampled_from([b'"', b'""', b",", b"\n", b"\r", b"\r\n", b" ", b"\t", b"a", b"\\", b'\\"', b'"a\n"']), max_size=30)
+PIECES = [b'"', b'""', b",", b"\n", b"\r", b"\r\n", b" ", b"\t", b"a", b"\\", b'\\"', b'"a\n"', b"\x7f", b'"b"']
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=30)
 
 
 @settings(max_examples=1500, deadline=None)
