@@ -73,8 +73,8 @@ export async function filesAt(objects: ObjectStore, location: string, values: re
 }
 
 /** A file that was listed and cannot be read. */
-export function cannotOpen(uri: string, why = 'The specified key does not exist.'): QueryFailure {
-  return new QueryFailure('HIVE_CANNOT_OPEN_SPLIT', `Error opening Hive split ${uri}: ${why}`, 1);
+function cannotOpen(uri: string): QueryFailure {
+  return new QueryFailure('HIVE_CANNOT_OPEN_SPLIT', `Error opening Hive split ${uri}: The specified key does not exist.`, 1);
 }
 
 /** Loads one row per key of `rows` into a table of text columns. */

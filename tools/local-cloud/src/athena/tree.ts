@@ -21,11 +21,6 @@ export function parseExact(text: string): unknown {
   );
 }
 
-/** A number for a tree that is written back. */
-export function rawNumber(value: number): RawNumber {
-  return exact.rawJSON(String(value));
-}
-
 /** Whether a value is a node. */
 export function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !('rawJSON' in value);
