@@ -31,7 +31,8 @@ export async function checkPython(environment: NodeJS.ProcessEnv, signal: AbortS
   const [version = '', ...missing] = found.output.trim().split(/\s+/);
   if (found.status !== 0 || !/^\d+\.\d+/.test(version)) throw new CliError('SLC8013', 'it does not answer like a Python', { file: python });
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major !== 3 || minor < 11) throw new CliError('SLC8013', `this is Python ${version}; the job needs 3.11`, { file: python });
+  // Spark 3.5 knows no Python beyond 3.11, and the locked packages are those of 3.11.
+  if (major !== 3 || minor !== 11) throw new CliError('SLC8013', `this is Python ${version}; the job needs 3.11`, { file: python });
   if (missing.length > 0) throw new CliError('SLC8013', `this Python lacks ${missing.join(' and ')}`, { file: python });
   return python;
 }
@@ -63,6 +64,9 @@ function refuseJava(java: string, version: string): void {
   if (!JAVA_VERSIONS.includes(major)) throw new CliError('SLC8014', `this is Java ${version}; Spark 3.5 needs 17`, { file: java });
 }
 
+/** A program that says nothing for so long is taken for dead. */
+const ANSWER_MILLISECONDS = 30_000;
+
 /** What a short program says on both its outputs; undefined when it cannot be started. */
 async function said(
   program: string,
@@ -71,14 +75,22 @@ async function said(
   signal: AbortSignal,
 ): Promise<{ readonly status: number | null; readonly output: string } | undefined> {
   return new Promise((resolve) => {
-    const child = spawn(program, [...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], signal, timeout: 30_000 });
+    const child = spawn(program, [...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], signal });
+    // Not spawn's own `timeout`: its timer goes on, and the process with it, when there is no such program.
+    const deadline = setTimeout(() => child.kill('SIGKILL'), ANSWER_MILLISECONDS);
     let output = '';
     const add = (chunk: Buffer) => {
       output += chunk.toString('utf8');
     };
     child.stdout.on('data', add);
     child.stderr.on('data', add);
-    child.once('error', () => resolve(undefined));
-    child.once('close', (status) => resolve({ status, output }));
+    child.once('error', () => {
+      clearTimeout(deadline);
+      resolve(undefined);
+    });
+    child.once('close', (status) => {
+      clearTimeout(deadline);
+      resolve({ status, output });
+    });
   });
 }

@@ -119,6 +119,8 @@ function present(session: Session, options: RunOptions, summary: LoadSummary, la
   const table = `${LOCAL_NAME}.${summary.dataset}`;
   const verdict = failed
     ? `${red(`✗ ${counted(summary.batches.failed, 'batch', 'batches')} failed`)}, nothing of it is in ${bold(table)}; the same command cuts its files anew`
-    : `${green(`✓ ${counted(summary.batches.committed, 'batch', 'batches')} committed`)} to ${bold(table)}`;
+    : summary.batches.settled === 0
+      ? `${green('✓ nothing new')} for ${bold(table)}: ${counted(summary.files.known, 'file')} known before, ${summary.refused.length} refused now`
+      : `${green(`✓ ${counted(summary.batches.committed, 'batch', 'batches')} committed`)} to ${bold(table)}`;
   terminal.out(`\n${next}\n${verdict}${dim(`  ${seconds(elapsed)}`)}\n`);
 }

@@ -68,6 +68,20 @@ describe('what is refused before the lake is touched', () => {
   });
 });
 
+it('a machine without Python or Java is told of at once: the process does not wait for what never started', async () => {
+  const startedAt = Date.now();
+
+  const { status, err } = await sluice(['run', inbox, 'flights', '--lake', LAKE], { SLUICE_PYTHON: join(ROOT, 'no-python') });
+
+  expect(status).toBe(3);
+  expect(err).toMatch(/^✗ SLC8013/);
+  expect(Date.now() - startedAt).toBeLessThan(20_000);
+});
+
+it('an empty name is no lake, though a variable that is not set gives one', async () => {
+  expect(await inProcess(['verify', ''])).toMatchObject({ status: 2, err: expect.stringContaining('the lake has an empty name') });
+});
+
 describe('contracts that cannot be used', () => {
   it.each<[string, (contracts: string) => void, string, RegExp]>([
     ['no JSON', (c) => writeFileSync(join(c, 'flights/contract.json'), '{ "x-dataset": }'), 'SLC2003', /contract\.json:1:\d+\n/],
@@ -131,6 +145,12 @@ describe('a machine that lacks something', () => {
   it.each<[string, () => NodeJS.ProcessEnv, string, RegExp]>([
     ['no Python', () => ({ SLUICE_PYTHON: '/no/python' }), 'SLC8013', /npm start/],
     ['a Python that is too old', () => ({ SLUICE_PYTHON: fake('python3.9', 'echo 3.9.18') }), 'SLC8013', /this is Python 3\.9\.18/],
+    [
+      'a Python that is too new',
+      () => ({ SLUICE_PYTHON: fake('python3.12', 'echo 3.12.1') }),
+      'SLC8013',
+      /this is Python 3\.12\.1; the job needs 3\.11/,
+    ],
     ['a Python without Spark', () => ({ SLUICE_PYTHON: fake('python3.11', 'echo 3.11.7 pyspark') }), 'SLC8013', /lacks pyspark/],
     ['no Java', () => ({ JAVA_HOME: join(ROOT, 'nowhere') }), 'SLC8014', /JAVA_HOME holds no bin\/java/],
     [
