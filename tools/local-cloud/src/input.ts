@@ -29,7 +29,8 @@ export class Input {
   /** The exception for a member that breaks a constraint. */
   refuse(name: string, constraint: string): AwsError {
     const at = this.#path + name.charAt(0).toLowerCase() + name.slice(1);
-    return new AwsError(this.#refusal, `1 validation error detected: Value at '${at}' failed to satisfy constraint: ${constraint}`);
+    const code = this.#refusal === 'InvalidRequestException' ? { AthenaErrorCode: 'INVALID_INPUT' } : {};
+    return new AwsError(this.#refusal, `1 validation error detected: Value at '${at}' failed to satisfy constraint: ${constraint}`, code);
   }
 
   /** Whether the member was sent, `null` counting as absent. */

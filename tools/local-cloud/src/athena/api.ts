@@ -31,7 +31,7 @@ export function queryOperations(store: AthenaStore, queries: Queries, objects: O
     }),
     athena('GetQueryExecution', (input) => ({ QueryExecution: describe(named(input.text('QueryExecutionId'))) })),
     athena('BatchGetQueryExecution', (input) => {
-      const ids = input.texts('QueryExecutionIds', { max: 50, required: true });
+      const ids = input.texts('QueryExecutionIds', { min: 1, max: 50, required: true });
       return {
         QueryExecutions: ids.flatMap((id) => store.execution(id) ?? []).map(describe),
         UnprocessedQueryExecutionIds: ids

@@ -9,6 +9,7 @@ import {
   GetQueryRuntimeStatisticsCommand,
   GetTableMetadataCommand,
   GetWorkGroupCommand,
+  InvalidRequestException,
   ListDatabasesCommand,
   ListQueryExecutionsCommand,
   ListWorkGroupsCommand,
@@ -147,6 +148,27 @@ describe('query executions', () => {
     const { ResultSet } = await lake.athena.send(new GetQueryResultsCommand({ QueryExecutionId: finished }));
     expect(ResultSet?.Rows?.[1]?.Data).toEqual([{ VarCharValue: '7' }]);
     expect((await ended(running))?.Status?.State).toMatch(/CANCELLED|FAILED/);
+  });
+});
+
+describe('limits of requests', () => {
+  it.each([
+    ['a page of more than 1,000 rows', (id: string) => new GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: 1001 })],
+    ['a token that is none', (id: string) => new GetQueryResultsCommand({ QueryExecutionId: id, NextToken: 'bogus' })],
+    ['a query that is not there', () => new GetQueryExecutionCommand({ QueryExecutionId: 'nope' })],
+    ['more than 50 ids', (id: string) => new BatchGetQueryExecutionCommand({ QueryExecutionIds: Array(51).fill(id) })],
+    ['no id', () => new BatchGetQueryExecutionCommand({ QueryExecutionIds: [] })],
+    ['a list of more than 50', () => new ListQueryExecutionsCommand({ MaxResults: 51 })],
+    ['a short token', () => new StartQueryExecutionCommand({ QueryString: 'SELECT 1', ClientRequestToken: 'short' })],
+    ['an unknown workgroup', () => new StartQueryExecutionCommand({ QueryString: 'SELECT 1', WorkGroup: 'nope' })],
+  ])('%s is an InvalidRequestException with its code', async (_what, command) => {
+    const id = await start('SELECT 1');
+    await ended(id);
+
+    const error = await lake.athena.send(command(id) as GetQueryExecutionCommand).catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(InvalidRequestException);
+    expect(error).toMatchObject({ AthenaErrorCode: 'INVALID_INPUT' });
   });
 });
 
