@@ -65,6 +65,8 @@ describe('partition pruning', () => {
     ["SELECT count(*) FROM sales WHERE month = (SELECT '02')", '3/3', 1000n],
     ["SELECT count(*) FROM sales WHERE year = '1999'", '0/3', 0n],
     ['SELECT count(*) FROM sales WHERE false', '0/3', 0n],
+    ["WITH c (month, year) AS (SELECT year, month FROM sales) SELECT count(*) FROM c WHERE month = '2024'", '2/3', 2000n],
+    ["SELECT count(*) FROM (SELECT year, month FROM sales) c (month, year) WHERE month = '2024'", '2/3', 2000n],
     ["SELECT count(*) FROM sales a JOIN (SELECT '02' AS month, 'CL' AS country) b USING (month) WHERE month = '02'", '1/3', 1000n],
     ["SELECT count(*) FROM sales CROSS JOIN UNNEST(ARRAY[1, 2]) AS u(x) WHERE month = '02' AND x = 1", '1/3', 1000n],
     ["SELECT count(*) FROM sales JOIN (VALUES ('CL')) v(code) ON country = code WHERE month = '02'", '1/3', 500n],
