@@ -3,7 +3,15 @@ import { CliError, codedError, exitCodeOf, Interrupted } from './errors.ts';
 import { palette } from './terminal/colour.ts';
 import { failureText, placeText } from './terminal/failure.ts';
 
-const TERMINAL = { out() {}, err() {}, paint: palette(false), paintError: palette(false), redraws: false, columns: 80 };
+const TERMINAL = {
+  out() {},
+  err() {},
+  paint: palette(false),
+  paintError: palette(false),
+  redraws: false,
+  columns: 80,
+  width: Number.POSITIVE_INFINITY,
+};
 
 function system(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: broken`), { code, syscall: 'write', path: '/lake/x' });

@@ -16,6 +16,7 @@ async function said(...words: string[]): Promise<{ status: number; out: string; 
     paintError: palette(false),
     redraws: false,
     columns: 120,
+    width: Number.POSITIVE_INFINITY,
   };
   const session: Session = { terminal, signal: new AbortController().signal, environment: {}, directory: '/', exitCode: 0 };
   const status = await runCommandLine(words, session);

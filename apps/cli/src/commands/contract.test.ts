@@ -29,6 +29,7 @@ async function sluice(...words: string[]): Promise<{ code: number; out: string; 
     paintError: palette(false),
     redraws: false,
     columns: 120,
+    width: Number.POSITIVE_INFINITY,
   };
   const session = { terminal, signal: new AbortController().signal, environment: {}, directory: root, exitCode: 0 };
   return { code: await runCommandLine(words, session), out: out.join(''), err: err.join('') };

@@ -27,7 +27,7 @@ async function explain(session: Session, code: string | undefined, options: Expl
   if (options.all === true) {
     if (options.json === true) return printJson(session, { ok: true, codes });
     const rows = codes.map((entry) => [entry.code, entry.title]);
-    return session.terminal.out(table([{ title: 'code' }, { title: 'what', max: 100 }], rows, { dim }));
+    return session.terminal.out(table([{ title: 'code' }, { title: 'what', max: 100 }], rows, { dim, fit: session.terminal.width }));
   }
   if (code === undefined) throw new CliError('SLC8001', 'explain needs a code or --all');
 

@@ -23,7 +23,7 @@ export function demoScreen(session: Session, outcome: DemoOutcome, lake: Lake): 
   terminal.out(
     [
       heading('What goes wrong in a year'),
-      table([{ title: 'dataset' }, { title: 'file' }, { title: 'planted' }], mishaps, { dim }),
+      table([{ title: 'dataset' }, { title: 'file' }, { title: 'planted' }], mishaps, { dim, fit: terminal.width }),
       heading('What arrived'),
       loadTable(summaries, terminal),
       '\n',

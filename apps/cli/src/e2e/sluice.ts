@@ -70,6 +70,7 @@ export async function inProcess(args: readonly string[], environment: NodeJS.Pro
     paintError: palette(false),
     redraws: false,
     columns: 120,
+    width: Number.POSITIVE_INFINITY,
   };
   const session: Session = { terminal, signal: new AbortController().signal, environment, directory: tmpdir(), exitCode: 0 };
   const status = await runCommandLine(args, session);

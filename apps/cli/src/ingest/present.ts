@@ -8,7 +8,7 @@ import type { LoadSummary, RefusedFile } from './summary.ts';
 const SHOWN_FILES = 12;
 
 /** What arrived, dataset by dataset. */
-export function loadTable(summaries: readonly LoadSummary[], { paint }: Terminal): string {
+export function loadTable(summaries: readonly LoadSummary[], { paint, width }: Terminal): string {
   const rows = summaries.map(({ dataset, files, batches, runs, rows, refused }) => [
     dataset,
     count(files.decided),
@@ -20,11 +20,14 @@ export function loadTable(summaries: readonly LoadSummary[], { paint }: Terminal
     count(rows.rejected),
   ]);
   const titles = ['files', 'refused', 'batches', 'runs', 'rows in', 'accepted', 'rejected'];
-  return table([{ title: 'dataset' }, ...titles.map((title) => ({ title, align: 'right' as const }))], rows, { dim: paint.dim });
+  return table([{ title: 'dataset' }, ...titles.map((title) => ({ title, align: 'right' as const }))], rows, {
+    dim: paint.dim,
+    fit: width,
+  });
 }
 
 /** Refused files with their reasons and places. */
-export function refusedText(files: readonly RefusedFile[], { paint }: Terminal): string {
+export function refusedText(files: readonly RefusedFile[], { paint, width }: Terminal): string {
   if (files.length === 0) return '';
   const rows = files
     .slice(0, SHOWN_FILES)
@@ -42,18 +45,21 @@ export function refusedText(files: readonly RefusedFile[], { paint }: Terminal):
     { title: 'by' },
     { title: 'detail', max: 80, cut: 'end' as const },
   ];
-  return table(columns, rows, { dim: paint.dim }) + more;
+  return table(columns, rows, { dim: paint.dim, fit: width }) + more;
 }
 
 /** Rejected rows by reason, most frequent first. */
-export function reasonTable(summaries: readonly LoadSummary[], { paint }: Terminal): string {
+export function reasonTable(summaries: readonly LoadSummary[], { paint, width }: Terminal): string {
   const rows = summaries.flatMap(({ dataset, reasons }) =>
     Object.entries(reasons)
       .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
       .map(([reason, rows]) => [dataset, paint.yellow(reason), count(rows)]),
   );
   if (rows.length === 0) return '';
-  return table([{ title: 'dataset' }, { title: 'rejected because' }, { title: 'rows', align: 'right' }], rows, { dim: paint.dim });
+  return table([{ title: 'dataset' }, { title: 'rejected because' }, { title: 'rows', align: 'right' }], rows, {
+    dim: paint.dim,
+    fit: width,
+  });
 }
 
 /** Files that were left alone: by reason, for they may be many, and those that wait one by one. */

@@ -8,7 +8,7 @@ const NUMERIC = /^(?:tinyint|smallint|integer|int|bigint|double|float|real|decim
 const WIDEST_CELL = 60;
 
 /** The answer as a table, and what it cost. */
-export function answerText(result: QueryResult, { paint }: Terminal): string {
+export function answerText(result: QueryResult, { paint, width }: Terminal): string {
   const { columns, rows, statistics, truncated } = result;
   const cells = rows.map((row) => {
     const parts = row.length < columns.length ? splitLine(row) : row;
@@ -20,7 +20,7 @@ export function answerText(result: QueryResult, { paint }: Terminal): string {
     max: WIDEST_CELL,
   }));
   const cost = `${counted(rows.length, 'row')}${truncated ? ' shown, there are more (--limit)' : ''} · ${bytes(statistics.scannedBytes)} scanned · ${seconds(statistics.totalMilliseconds / 1000)}`;
-  return `${columns.length === 0 ? '' : table(titles, cells, { dim: paint.dim })}\n${paint.dim(cost)}\n`;
+  return `${columns.length === 0 ? '' : table(titles, cells, { dim: paint.dim, fit: width })}\n${paint.dim(cost)}\n`;
 }
 
 /** The answer as a document: 64-bit numbers and decimals as text, since JSON readers would round them. */

@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import type { SmokeResult } from './smoke.ts';
 
 /** Smoke queries: what each read of what it could have read. */
-export function smokeTable(results: readonly SmokeResult[], { paint }: Terminal): string {
+export function smokeTable(results: readonly SmokeResult[], { paint, width }: Terminal): string {
   const { dim, green, red } = paint;
   const rows = results.map((each) => [
     each.passed ? green('✓') : red('✗'),
@@ -29,5 +29,5 @@ export function smokeTable(results: readonly SmokeResult[], { paint }: Terminal)
     right('share'),
     { title: 'verdict' },
   ];
-  return table(columns, rows, { dim });
+  return table(columns, rows, { dim, fit: width });
 }

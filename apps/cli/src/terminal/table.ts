@@ -14,21 +14,27 @@ export interface TableColumn {
 export interface TableOptions {
   readonly indent?: string;
   readonly dim?: (text: string) => string;
-  /** Drawn above the last row, as for a total. */
-  readonly total?: boolean;
+  /** Columns of the terminal: text columns are made narrower until the table fits. Numbers are never cut. */
+  readonly fit?: number;
 }
+
+/** No text column is made narrower than this: less of it tells nothing, and the terminal may as well wrap. */
+const NARROWEST = 12;
 
 /** Rows in aligned columns under a thin line: no boxes, so that it can be copied into a mail. */
 export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[], options: TableOptions = {}): string {
-  const { indent = '  ', dim = (text) => text } = options;
-  const cells = rows.map((row) => columns.map((column, index) => shorten(row[index] ?? '', column)));
-  const widths = columns.map((column, index) => Math.max(width(column.title), ...cells.map((row) => width(row[index] ?? ''))));
+  const { indent = '  ', dim = (text) => text, fit = Number.POSITIVE_INFINITY } = options;
+  const full = rows.map((row) => columns.map((column, index) => shorten(row[index] ?? '', column)));
+  const natural = columns.map((column, index) => full.reduce((most, row) => Math.max(most, width(row[index] ?? '')), width(column.title)));
+  const widths = fitted(natural, columns, fit - width(indent) - 2 * (columns.length - 1));
+  const cut = (row: readonly string[]) =>
+    row.map((cell, index) => shorten(cell, { ...columns[index], title: '', max: widths[index] ?? 0 }));
+  const cells = full.map(cut);
   const line = (row: readonly string[]) =>
     (indent + columns.map((column, index) => padded(row[index] ?? '', widths[index] ?? 0, column.align)).join('  ')).trimEnd();
   const rule = indent + dim('─'.repeat(widths.reduce((sum, each) => sum + each, 0) + 2 * (columns.length - 1)));
   const body = cells.map(line);
-  if (options.total === true && body.length > 1) body.splice(body.length - 1, 0, rule);
-  return [dim(line(columns.map((column) => column.title))), rule, ...body].map((text) => `${text}\n`).join('');
+  return [dim(line(cut(columns.map((column) => column.title)))), rule, ...body].map((text) => `${text}\n`).join('');
 }
 
 /** Label and text pairs, the labels padded to one width. */
@@ -58,7 +64,34 @@ function padded(text: string, size: number, align: 'left' | 'right' = 'left'): s
 
 function shorten(text: string, { max, cut = 'middle' }: TableColumn): string {
   if (max === undefined || width(text) <= max) return text;
-  const characters = [...text];
-  const head = cut === 'end' ? max - 1 : Math.ceil((max - 1) / 2);
-  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (max - 1 - head)).join('')}`;
+  // Colours stand around the whole cell; they stay around what is left of it.
+  const plain = withoutColour(text);
+  const [before = '', after = ''] = plain === '' ? [] : text.split(plain);
+  const characters = [...plain];
+  const head = taken(characters, cut === 'end' ? max - 1 : Math.ceil((max - 1) / 2));
+  const tail = cut === 'end' ? '' : taken(characters.toReversed(), max - 1 - width(head));
+  return `${before}${head}…${[...tail].toReversed().join('')}${after}`;
+}
+
+/** The first characters that take no more than so many columns. */
+function taken(characters: readonly string[], columns: number): string {
+  let [text, used] = ['', 0];
+  for (const character of characters) {
+    used += width(character);
+    if (used > columns) break;
+    text += character;
+  }
+  return text;
+}
+
+/** Takes from the widest text column, again and again, until all fit or nothing more can be taken. */
+function fitted(natural: readonly number[], columns: readonly TableColumn[], room: number): readonly number[] {
+  const widths = [...natural];
+  for (let over = widths.reduce((sum, each) => sum + each, 0) - room; over > 0; over -= 1) {
+    const shrinkable = widths.map((each, index) => (columns[index]?.align === 'right' ? 0 : each));
+    const widest = Math.max(...shrinkable);
+    if (widest <= NARROWEST) break;
+    widths[shrinkable.indexOf(widest)] = widest - 1;
+  }
+  return widths;
 }

@@ -11,7 +11,15 @@ function recording(redraws: boolean): { terminal: Terminal; text: () => string }
     written += text;
   };
   return {
-    terminal: { out: write, err: write, paint: palette(false), paintError: palette(false), redraws, columns: 100 },
+    terminal: {
+      out: write,
+      err: write,
+      paint: palette(false),
+      paintError: palette(false),
+      redraws,
+      columns: 100,
+      width: Number.POSITIVE_INFINITY,
+    },
     text: () => written,
   };
 }
@@ -113,4 +121,20 @@ describe('progress', () => {
 
     expect(text()).toBe('');
   });
+});
+
+it('a table fits the terminal: text gives way, numbers and colours stay whole', () => {
+  const red = palette(true).red;
+  const rows = [
+    ['incoming/flights/日本語-flights-2013-07-20.csv', '1,234,567', red('a very long reason, with much detail')],
+    ['short', '1', 'ok'],
+  ];
+  const columns = [{ title: 'file' }, { title: 'rows', align: 'right' as const }, { title: 'reason', cut: 'end' as const }];
+
+  const text = table(columns, rows, { fit: 50 });
+
+  for (const line of text.trimEnd().split('\n')) expect(width(line)).toBeLessThanOrEqual(50);
+  expect(text).toContain('1,234,567');
+  expect(text.slice(text.indexOf('\u001b[31m'), text.indexOf('\u001b[39m') + 5)).toBe(red('a very long reaso…'));
+  expect(table(columns, rows)).toContain('incoming/flights/日本語-flights-2013-07-20.csv');
 });

@@ -11,8 +11,10 @@ export interface Terminal {
   readonly paintError: Palette;
   /** Whether `err` is a terminal that can redraw a line. */
   readonly redraws: boolean;
-  /** Columns of the terminal; wide enough for the tables when there is none. */
+  /** Columns of `err`, for the progress bar. */
   readonly columns: number;
+  /** Columns of `out`; without end where it is no terminal: nothing is cut in a file. */
+  readonly width: number;
 }
 
 /** The terminal of this process. A reader that stops early (`| head`) is no error. */
@@ -28,7 +30,8 @@ export function processTerminal(): Terminal {
     paint: palette(wantsColour(process.stdout.isTTY === true, process.env)),
     paintError: palette(wantsColour(process.stderr.isTTY === true, process.env)),
     redraws: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
-    columns: process.stdout.columns ?? process.stderr.columns ?? 120,
+    columns: process.stderr.columns ?? 120,
+    width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
   };
 }
 

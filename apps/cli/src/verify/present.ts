@@ -29,7 +29,7 @@ export function equationTable(equations: readonly Equation[], terminal: Terminal
     { title: '', align: 'right' },
     { title: 'must equal' },
   ] as const;
-  return table(columns, rows, { dim });
+  return table(columns, rows, { dim, fit: terminal.width });
 }
 
 /** What differs, object by object. */
