@@ -105,7 +105,7 @@ export const CLI_ERRORS = [
     title: 'Another command is writing to this lake',
     fault: 'environment',
     why: 'One command at a time loads files into a lake. The other one is still running.',
-    fix: 'Wait until it ends, or use another lake.',
+    fix: 'Wait until it ends, or use another lake. If its machine is gone for good, remove the lock file.',
   },
   {
     code: 'SLC8016',

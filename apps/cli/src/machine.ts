@@ -19,7 +19,7 @@ export async function checkMachine(environment: NodeJS.ProcessEnv, signal: Abort
 }
 
 /** Checks Python alone. */
-export async function checkPython(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+async function checkPython(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   const python = pythonPath(environment);
   const found = await said(
     python,

@@ -5,7 +5,7 @@ import { commandWithHelp } from '../help.ts';
 import { CHECKOUT, type CommonOptions, printJson, type Session } from '../session.ts';
 
 /** Where the page of codes lies in the checkout. */
-export const ERRORS_PAGE = 'docs/errors.md';
+const ERRORS_PAGE = 'docs/errors.md';
 
 /** `sluice docs`: writes the pages that are made from code, or checks that they are fresh. */
 export function docsCommand(session: Session): Command {

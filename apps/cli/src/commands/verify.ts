@@ -21,6 +21,7 @@ export function verifyCommand(session: Session): Command {
 
 async function verify(session: Session, typed: string | undefined, options: CommonOptions): Promise<void> {
   const { existingLake } = await import('../lake/layout.ts');
+  const { isLoading } = await import('../lake/lock.ts');
   const { withService } = await import('../service.ts');
   const { registeredPartitions } = await import('../verify/registered.ts');
   const { verifyLake } = await import('../verify/verify.ts');
@@ -40,8 +41,14 @@ async function verify(session: Session, typed: string | undefined, options: Comm
     progress.clear();
     if (!verification.holds) session.exitCode = EXIT.checkFailed;
     const elapsed = (Date.now() - startedAt) / 1000;
-    if (options.json === true) return printJson(session, { ok: verification.holds, lake: lake.root, seconds: elapsed, ...verification });
+    const loading = await isLoading(lake);
+    if (options.json === true)
+      return printJson(session, { ok: verification.holds, loading, lake: lake.root, seconds: elapsed, ...verification });
     session.terminal.out(`\n${verificationText(verification, elapsed, session.terminal)}`);
+    if (loading)
+      session.terminal.out(
+        `  ${session.terminal.paint.yellow('!')} files are being loaded into this lake: its accounts are whole when that is done\n`,
+      );
   } finally {
     progress.clear();
   }

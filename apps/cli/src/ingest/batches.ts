@@ -19,7 +19,7 @@ export function manifestOf(dataset: PreparedDataset, members: readonly Member[],
 }
 
 /** The head of a batch that nobody has claimed yet: open(1). */
-export function openHead(manifest: Manifest, now: Date): BatchHead {
+function openHead(manifest: Manifest, now: Date): BatchHead {
   return {
     head_format: 1,
     batch_id: manifest.batch_id,

@@ -8,7 +8,7 @@ const POLL_MILLISECONDS = 100;
 const TERMINAL: ReadonlySet<string> = new Set(['STOPPED', 'SUCCEEDED', 'FAILED', 'TIMEOUT', 'ERROR', 'EXPIRED']);
 
 /** Arguments of a run, in Glue's spelling. In a lake on folders the URIs are absolute paths. */
-export function runArguments(lake: Lake, manifest: Manifest, attempt: number): Record<string, string> {
+function runArguments(lake: Lake, manifest: Manifest, attempt: number): Record<string, string> {
   return {
     '--dataset_id': manifest.dataset_id,
     '--run_date': manifest.run_date,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Lake } from './layout.ts';
 
 /** Files being written lie here, on the lake's own file system; whoever holds the lake's lock may empty it. */
-export function temporaryFolder(lake: Lake): string {
+function temporaryFolder(lake: Lake): string {
   return join(lake.root, 'control', 'tmp');
 }
 

@@ -31,7 +31,7 @@ export async function committedFilesByTable(lake: Lake): Promise<Readonly<Record
 }
 
 /** One batch. */
-export async function readBatch(lake: Lake, batchId: string): Promise<Batch> {
+async function readBatch(lake: Lake, batchId: string): Promise<Batch> {
   const manifest = await readDocument<Manifest>(lake, manifestKey(batchId), 'manifest');
   const head = await readDocument<BatchHead>(lake, headKey(batchId), 'head');
   const problems = [...manifest.problems, ...head.problems];

@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lake, lakeAt } from './layout.ts';
-import { lockLake } from './lock.ts';
+import { isLoading, lockLake } from './lock.ts';
 
 let lake: Lake;
 beforeEach(async () => {
@@ -25,7 +25,9 @@ describe('the lock of a lake', () => {
     const lock = await lockLake(lake);
 
     await expect(lockLake(lake)).rejects.toMatchObject({ code: 'SLC8015' });
+    expect(await isLoading(lake)).toBe(true);
     await lock.release();
+    expect(await isLoading(lake)).toBe(false);
 
     expect(existsSync(path())).toBe(false);
     await (await lockLake(lake)).release();
@@ -40,6 +42,13 @@ describe('the lock of a lake', () => {
 
   it('is taken over when the number of a dead process was given to another', async () => {
     await leave({ pid: process.pid, host: hostname(), started: 'long ago', token: 'old' });
+
+    await (await lockLake(lake)).release();
+  });
+
+  it.each(['', 'null', '{}', '{"pid":"1"}'])('is taken over when it says nothing: %s', async (text) => {
+    await mkdir(join(lake.root, 'control/locks'), { recursive: true });
+    await writeFile(path(), text);
 
     await (await lockLake(lake)).release();
   });

@@ -21,7 +21,17 @@ export interface LakeLock {
 
 /** Takes the lake for writing. A lock whose process is gone is taken over, one that is alive is refused (SLC8015). */
 export function lockLake(lake: Lake): Promise<LakeLock> {
-  return takeLock(join(lake.root, 'control', 'locks', 'run.lock'), 'is loading files into this lake');
+  return takeLock(lockPath(lake), 'is loading files into this lake');
+}
+
+/** Whether a process is loading files into the lake right now. */
+export async function isLoading(lake: Lake): Promise<boolean> {
+  const holder = await holderOf(lockPath(lake));
+  return holder !== undefined && isAlive(holder);
+}
+
+function lockPath(lake: Lake): string {
+  return join(lake.root, 'control', 'locks', 'run.lock');
 }
 
 /** Takes a lock file; `doing` says what its holder does, for whoever is refused. */
@@ -72,7 +82,9 @@ function heldLock(path: string, mine: Holder): LakeLock {
 
 async function holderOf(path: string): Promise<Holder | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+    const holder = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder> | null;
+    // What is no holder holds nothing.
+    return typeof holder?.pid === 'number' && typeof holder.host === 'string' ? (holder as Holder) : undefined;
   } catch {
     return undefined;
   }
