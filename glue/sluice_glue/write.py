@@ -31,9 +31,9 @@ __all__ = ["BatchResult", "CountMismatch", "Counts", "OutputFile", "Refused", "S
 
 # Text for one write task. CSV shrinks to about a fifth as zstd Parquet, so that a task fills no second row group.
 TASK_BYTES = 128 << 20
-# Up to this many tasks are merged without a shuffle; beyond, each would write a file per table partition, so rows
-# go to the task of their table partition instead.
-MERGED_TASKS = 2
+# Up to this much text goes to one task without a shuffle. Beyond, rows go to the task of their table partition: measured, the
+# shuffle costs no more CPU than the larger sort (124 MB of flights), halves the time on two cores, and adds no files.
+MERGED_BYTES = 64 << 20
 
 
 def write_batch(
@@ -167,8 +167,8 @@ def _tasks(size: int) -> int:
 def _distribute(spark: SparkSession, plan: Plan, rows: DataFrame, size: int) -> DataFrame:
     """Choose the write tasks from the bytes read."""
     tasks = _tasks(size)
-    if plan.partition and tasks > MERGED_TASKS:
-        return rows.repartition(_exchange_tasks(spark, tasks), *(name(partition.name) for partition in plan.partition))
+    if plan.partition and size > MERGED_BYTES:
+        return rows.repartition(_exchange_tasks(spark, max(tasks, 2)), *(name(partition.name) for partition in plan.partition))
     return rows.coalesce(tasks)
 
 
