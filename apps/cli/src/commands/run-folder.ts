@@ -92,7 +92,8 @@ function makeFolder(path: string): void {
 function present(session: Session, options: RunOptions, summary: LoadSummary, lake: Lake, elapsed: number): void {
   const failed = summary.batches.failed > 0;
   const unread = summary.postponed.filter(({ reason }) => reason === 'unreadable').length;
-  if (failed || unread > 0) session.exitCode = EXIT.environment;
+  if (summary.failures.some(({ fault }) => fault === 'tool')) session.exitCode = EXIT.defect;
+  else if (failed || unread > 0) session.exitCode = EXIT.environment;
   if (options.json === true) {
     printJson(session, { ok: session.exitCode === EXIT.ok, lake: lake.root, seconds: elapsed, ...summary });
     return;

@@ -238,6 +238,19 @@ describe('files that cannot be read', () => {
     expect((await inProcess(['verify', lake])).status).toBe(0);
   });
 
+  it('wait for the next run when their disk gives nothing: exit 3, and which', async () => {
+    const lake = join(ROOT, 'lake-unreadable');
+    const folder = inboxOf(ROOT, 'unreadable', {});
+    // Opens for every user, fails with EIO at the first read.
+    symlinkSync('/proc/self/mem', join(folder, 'a.csv'));
+
+    const { status, out } = await inProcess(['run', folder, 'flights', '--lake', lake]);
+
+    expect(status).toBe(3);
+    expect(out).toContain('! flights/a.csv unreadable: it cannot be read (EIO); the next run looks again');
+    expect((await inProcess(['verify', lake])).status).toBe(0);
+  });
+
   it('a gzip bomb of 64 KiB is stopped in its head', async () => {
     const lake = join(ROOT, 'lake-bomb');
     const folder = inboxOf(ROOT, 'bombs', { 'bomb.csv.gz': gzipSync(Buffer.alloc(60_000_000, 'a')) });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { BatchHead, Manifest, RunReport } from '@sluice/codegen';
+import type { ErrorCode } from '@sluice/contract';
 import { definitionOf } from '../codes/registries.ts';
 import { CliError, Interrupted } from '../errors.ts';
 import { readHeadOf } from '../lake/documents.ts';
@@ -22,6 +23,8 @@ export interface SettledBatch {
 /** What the last attempt's report says. */
 export interface BatchFailure {
   readonly code: string | null;
+  /** Whose it is; `environment` when the run left no code: it was ended from outside. */
+  readonly fault: ErrorCode['fault'];
   readonly message: string;
   readonly stage: string | null;
   readonly fix: string | null;
@@ -115,9 +118,10 @@ async function failureOf(lake: Lake, manifest: Manifest, head: BatchHead, fallba
     const report = JSON.parse(text) as RunReport;
     const definition = report.code === null ? undefined : await definitionOf(report.code);
     const message = report.message ?? fallback ?? 'the run said nothing';
-    return { code: report.code, message, stage: report.stage, fix: definition?.fix ?? null, report: `${BUCKETS.control}/${key}` };
+    const fault = definition?.fault ?? 'environment';
+    return { code: report.code, fault, message, stage: report.stage, fix: definition?.fix ?? null, report: `${BUCKETS.control}/${key}` };
   }
-  return { code: null, message: fallback ?? 'the run left no report', stage: null, fix: null, report: null };
+  return { code: null, fault: 'environment', message: fallback ?? 'the run left no report', stage: null, fix: null, report: null };
 }
 
 function lastDocument(output: string): Record<string, unknown> | undefined {

@@ -1,4 +1,5 @@
 import type { RefusedMember } from '@sluice/codegen';
+import type { ErrorCode } from '@sluice/contract';
 import type { Decision } from '../lake/decisions.ts';
 import type { Postponed } from './intake.ts';
 import type { Admitted } from './load.ts';
@@ -36,6 +37,7 @@ export interface LoadSummary {
   readonly failures: readonly {
     readonly batch: string;
     readonly code: string | null;
+    readonly fault: ErrorCode['fault'];
     readonly message: string;
     readonly fix: string | null;
     readonly report: string | null;
