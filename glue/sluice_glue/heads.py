@@ -13,6 +13,8 @@ from sluice_glue.storage import Conflict, Unclear
 
 State = Literal["open", "running", "committed", "failed"]
 STATES: tuple[State, ...] = ("open", "running", "committed", "failed")
+# Every earlier attempt is looked at before one is started: a damaged number would keep a run busy for ever.
+MAX_ATTEMPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,8 @@ def parse_head(body: bytes, document: str) -> Head:
     state = fields.text("state")
     if state not in STATES:
         raise GlueError("SLC5101", f"{document}: /state is {state!r}, not one of {', '.join(STATES)}")
+    if fields.count("attempt", least=1) > MAX_ATTEMPT:
+        raise GlueError("SLC5101", f"{document}: /attempt is above {MAX_ATTEMPT}")
     return Head(
         batch_id=fields.text("batch_id"),
         dataset_id=fields.text("dataset_id"),

@@ -352,6 +352,7 @@ def test_an_intent_that_names_foreign_keys_deletes_nothing(tmp_path: Path) -> No
         (lambda body: b"{", "SLC5101"),
         (lambda body: body.replace(b'"open"', b'"opened"'), "SLC5101"),
         (lambda body: body.replace(b'"counter": 1', b'"counter": true'), "SLC5101"),
+        (lambda body: body.replace(b'"attempt": 1', b'"attempt": 1000000000000'), "SLC5101"),
         (lambda body: b"[" * 100_000, "SLC5101"),
     ],
 )
