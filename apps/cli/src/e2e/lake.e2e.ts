@@ -287,7 +287,8 @@ describe('sluice query', () => {
 
 describe('sluice smoke', () => {
   it('passes when every query of the contract is pruned', async () => {
-    const { status, out } = await sluice(['smoke', 'flights', '--lake', LAKE]);
+    // Nobody names a dataset: sales has no table here, and is not asked.
+    const { status, out } = await sluice(['smoke', '--lake', LAKE]);
 
     expect(status).toBe(0);
     expect(out).toContain('✓ All 2 queries touch only what they need');

@@ -51,7 +51,7 @@ export function verificationText({ equations, datasets, holds }: Verification, e
   const broken = equations.filter((each) => !each.holds).length;
   const verdict = holds
     ? green(`✓ All ${counted(equations.length, 'equation')} hold`)
-    : red(`✗ ${broken} of ${counted(equations.length, 'equation')} do not hold`);
+    : red(`✗ ${broken} of ${counted(equations.length, 'equation')} ${broken === 1 ? 'does' : 'do'} not hold`);
   const empty = datasets.length === 0 ? `  ${dim('The lake holds no dataset yet.')}\n` : '';
   return `${equationTable(equations, terminal)}${empty}${differenceText(equations, terminal)}\n${verdict}${dim(`  ${seconds(elapsed)}`)}\n`;
 }
