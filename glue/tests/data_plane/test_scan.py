@@ -195,3 +195,13 @@ def test_a_cut_gzip_stream(tmp_path: Path, cut: int) -> None:
     whole = gzip.compress(b"a,b\n" + b"1,2\n" * 500)
 
     assert scanned(tmp_path, whole[:cut], compression="gzip").refused == "gzip-broken"
+
+
+def test_a_flat_copy_keeps_every_offset_behind_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "bom.csv"
+    path.write_bytes(b'\xef\xbb\xbf"a","b"\n"x\ny",1\n2,3\n')
+
+    placeholders = flatten(path, path.with_suffix(".flat"), DOUBLED)
+
+    flat = path.with_suffix(".flat").read_bytes()
+    assert flat.startswith(b'\xef\xbb\xbf"a","b"\n"x' + placeholders.line_feed.encode() + b'y",1\n2,3\n')
