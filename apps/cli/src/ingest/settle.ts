@@ -121,7 +121,15 @@ async function failureOf(lake: Lake, manifest: Manifest, head: BatchHead, fallba
     const fault = definition?.fault ?? 'environment';
     return { code: report.code, fault, message, stage: report.stage, fix: definition?.fix ?? null, report: `${BUCKETS.control}/${key}` };
   }
-  return { code: null, fault: 'environment', message: fallback ?? 'the run left no report', stage: null, fix: null, report: null };
+  return failureWithoutReport(fallback);
+}
+
+/** A run that left no report was killed, or the disk was too full even for that: its last words are all there is. */
+export async function failureWithoutReport(lastWords: string | undefined): Promise<BatchFailure> {
+  const code = lastWords?.includes('No space left on device') === true ? 'SLC8011' : 'SLC8016';
+  const definition = await definitionOf(code);
+  const message = lastWords ?? 'the run left no report';
+  return { code, fault: 'environment', message, stage: null, fix: definition?.fix ?? null, report: null };
 }
 
 function lastDocument(output: string): Record<string, unknown> | undefined {
