@@ -4,4 +4,5 @@ export * from './ledger/index.ts';
 export * from './model.ts';
 export * from './names.ts';
 export * from './states.ts';
+export * from './telemetry.ts';
 export * from './transitions.ts';

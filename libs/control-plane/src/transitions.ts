@@ -23,7 +23,7 @@ export type FileChange = Partial<
 /** What a step of a batch changes beside the state. */
 export type BatchChange = Partial<Pick<BatchRecord, 'attempt' | 'slot' | 'jobRunId' | 'committedAt' | 'reason' | 'detail'>>;
 
-/** Who takes the step, and when (ISO 8601). With the state it is the step's own mark in the history: a repeated request finds it there. */
+/** Who takes the step, and when (ISO 8601). */
 export interface Step {
   readonly at: string;
   readonly actor: Actor;
@@ -47,12 +47,16 @@ export interface FileTransition {
   readonly expect: FileExpectation;
   readonly step: Step;
   readonly change: FileChange;
+  /** This one step's own id: the ledger keeps it, so that a repeated request is told from another's at the same millisecond. */
+  readonly mark: string;
 }
 
 /** A conditional step of one batch, from exactly this content to that one. Only `moveBatch` makes it. */
 export interface BatchTransition {
   readonly from: BatchRecord;
   readonly to: BatchRecord;
+  /** As of a file's transition. */
+  readonly mark: string;
 }
 
 /** A file's step, checked against the table: one that is not in it is a defect (SLC9001), never a write. */
@@ -65,7 +69,7 @@ export function moveFile(
 ): FileTransition {
   if (!mayMoveFile(from, to)) throw new ControlPlaneError('SLC9001', `a file cannot go from ${from} to ${to}`);
   const { datasetId, bucket, key, versionId } = id;
-  return { id: { datasetId, bucket, key, versionId }, from, to, expect, step, change };
+  return { id: { datasetId, bucket, key, versionId }, from, to, expect, step, change, mark: crypto.randomUUID() };
 }
 
 /** What a file's item becomes by a step. Both ledgers write exactly this. */
@@ -78,7 +82,7 @@ export function fileAfter(before: FileRecord, { to, step, change }: FileTransiti
 export function moveBatch(from: BatchRecord, to: BatchState, step: Step, change: BatchChange = {}): BatchTransition {
   if (!mayMoveBatch(from.state, to)) throw new ControlPlaneError('SLC9001', `a batch cannot go from ${from.state} to ${to}`);
   const next = { ...from, ...change, state: to, stateSince: step.at, revision: from.revision + 1 };
-  return { from, to: { ...next, ...appended(from, entryOf(next, to, step)) } };
+  return { from, to: { ...next, ...appended(from, entryOf(next, to, step)) }, mark: crypto.randomUUID() };
 }
 
 /** The line of the history that a step adds. */
