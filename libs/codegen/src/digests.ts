@@ -1,5 +1,5 @@
 import type { Contract, Plan } from '@sluice/contract';
-import { sha256 } from './documents.ts';
+import { sha256 } from './canonical.ts';
 import { planOf } from './plan.ts';
 import { jsonText } from './text.ts';
 

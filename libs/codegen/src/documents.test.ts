@@ -1,8 +1,9 @@
 import { draftContract } from '@sluice/contract/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { batchId, canonicalJson, sha256 } from './canonical.ts';
 import type { BatchHead, Intent, Manifest, QuarantineRow, RunReport } from './document-types.ts';
-import { batchId, canonicalJson, type DocumentName, documentProblems, parseDocument, sha256 } from './documents.ts';
+import { type DocumentName, documentProblems, parseDocument } from './documents.ts';
 import { planOf } from './plan.ts';
 
 const hex = (digit: string, length: number) => digit.repeat(length);

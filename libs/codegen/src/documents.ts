@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Plan } from '@sluice/contract';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -8,7 +7,7 @@ import manifestSchema from '../schemas/manifest.schema.json' with { type: 'json'
 import planSchema from '../schemas/plan.schema.json' with { type: 'json' };
 import quarantineRowSchema from '../schemas/quarantine-row.schema.json' with { type: 'json' };
 import reportSchema from '../schemas/report.schema.json' with { type: 'json' };
-import type { BatchHead, BatchIdentity, Intent, Manifest, QuarantineRow, RunReport } from './document-types.ts';
+import type { BatchHead, Intent, Manifest, QuarantineRow, RunReport } from './document-types.ts';
 import { CODEGEN, CodegenError } from './errors.ts';
 
 /** The documents where TypeScript and Python meet, by name, each with its type. */
@@ -72,47 +71,4 @@ export function parseDocument<Name extends DocumentName>(name: Name, value: unkn
     `${where ?? `this ${name}`} is no ${name}: ${shown}`,
     where === undefined ? {} : { file: where },
   );
-}
-
-/**
- * JSON with sorted keys and no spaces, escaped as Python's `json.dumps(sort_keys=True, separators=(',', ':'))` does by default
- * (ASCII only), so that both sides hash the same bytes.
- */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([, child]) => child !== undefined);
-    entries.sort(([a], [b]) => compareCodePoints(a, b));
-    return `{${entries.map(([key, child]) => `${asciiJson(key)}:${canonicalJson(child)}`).join(',')}}`;
-  }
-  if (typeof value === 'number' && !Number.isSafeInteger(value))
-    throw new RangeError('canonical JSON holds safe integers only: floats have more than one text');
-  return asciiJson(value ?? null);
-}
-
-/** SHA-256 in hex. */
-export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
-}
-
-/** The id of a batch: what is in it, under which plan and code, and what it replaces. */
-export function batchId(identity: BatchIdentity): string {
-  const members = identity.members.map(({ bucket, key, version_id, queued }) => [bucket, key, version_id, queued] as const);
-  members.sort((a, b) => compareCodePoints(a[0], b[0]) || compareCodePoints(a[1], b[1]) || compareCodePoints(a[2], b[2]) || a[3] - b[3]);
-  const { dataset_id, replaces, plan_digest, code_digest } = identity;
-  return sha256(canonicalJson({ dataset_id, members, replaces, plan_digest, code_digest })).slice(0, 24);
-}
-
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-// Python orders strings by code points, JavaScript by UTF-16 units: they differ above U+FFFF.
-function compareCodePoints(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
-  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
-    const difference = (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
 }

@@ -1,3 +1,4 @@
+export * from './canonical.ts';
 export * from './ddl.ts';
 export * from './digests.ts';
 export * from './document-types.ts';

@@ -1,0 +1,4 @@
+// The door for Lambdas: what a batch is and how its documents are read, without ajv and the generators.
+export * from './batch-documents.ts';
+export * from './canonical.ts';
+export * from './document-types.ts';
