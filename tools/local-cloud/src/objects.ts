@@ -1,42 +1,59 @@
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
-
 /** A place in the lake: `s3://<bucket>/<key>`. */
 export interface ObjectUri {
   readonly bucket: string;
   readonly key: string;
 }
 
-/** An object as a listing shows it. */
-export interface ObjectEntry {
+/** An object, or that content of it which a listing showed. */
+export interface ObjectReference {
   readonly uri: string;
+  /** Content and its tag are never parted: another content has another tag. Folders have none. */
+  readonly etag?: string;
+}
+
+/** An object as a listing shows it. */
+export interface ObjectEntry extends ObjectReference {
   readonly sizeBytes: number;
   readonly modifiedMilliseconds: number;
+}
+
+/** Objects as files of this machine. They stay until they are released. */
+export interface LocalFiles {
+  /** The file with the content of an object that was asked for. */
+  pathOf(uri: string): string;
+  release(): void;
 }
 
 /** An object on its way. */
 export interface Draft {
   readonly file: string;
-  complete(): void;
+  complete(): Promise<void>;
   discard(): void;
 }
 
-/** The objects that tables lie on and results are written to. Folders today; an S3 endpoint behind the same three functions. */
+/** The objects that tables lie on and results are written to: folders of this machine, or buckets of S3. */
 export interface ObjectStore {
   /** The objects whose key begins with the prefix, by key. A prefix without objects gives none. */
   list(prefix: string): Promise<ObjectEntry[]>;
-  /** A path of this machine with the object's content. */
-  localFile(uri: string): Promise<string>;
+  /** Brings objects to this machine; `ObjectGone` when one is not there, or not with that content. */
+  localFiles(objects: readonly ObjectReference[], isCancelled?: () => boolean): Promise<LocalFiles>;
   /** Creates or replaces an object; a reader never sees half of it. */
   put(uri: string, content: string | Uint8Array): Promise<void>;
   /** Where an object that is written piece by piece shall lie before it is complete, and how to complete or to drop it. */
   draft(uri: string): Draft;
 }
 
-/** The buckets that every lake has, whether something lies in them or not. */
-const BUCKETS = new Set(['raw', 'processed', 'quarantine', 'control', 'service']);
+/** An object that was listed, or known by name, and cannot be read. */
+export class ObjectGone extends Error {
+  override readonly name = 'ObjectGone';
+  readonly uri: string;
+
+  constructor(uri: string, why = 'The specified key does not exist.') {
+    super(why);
+    this.uri = uri;
+  }
+}
+
 const BUCKET = /^[a-z0-9][a-z0-9.-]{0,62}$/;
 
 /** Reads an `s3://` address; undefined when it is none or could lead out of the bucket. */
@@ -48,79 +65,12 @@ export function parseUri(uri: string): ObjectUri | undefined {
   return segments.some((segment) => segment === '..' || segment === '.') ? undefined : { bucket, key };
 }
 
-/** A lake on folders: a bucket is the folder of its name. */
-export function folderObjects(lake: string): ObjectStore {
-  const pathOf = (uri: string): string => {
-    const parsed = parseUri(uri);
-    if (parsed === undefined) throw new Error(`${uri} is no address of this lake`);
-    return join(lake, parsed.bucket, parsed.key);
-  };
-  const inside = async (path: string, uri: string): Promise<string> => {
-    // A link inside the lake must not show a query what lies outside.
-    const [real, root] = await Promise.all([realpath(path), realpath(lake)]);
-    if (real !== root && !real.startsWith(root + sep)) throw new Error(`${uri} leads out of the lake`);
-    return path;
-  };
-  return {
-    list: async (prefix) => {
-      const parsed = parseUri(prefix);
-      if (parsed === undefined) throw new Error(`${prefix} is no address of this lake`);
-      const root = join(lake, parsed.bucket);
-      if (!BUCKETS.has(parsed.bucket) && !existsSync(root)) throw new Error(`The specified bucket does not exist: ${parsed.bucket}`);
-      const folder = parsed.key.slice(0, parsed.key.lastIndexOf('/') + 1);
-      const entries: ObjectEntry[] = [];
-      await walk(root, folder, async (key, path) => {
-        if (!key.startsWith(parsed.key)) return;
-        const uri = `s3://${parsed.bucket}/${key}`;
-        const { size, mtimeMs } = await stat(await inside(path, uri));
-        entries.push({ uri, sizeBytes: size, modifiedMilliseconds: mtimeMs });
-      });
-      return entries.sort((a, b) => (a.uri < b.uri ? -1 : 1));
-    },
-    localFile: (uri) => inside(pathOf(uri), uri),
-    put: async (uri, content) => {
-      const path = pathOf(uri);
-      mkdirSync(dirname(path), { recursive: true });
-      const draft = draftOf(path);
-      writeFileSync(draft, content);
-      complete(draft, path);
-    },
-    draft: (uri) => {
-      const path = pathOf(uri);
-      mkdirSync(dirname(path), { recursive: true });
-      const file = draftOf(path);
-      return { file, complete: () => complete(file, path), discard: () => rmSync(file, { force: true }) };
-    },
-  };
+/** The file of an object, which must be among those that were brought. */
+export function fileOf(paths: ReadonlyMap<string, string>, uri: string): string {
+  const path = paths.get(uri);
+  if (path === undefined) throw new Error(`${uri} was not brought to this machine`);
+  return path;
 }
 
-async function walk(root: string, folder: string, visit: (key: string, path: string) => Promise<void>): Promise<void> {
-  let items: Awaited<ReturnType<typeof readEntries>>;
-  try {
-    items = await readEntries(join(root, folder));
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
-    throw error;
-  }
-  for (const item of items) {
-    const key = `${folder}${item.name}`;
-    if (item.isDirectory()) await walk(root, `${key}/`, visit);
-    else if (item.isFile() || item.isSymbolicLink()) await visit(key, join(root, key));
-  }
-}
-
-function readEntries(folder: string) {
-  return readdir(folder, { withFileTypes: true });
-}
-
-/** Hidden from listings of tables by its leading dot. */
-function draftOf(path: string): string {
-  return join(dirname(path), `.${createHash('sha256').update(path).digest('hex').slice(0, 16)}-${process.pid}.part`);
-}
-
-function complete(draft: string, path: string): void {
-  const descriptor = openSync(draft, 'r+');
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  renameSync(draft, path);
-}
+/** What a query without files reads. */
+export const NO_FILES: LocalFiles = { pathOf: (uri) => fileOf(new Map(), uri), release: () => undefined };

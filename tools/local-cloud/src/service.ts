@@ -21,7 +21,7 @@ import { tableVersionOperations } from './glue/table-versions.ts';
 import { tableOperations } from './glue/tables.ts';
 import { listen } from './http.ts';
 import { type Lock, type LockHolder, lastPort, lockHolder, takeLock } from './lock.ts';
-import { folderObjects } from './objects.ts';
+import { folderObjects } from './objects-folder.ts';
 
 /** What a local service serves, and with what it runs jobs. */
 export interface LocalCloudOptions {

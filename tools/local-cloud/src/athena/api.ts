@@ -121,10 +121,10 @@ async function results(execution: Execution, input: Input, objects: ObjectStore)
   const size = input.optionalInteger('MaxResults', 1, 1000) ?? 1000;
   const offset = offsetOf(input.optionalText('NextToken'), execution);
   const isSelect = execution.statementType === 'DML';
-  const file = await objects.localFile(execution.outputLocation).catch(() => {
+  const files = await objects.localFiles([{ uri: execution.outputLocation }]).catch(() => {
     throw invalidRequest(`Could not find results`, 'INVALID_QUERY_EXECUTION_STATE');
   });
-  const { rows, next } = await readRows(file, offset, size, isSelect);
+  const { rows, next } = await readRows(files.pathOf(execution.outputLocation), offset, size, isSelect).finally(() => files.release());
   return {
     UpdateCount: 0,
     ResultSet: {

@@ -4,9 +4,8 @@ import { partitionPath, unescapePath } from '../glue/partition-values.ts';
 import { additionOf, removalOf } from '../glue/partitions.ts';
 import { Input } from '../input.ts';
 import { parseUri } from '../objects.ts';
-import { type Command, NO_ROWS } from './commands.ts';
 import { QueryFailure } from './failure.ts';
-import type { StatementContext } from './statement.ts';
+import { type Command, NO_ROWS, type StatementContext } from './prepared.ts';
 import type { TokenReader } from './token-reader.ts';
 
 /** ALTER TABLE … ADD | DROP PARTITION. */

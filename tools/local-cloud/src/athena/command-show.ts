@@ -1,9 +1,8 @@
 import { invalidRequest } from '../aws-error.ts';
 import type { Table } from '../glue/model.ts';
 import { partitionPath } from '../glue/partition-values.ts';
-import type { Command } from './commands.ts';
 import type { ResultColumn } from './execution-store.ts';
-import type { StatementContext } from './statement.ts';
+import type { Command, StatementContext } from './prepared.ts';
 import type { TokenReader } from './token-reader.ts';
 
 /** SHOW DATABASES, SHOW TABLES, SHOW VIEWS, SHOW PARTITIONS, SHOW COLUMNS. */

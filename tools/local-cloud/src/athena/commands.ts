@@ -1,18 +1,9 @@
 import { alterCommand, repairCommand } from './command-partitions.ts';
 import { describeCommand, showCommand } from './command-show.ts';
 import { createCommand, dropCommand } from './command-tables.ts';
+import type { Command, Prepared, StatementContext } from './prepared.ts';
 import type { SqlToken } from './sql-tokens.ts';
-import type { CommandResult, Prepared, StatementContext } from './statement.ts';
 import { TokenReader } from './token-reader.ts';
-
-/** A DDL statement that is understood and not yet run. */
-export interface Command {
-  readonly substatementType: string;
-  readonly run: () => CommandResult | Promise<CommandResult>;
-}
-
-/** The answer of a statement that says nothing. */
-export const NO_ROWS: CommandResult = { columns: [], rows: [] };
 
 /** Reads the DDL of this service; undefined when the statement is none of it. */
 export async function prepareCommand(sql: string, tokens: readonly SqlToken[], context: StatementContext): Promise<Prepared | undefined> {

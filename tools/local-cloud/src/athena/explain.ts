@@ -1,11 +1,11 @@
 import { invalidRequest } from '../aws-error.ts';
 import type { Partition } from '../glue/model.ts';
 import { translateError } from './messages.ts';
+import type { CommandResult, Prepared, StatementContext } from './prepared.ts';
 import type { PlannedScan } from './scan.ts';
 import { planScans, planSelect } from './select.ts';
 import type { SqlToken } from './sql-tokens.ts';
 import { checkTokens } from './sql-tokens.ts';
-import type { CommandResult, Prepared, StatementContext } from './statement.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** EXPLAIN: what a SELECT would read, without reading it. TYPE IO answers Trino's JSON; the other types answer the tables and their partitions as text. */

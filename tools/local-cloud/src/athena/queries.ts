@@ -6,9 +6,11 @@ import { Engine } from './engine.ts';
 import type { AthenaStore, Execution } from './execution-store.ts';
 import { QueryFailure } from './failure.ts';
 import { translateError } from './messages.ts';
+import type { Prepared, StatementContext } from './prepared.ts';
 import { writeResult } from './result-writer.ts';
+import { bringFiles } from './scan.ts';
 import { planScans, planSelect, type SelectContext, startSelect } from './select.ts';
-import { type Prepared, prepare, type StatementContext } from './statement.ts';
+import { prepare } from './statement.ts';
 import { rulesOf, workGroupNamed } from './workgroups.ts';
 
 /** What a client asks for. */
@@ -196,7 +198,6 @@ export class Queries {
     const begun = performance.now();
     const { plan, scans } = await this.#plan(prepared, context, running);
     const planned = performance.now();
-    const uris = new Map(scans.flatMap((scan) => scan.files.map((file) => [file.path, file.uri])));
     const partitions = scans.map(({ use, registered, kept, files }) => ({
       database: use.table.DatabaseName,
       table: use.table.Name,
@@ -205,7 +206,12 @@ export class Queries {
       files: files.length,
     }));
     running.figures = { partitions, planningMilliseconds: Math.round(planned - begun) };
-    const engine = await Engine.create();
+    const files = await bringFiles(scans, this.#objects, () => running.cancelled);
+    const uris = new Map(scans.flatMap((scan) => scan.files.map(({ uri }) => [files.pathOf(uri), uri])));
+    const engine = await Engine.create().catch((error: unknown) => {
+      files.release();
+      throw error;
+    });
     const countBytes = async (): Promise<number> =>
       [...(await engine.bytesRead())].reduce((sum, [path, bytes]) => sum + (uris.has(path) ? Number(bytes) : 0), 0);
     const look = async (): Promise<void> => {
@@ -222,7 +228,7 @@ export class Queries {
       looking = looking.then(look).catch(() => undefined);
     }, WATCH_MILLISECONDS);
     try {
-      const result = await startSelect(plan, scans, engine, context.parser);
+      const result = await startSelect(plan, scans, files, engine, context.parser);
       const written = await writeResult(result, outputLocation, this.#objects, () => running.cancelled);
       await look();
       if (running.cancelled) throw new Error('cancelled');
@@ -244,6 +250,7 @@ export class Queries {
       running.figures = { ...running.figures, scannedBytes };
       running.interrupt = () => undefined;
       engine.close();
+      files.release();
     }
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBResult, INTEGER } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
-import { folderObjects } from '../objects.ts';
+import { folderObjects } from '../objects-folder.ts';
 import { writeResult } from './result-writer.ts';
 
 /** A result that gives one chunk of one row, and then ends or fails. */

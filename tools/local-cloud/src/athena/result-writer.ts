@@ -56,6 +56,6 @@ export async function writeResult(
   } finally {
     closeSync(descriptor);
   }
-  draft.complete();
+  await draft.complete();
   return { columns, rows, bytes };
 }

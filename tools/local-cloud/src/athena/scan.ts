@@ -1,14 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { NULL_PARTITION, type Partition } from '../glue/model.ts';
-import type { ObjectEntry, ObjectStore } from '../objects.ts';
+import { type LocalFiles, type ObjectEntry, ObjectGone, type ObjectStore } from '../objects.ts';
 import { QueryFailure } from './failure.ts';
 import { scanName } from './resolve.ts';
 import type { TableUse, UseColumn } from './scope.ts';
 import { quoteName, quoteText } from './types.ts';
 
-/** An object that a query reads, where it lies on this machine, and the partition that it belongs to. */
+/** An object that a query reads, and the partition that it belongs to. */
 export interface ScanFile extends ObjectEntry {
-  readonly path: string;
   readonly values: readonly string[];
 }
 
@@ -60,21 +59,19 @@ export async function filesAt(objects: ObjectStore, location: string, values: re
         .split('/')
         .some((segment) => /^[_.]/.test(segment)),
   );
-  return Promise.all(
-    data.map(async (entry) => {
-      if (entry.sizeBytes === 0) return { ...entry, path: '', values };
-      try {
-        return { ...entry, path: await objects.localFile(entry.uri), values };
-      } catch {
-        throw cannotOpen(entry.uri);
-      }
-    }),
-  ).then((files) => files.filter((file) => file.path !== ''));
+  return data.filter((entry) => entry.sizeBytes > 0).map((entry) => ({ ...entry, values }));
 }
 
-/** A file that was listed and cannot be read. */
-function cannotOpen(uri: string): QueryFailure {
-  return new QueryFailure('HIVE_CANNOT_OPEN_SPLIT', `Error opening Hive split ${uri}: The specified key does not exist.`, 1);
+/** Brings the files of all scans to this machine. */
+export async function bringFiles(scans: readonly PlannedScan[], objects: ObjectStore, isCancelled: () => boolean): Promise<LocalFiles> {
+  // One place may be read twice in a query, or be registered for two partitions.
+  const wanted = new Map(scans.flatMap((scan) => scan.files.map((file) => [file.uri, file])));
+  try {
+    return await objects.localFiles([...wanted.values()], isCancelled);
+  } catch (error) {
+    if (!(error instanceof ObjectGone)) throw error;
+    throw new QueryFailure('HIVE_CANNOT_OPEN_SPLIT', `Error opening Hive split ${error.uri}: ${error.message}`, 1);
+  }
 }
 
 /** Loads one row per key of `rows` into a table of text columns. */
@@ -109,7 +106,7 @@ export function keyText(value: string): string | null {
 }
 
 /** Builds the relation that the query reads in place of a table: its declared columns by name, its keys from the catalog, over exactly these files. */
-export async function createScan(connection: DuckDBConnection, { use, kept, files }: PlannedScan): Promise<void> {
+export async function createScan(connection: DuckDBConnection, { use, kept, files }: PlannedScan, local: LocalFiles): Promise<void> {
   const name = scanName(use);
   const keyColumns = use.keys.map((_key, index) => `k${index}`);
   if (use.partitionsOnly) {
@@ -123,7 +120,7 @@ export async function createScan(connection: DuckDBConnection, { use, kept, file
     return;
   }
   const rows = files.map((file) => [
-    file.path,
+    local.pathOf(file.uri),
     file.uri,
     String(file.sizeBytes),
     new Date(file.modifiedMilliseconds).toISOString(),
@@ -136,18 +133,18 @@ export async function createScan(connection: DuckDBConnection, { use, kept, file
     'CAST(f.size AS BIGINT) AS "$file_size"',
     'CAST(f.modified AS TIMESTAMP WITH TIME ZONE) AS "$file_modified_time"',
   ];
-  const source = files.length === 0 ? emptySource(use.columns) : parquetSource(files, use.columns);
+  const source = files.length === 0 ? emptySource(use.columns) : parquetSource(files, local, use.columns);
   const select = [...columns, ...typedKeys(use.keys), ...hidden].join(', ');
   await connection.run(`CREATE TEMP VIEW ${name} AS SELECT ${select} FROM ${source} s JOIN ${name}_files f ON s."sluice file" = f.file`);
 }
 
-function parquetSource(files: readonly ScanFile[], columns: readonly UseColumn[]): string {
+function parquetSource(files: readonly ScanFile[], local: LocalFiles, columns: readonly UseColumn[]): string {
   // By name and type of the catalog: a column that a file lacks reads as null, whichever file comes first.
   const schema = columns.map(
     ({ name, duckdb }) => `${quoteText(name)}: {name: ${quoteText(name)}, type: ${quoteText(duckdb)}, default_value: NULL}`,
   );
   // Two partitions may be registered at one place: its file is listed once and joined to both.
-  const paths = [...new Set(files.map((file) => quoteText(file.path)))].join(', ');
+  const paths = [...new Set(files.map((file) => quoteText(local.pathOf(file.uri))))].join(', ');
   return `read_parquet([${paths}], schema = MAP {${schema.join(', ')}}, filename = 'sluice file', hive_partitioning = false)`;
 }
 

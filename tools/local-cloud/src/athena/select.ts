@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import type { Catalog } from '../glue/catalog.ts';
 import type { Partition } from '../glue/model.ts';
 import { partitionPath } from '../glue/partition-values.ts';
-import type { ObjectStore } from '../objects.ts';
+import type { LocalFiles, ObjectStore } from '../objects.ts';
 import { allowOnly } from './allow.ts';
 import type { Engine } from './engine.ts';
 import { macrosIn } from './macros.ts';
@@ -72,14 +72,15 @@ export async function planScans(
 export async function startSelect(
   plan: SelectPlan,
   scans: readonly PlannedScan[],
+  files: LocalFiles,
   engine: Engine,
   parser: SqlParser,
 ): Promise<DuckDBResult> {
   const text = await parser.write(plan.statement);
   for (const macro of macrosIn(text)) await engine.connection.run(macro);
   // Building a relation binds it, which reads footers: the count must have begun.
-  await engine.lock([...new Set(scans.flatMap((scan) => scan.files.map((file) => file.path)))]);
-  for (const scan of scans) await createScan(engine.connection, scan);
+  await engine.lock([...new Set(scans.flatMap((scan) => scan.files.map((file) => files.pathOf(file.uri))))]);
+  for (const scan of scans) await createScan(engine.connection, scan, files);
   return engine.connection.stream(text);
 }
 

@@ -1,36 +1,8 @@
 import { invalidRequest } from '../aws-error.ts';
 import { prepareCommand } from './commands.ts';
-import type { ResultColumn } from './execution-store.ts';
 import { prepareExplain } from './explain.ts';
-import type { SelectContext } from './select.ts';
+import type { Prepared, StatementContext } from './prepared.ts';
 import { checkTokens, type Dialect, tokenizeSql } from './sql-tokens.ts';
-import type { Tree } from './tree.ts';
-
-/** What statements are prepared with. */
-export type StatementContext = SelectContext;
-
-/** Rows of a statement that is no SELECT. */
-export interface CommandResult {
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** A statement that is understood as far as its text goes. */
-export type Prepared =
-  | {
-      readonly kind: 'select';
-      readonly sql: string;
-      readonly statement: Tree;
-      readonly statementType: 'DML';
-      readonly substatementType: string;
-    }
-  | {
-      readonly kind: 'command';
-      readonly sql: string;
-      readonly statementType: 'DDL' | 'UTILITY';
-      readonly substatementType: string;
-      readonly run: () => Promise<CommandResult>;
-    };
 
 /** Decides what a text is. Only SELECT, EXPLAIN and the DDL of this service pass. */
 export async function prepare(sql: string, parameters: readonly string[], context: StatementContext): Promise<Prepared> {

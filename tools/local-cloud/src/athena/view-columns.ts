@@ -1,3 +1,4 @@
+import { NO_FILES } from '../objects.ts';
 import { Engine } from './engine.ts';
 import { QueryFailure } from './failure.ts';
 import { translateError } from './messages.ts';
@@ -12,7 +13,7 @@ export async function viewColumns(sql: string, statement: Tree, context: SelectC
   try {
     const plan = await planSelect(sql, copy(statement), context);
     const scans = plan.uses.map((use) => ({ use, registered: 0, kept: [], files: [] }));
-    const result = await startSelect(plan, scans, engine, context.parser);
+    const result = await startSelect(plan, scans, NO_FILES, engine, context.parser);
     const types = result.columnTypes();
     return result.columnNames().map((given, index) => {
       const name = outputName(given, index);
