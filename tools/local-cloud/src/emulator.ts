@@ -117,7 +117,10 @@ function refused(child: ChildProcess, logFile: string): LocalCloudError {
   const lines = readFileSync(logFile, 'utf8').split('\n');
   const said = lines.map((line) => /^(SLC61\d\d) (.*)$/.exec(line)).findLast((match) => match !== null);
   if (said?.[1] !== undefined) return new LocalCloudError(said[1], said[2] ?? '');
-  return new LocalCloudError('SLC6105', `the emulator ended (${child.exitCode ?? child.signalCode}) before it answered; its log: ${logFile}`);
+  return new LocalCloudError(
+    'SLC6105',
+    `the emulator ended (${child.exitCode ?? child.signalCode}) before it answered; its log: ${logFile}`,
+  );
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/contract';
 
 /** What can keep the local service from starting or going on. What a client does wrong is answered in AWS's words instead (`aws-error.ts`). */
@@ -37,7 +38,13 @@ export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
     why: 'The folder given as the source of Glue jobs does not hold the Python package sluice_glue, or the Python given does not exist.',
     fix: 'Pass the folder that contains sluice_glue/ and the path of the Python of its environment.',
   },
+  ...emulatorErrors(),
 ];
+
+/** SLC61xx: what the launcher of the emulator prints. JSON, because both read it. */
+function emulatorErrors(): readonly ErrorCode[] {
+  return JSON.parse(readFileSync(new URL('../emulator/sluice_emulator/error_codes.json', import.meta.url), 'utf8'));
+}
 
 const byCode = new Map(LOCAL_CLOUD_ERRORS.map((definition) => [definition.code, definition]));
 

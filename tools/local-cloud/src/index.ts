@@ -1,2 +1,3 @@
+export { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 export { LOCAL_CLOUD_ERRORS, LocalCloudError } from './errors.ts';
 export { findLocalCloud, type LocalCloud, type LocalCloudOptions, startLocalCloud } from './service.ts';

@@ -1,0 +1,81 @@
+"""CloudWatch alarms: by their own dimensions, statistic, periods, M out of N and treatment of missing data.
+
+ministack takes all series of a metric together as one period of data and never leaves a state because data stopped. Here a period is a window that
+ends now (AWS's begin at full minutes), so that a datapoint counts as soon as it is there; the actions on a change are ministack's own.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ministack.services import cloudwatch
+
+from sluice_emulator.alarm_state import EXTRA_PERIODS, breaches, next_state
+
+
+def restore() -> None:
+    """Replace the evaluation of one alarm."""
+    cloudwatch._evaluate_alarm = evaluate
+
+
+def evaluate(alarm: dict[str, Any]) -> None:
+    """Bring one alarm up to date and act on a change."""
+    if not alarm.get("Namespace") or not alarm.get("MetricName"):
+        return
+    periods = int(alarm.get("EvaluationPeriods") or 1)
+    points = list(_points(alarm))
+    period, now = int(alarm.get("Period") or 60), time.time()
+    values = [
+        _value(alarm, [p for p in points if now - (i + 1) * period < p["Timestamp"] <= now - i * period])
+        for i in range(periods + EXTRA_PERIODS)
+    ]
+    operator, threshold = alarm.get("ComparisonOperator", ""), float(alarm.get("Threshold") or 0)
+    state = next_state(
+        alarm["StateValue"],
+        [None if value is None else breaches(value, operator, threshold) for value in values],
+        periods,
+        int(alarm.get("DatapointsToAlarm") or periods),
+        alarm.get("TreatMissingData") or "missing",
+    )
+    if state != alarm["StateValue"]:
+        _change(alarm, state, reason(state, [value for value in values[:periods] if value is not None], operator, threshold))
+
+
+def reason(state: str, values: list[float], operator: str, threshold: float) -> str:
+    """Why, in the words of CloudWatch."""
+    if not values:
+        return (
+            f"Insufficient Data: no datapoints, treated as {state}" if state != "INSUFFICIENT_DATA" else "Insufficient Data: no datapoints"
+        )
+    shown = ", ".join(f"{value:g}" for value in values)
+    verb = "met" if state == "ALARM" else "did not meet"
+    return f"Threshold Crossed: {len(values)} datapoint(s) [{shown}] {verb} {operator} {threshold:g}"
+
+
+def dimensions_of(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Dimensions in one order; CloudWatch's API has a list of names and values, ministack's points a mapping."""
+    given = record.get("Dimensions") or {}
+    return sorted(given.items() if isinstance(given, dict) else ((entry["Name"], entry["Value"]) for entry in given))
+
+
+def _points(alarm: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    wanted = dimensions_of(alarm)
+    for (namespace, name, _series), points in list(cloudwatch._metrics.items()):
+        if namespace == alarm["Namespace"] and name == alarm["MetricName"]:
+            yield from (point for point in list(points) if dimensions_of(point) == wanted)
+
+
+def _value(alarm: Mapping[str, Any], points: list[dict[str, Any]]) -> float | None:
+    if not points:
+        return None
+    statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic") or "Average"
+    value: float | None = cloudwatch._stat_value(cloudwatch._calc_stats(points), statistic, points)
+    return value
+
+
+def _change(alarm: dict[str, Any], state: str, why: str) -> None:
+    previous = alarm["StateValue"]
+    alarm.update(StateValue=state, StateReason=why, StateUpdatedTimestamp=int(time.time()))
+    cloudwatch._record_history(alarm["AlarmName"], previous, state, why)
+    cloudwatch._dispatch_alarm_actions(alarm, previous, state, why)
+    cloudwatch._evaluate_parent_alarms(alarm)
