@@ -72,6 +72,16 @@ export function moveFile(
   return { id: { datasetId, bucket, key, versionId }, from, to, expect, step, change, mark: crypto.randomUUID() };
 }
 
+/** Whether all that a step asks for holds. */
+export function holds(file: FileRecord, { from, expect }: FileTransition): boolean {
+  return (
+    file.state === from &&
+    (expect.revision ?? file.revision) === file.revision &&
+    (expect.queued ?? file.queued) === file.queued &&
+    (expect.batchId ?? file.batchId) === file.batchId
+  );
+}
+
 /** What a file's item becomes by a step. Both ledgers write exactly this. */
 export function fileAfter(before: FileRecord, { to, step, change }: FileTransition): FileRecord {
   const next = { ...before, ...change, state: to, stateSince: step.at, revision: before.revision + 1 };

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BatchRecord, DriftRecord, FileId, FileRecord, SlotRecord } from '../model.ts';
 import { type BatchState, OPEN_BATCH_STATES } from '../states.ts';
-import { type FileTransition, fileAfter } from '../transitions.ts';
+import { type FileTransition, fileAfter, holds } from '../transitions.ts';
 import { fileAtFirstSight } from './first-sight.ts';
 import type { Changed, Ledger, SlotTake } from './ledger.ts';
 import { byWaiting, pendingOf, quarantinedOf } from './listings.ts';
 import { paddedSequencer } from './sequencer.ts';
+import { isFree } from './slot-rules.ts';
 
 /** A moment of a ledger's call: `before` nothing has happened, `after` everything has, and the answer may still get lost. Reads have no `after`. */
 export type LedgerMoment = `${'before' | 'after'} ${keyof Ledger}`;
@@ -53,18 +54,12 @@ export function createMemoryLedger({ onCall = () => {} }: MemoryLedgerOptions = 
   }
 
   function move(transition: FileTransition): Changed<FileRecord> {
-    const { id, from, expect, mark } = transition;
+    const { id, mark } = transition;
     const of = versions(id);
     const before = of.get(id.versionId);
     if (before?.mark === mark) return { kind: 'done', item: before.item };
-    const file = before?.item;
-    const holds =
-      file?.state === from &&
-      (expect.revision ?? file.revision) === file.revision &&
-      (expect.queued ?? file.queued) === file.queued &&
-      (expect.batchId ?? file.batchId) === file.batchId;
-    if (!holds) return { kind: 'lost', now: file };
-    const item = fileAfter(file, transition);
+    if (before === undefined || !holds(before.item, transition)) return { kind: 'lost', now: before?.item };
+    const item = fileAfter(before.item, transition);
     of.set(id.versionId, { item, mark });
     return { kind: 'done', item };
   }
@@ -187,11 +182,6 @@ export function createMemoryLedger({ onCall = () => {} }: MemoryLedgerOptions = 
       return [...drift.values()].filter((of) => of.datasetId === datasetId).sort((a, b) => order(a.fingerprint, b.fingerprint));
     },
   };
-}
-
-/** Whether a slot can be taken: nobody holds it, or a dispatcher whose time is over. A batch's hold has no end. */
-export function isFree({ holder, leaseUntil }: SlotRecord, now: string): boolean {
-  return holder === null || (leaseUntil !== null && leaseUntil < now);
 }
 
 const pathOf = ({ datasetId, bucket, key }: Omit<FileId, 'versionId'>) => `${datasetId}#${bucket}/${key}`;
