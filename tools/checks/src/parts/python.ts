@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { type Part, sum, verdictOf } from '../part.ts';
 import { pytestCounts } from '../reports.ts';
 
-/** Scripts that the command runs with the job's Python, seen from glue/; mypy finds them through its own list of files. */
-const SCRIPTS = '../apps/cli/src';
+/** Python outside glue/, seen from there: scripts of the command, the launcher of the emulator. mypy and pytest find it by their own settings. */
+const ELSEWHERE = ['../apps/cli/src', '../tools/local-cloud/emulator'];
 
-/** The data plane and the scripts of the command: ruff, mypy and pytest, all configured in glue/pyproject.toml. */
+/** The data plane, the scripts of the command and the launcher of the emulator: ruff, mypy and pytest, all configured in glue/pyproject.toml. */
 export const python: Part = {
   name: 'python',
-  title: 'ruff, mypy --strict and pytest for glue/',
+  title: 'ruff, mypy --strict and pytest for all Python',
   run: async ({ root, run, scratch }) => {
     const interpreter = join(root, '.venv', 'bin', 'python');
     const tool = (...args: string[]) => run(interpreter, ['-m', ...args], { cwd: 'glue' });
     // Without --config ruff would judge the scripts outside glue/ by its own defaults.
-    const sources = ['--config', 'pyproject.toml', '.', SCRIPTS];
+    const sources = ['--config', 'pyproject.toml', '.', ...ELSEWHERE];
     const lint = verdictOf(await tool('ruff', 'check', ...sources));
     const layout = verdictOf(await tool('ruff', 'format', '--check', ...sources));
     const types = verdictOf(await tool('mypy'));

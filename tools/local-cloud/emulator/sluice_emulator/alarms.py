@@ -1,7 +1,8 @@
 """CloudWatch alarms: by their own dimensions, statistic, periods, M out of N and treatment of missing data.
 
-ministack takes all series of a metric together as one period of data and never leaves a state because data stopped. Here a period is a window that
-ends now (AWS's begin at full minutes), so that a datapoint counts as soon as it is there; the actions on a change are ministack's own.
+ministack takes all series of a metric together as one period of data and never leaves a state because data stopped. Here a period is a
+window that ends now (AWS's begin at full minutes), so that a datapoint counts as soon as it is there; the actions on a change are
+ministack's own.
 """
 
 import time
@@ -44,9 +45,8 @@ def evaluate(alarm: dict[str, Any]) -> None:
 def reason(state: str, values: list[float], operator: str, threshold: float) -> str:
     """Why, in the words of CloudWatch."""
     if not values:
-        return (
-            f"Insufficient Data: no datapoints, treated as {state}" if state != "INSUFFICIENT_DATA" else "Insufficient Data: no datapoints"
-        )
+        treated = "" if state == "INSUFFICIENT_DATA" else f", which counts as {state}"
+        return f"Insufficient Data: no datapoints{treated}"
     shown = ", ".join(f"{value:g}" for value in values)
     verb = "met" if state == "ALARM" else "did not meet"
     return f"Threshold Crossed: {len(values)} datapoint(s) [{shown}] {verb} {operator} {threshold:g}"

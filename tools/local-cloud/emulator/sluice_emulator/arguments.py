@@ -34,14 +34,10 @@ class _Parser(argparse.ArgumentParser):
 
 def parse_arguments(argv: Sequence[str]) -> Arguments:
     """The arguments, or SLC6103 in one sentence."""
-    parser = _Parser(
-        prog="python -m sluice_emulator", description="The local AWS of Sluice: ministack with what it drops restored, on 127.0.0.1."
-    )
+    parser = _Parser(prog="python -m sluice_emulator", description="The local AWS of Sluice: ministack with what it drops restored.")
     parser.add_argument("--port", type=int, required=True, help="where AWS clients find it")
     parser.add_argument("--service-url", required=True, help="Sluice's Glue and Athena service, http on 127.0.0.1")
-    parser.add_argument(
-        "--run-folder", type=Path, required=True, help="temporary files and object bytes; emptied at the start and at the end"
-    )
+    parser.add_argument("--run-folder", type=Path, required=True, help="temporary files, in tmp/; emptied at start and end")
     parser.add_argument("--host", default=LOOPBACK, help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
     if given.host != LOOPBACK:

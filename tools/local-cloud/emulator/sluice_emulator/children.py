@@ -1,6 +1,7 @@
 """Every process that ministack starts, so that none outlives it.
 
-ministack stops its Lambda workers when it shuts down in order, and only those that are idle. Here all are known and killed at the end, however it comes.
+ministack stops its Lambda workers when it shuts down in order, and only those that are idle. Here all are known and killed at the end,
+however it comes.
 """
 
 import contextlib

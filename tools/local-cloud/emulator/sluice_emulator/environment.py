@@ -1,7 +1,7 @@
 """The environment of ministack and of every Lambda that it starts.
 
-Lambdas inherit the whole environment of ministack, so what the person at the terminal has set (credentials, profiles, proxies, NODE_OPTIONS) must not
-be in it: a handler could otherwise reach a real account. Only what is named here passes.
+Lambdas inherit the whole environment of ministack, so what the person at the terminal has set (credentials, profiles, proxies,
+NODE_OPTIONS) must not be in it: a handler could otherwise reach a real account. Only what is named here passes.
 """
 
 import os

@@ -19,9 +19,9 @@ class Definition:
     fix: str
 
 
-DEFINITIONS = {
-    entry["code"]: Definition(**entry) for entry in json.loads(files(__package__).joinpath("error_codes.json").read_text("utf-8"))
-}
+_REGISTRY = files(__package__).joinpath("error_codes.json")
+
+DEFINITIONS = {entry["code"]: Definition(**entry) for entry in json.loads(_REGISTRY.read_text("utf-8"))}
 """All codes by their name. JSON, because the command line reads the same file for ``sluice explain``."""
 
 

@@ -1,4 +1,4 @@
-"""CloudFormation's Glue and Athena types: created, updated and deleted in Sluice's own service, so that templates and clients see one catalog."""
+"""CloudFormation's Glue and Athena types, kept in Sluice's own service, so that templates and clients see one catalog."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -67,14 +67,18 @@ def _input(properties: Properties, member: str, name: str) -> dict[str, Any]:
     return {**(properties.get(member) or {}), "Name": name}
 
 
-def _named(member: str | None, *, lowercase: bool) -> Callable[[Properties, str, str], str]:
-    def name(properties: Properties, stack: str, logical_id: str) -> str:
-        given = (properties.get(member) or {} if member else properties).get("Name") or properties.get(
-            "DatabaseName" if member == "DatabaseInput" else "Name"
-        )
-        return str(given or physical_name(stack, logical_id, lowercase=lowercase, max_length=255))
+def _own_name(properties: Properties, stack: str, logical_id: str) -> str:
+    return str(properties.get("Name") or physical_name(stack, logical_id, max_length=255))
 
-    return name
+
+def _database_name(properties: Properties, stack: str, logical_id: str) -> str:
+    given = properties.get("DatabaseName") or (properties.get("DatabaseInput") or {}).get("Name")
+    return str(given or physical_name(stack, logical_id, lowercase=True, max_length=255))
+
+
+def _table_name(properties: Properties, stack: str, logical_id: str) -> str:
+    given = (properties.get("TableInput") or {}).get("Name") or properties.get("Name")
+    return str(given or physical_name(stack, logical_id, lowercase=True, max_length=255))
 
 
 def _tags(properties: Properties) -> dict[str, Any]:
@@ -96,14 +100,14 @@ def _partition_place(properties: Properties) -> dict[str, Any]:
 
 TYPES: dict[str, _Type] = {
     "AWS::Glue::Database": _Type(
-        name=_named("DatabaseInput", lowercase=True),
+        name=_database_name,
         identity=lambda _properties, name: name,
         create=lambda properties, name: ("AWSGlue.CreateDatabase", {"DatabaseInput": _input(properties, "DatabaseInput", name)}),
         update=lambda new, _old, name: ("AWSGlue.UpdateDatabase", {"Name": name, "DatabaseInput": _input(new, "DatabaseInput", name)}),
         delete=lambda _properties, name: ("AWSGlue.DeleteDatabase", {"Name": name}),
     ),
     "AWS::Glue::Table": _Type(
-        name=_named("TableInput", lowercase=True),
+        name=_table_name,
         identity=lambda properties, name: (properties["DatabaseName"], name),
         create=lambda properties, name: ("AWSGlue.CreateTable", _table(properties, name)),
         update=lambda new, _old, name: ("AWSGlue.UpdateTable", _table(new, name)),
@@ -128,7 +132,7 @@ TYPES: dict[str, _Type] = {
         ),
     ),
     "AWS::Glue::Job": _Type(
-        name=_named(None, lowercase=False),
+        name=_own_name,
         identity=lambda _properties, name: name,
         create=lambda properties, name: ("AWSGlue.CreateJob", {**_job(properties), "Name": name, "Tags": _tags(properties)}),
         # UpdateJob replaces the whole definition: a property that the template dropped is back at its default.
@@ -136,7 +140,7 @@ TYPES: dict[str, _Type] = {
         delete=lambda _properties, name: ("AWSGlue.DeleteJob", {"JobName": name}),
     ),
     "AWS::Athena::WorkGroup": _Type(
-        name=_named(None, lowercase=False),
+        name=_own_name,
         identity=lambda _properties, name: name,
         create=lambda properties, name: (CREATE_WORKGROUP, create_workgroup(properties, name)),
         update=lambda new, old, name: (UPDATE_WORKGROUP, update_workgroup(new, old, name)),
@@ -146,7 +150,7 @@ TYPES: dict[str, _Type] = {
         ),
     ),
     "AWS::Athena::NamedQuery": _Type(
-        name=_named(None, lowercase=False),
+        name=_own_name,
         # Every property of a named query replaces it.
         identity=lambda properties, name: (name, {**properties}),
         create=lambda properties, name: ("AmazonAthena.CreateNamedQuery", {**properties, "Name": name}),
