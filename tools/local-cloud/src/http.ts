@@ -21,8 +21,9 @@ export interface HttpEndpoint {
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** Serves AWS JSON 1.1 on 127.0.0.1 only. */
-export async function listen(port: number, operations: Operations): Promise<HttpEndpoint> {
+export async function listen(port: number, operations: Operations, onRequest?: () => void): Promise<HttpEndpoint> {
   const server = createServer((request, response) => {
+    onRequest?.();
     void answer(request, response, operations, (server.address() as AddressInfo).port);
   });
   server.requestTimeout = 60_000;

@@ -67,6 +67,14 @@ export function ensureWorkGroup(store: AthenaStore, name: string, outputLocation
   store.commit([{ kind: 'workgroup', name, value: workGroupOf(name, undefined, configuration) }]);
 }
 
+/** Makes sure that the workgroup exists that every account has: without a place for results, which the client or an update must give. */
+export function ensurePrimaryWorkGroup(store: AthenaStore): void {
+  if (store.workGroup('primary') !== undefined) return;
+  store.commit([
+    { kind: 'workgroup', name: 'primary', value: workGroupOf('primary', undefined, { EnforceWorkGroupConfiguration: false }) },
+  ]);
+}
+
 /** A workgroup by name, or InvalidRequestException. */
 export function workGroupNamed(store: AthenaStore, name: string): WorkGroup {
   const found = store.workGroup(name);
@@ -118,9 +126,13 @@ function updated(before: Json, updates: Json): Json {
   const after: Record<string, unknown> = { ...before, ...plain };
   if (RemoveBytesScannedCutoffPerQuery === true) delete after['BytesScannedCutoffPerQuery'];
   if (isJson(ResultConfigurationUpdates)) {
-    const { RemoveOutputLocation, ...result } = ResultConfigurationUpdates;
-    const merged: Record<string, unknown> = { ...(isJson(before['ResultConfiguration']) ? before['ResultConfiguration'] : {}), ...result };
-    if (RemoveOutputLocation === true) delete merged['OutputLocation'];
+    const own = isJson(before['ResultConfiguration']) ? before['ResultConfiguration'] : {};
+    const merged: Record<string, unknown> = { ...own, ...ResultConfigurationUpdates };
+    for (const [name, value] of Object.entries(ResultConfigurationUpdates)) {
+      if (!name.startsWith('Remove')) continue;
+      delete merged[name];
+      if (value === true) delete merged[name.slice('Remove'.length)];
+    }
     after['ResultConfiguration'] = merged;
   }
   return after;

@@ -27,6 +27,10 @@ export interface JobRun extends Json {
   readonly Arguments: Readonly<Record<string, string>>;
   readonly ErrorMessage?: string;
   readonly ExecutionTime: number;
+  /** DPUs of the run, from its workers. */
+  readonly MaxCapacity?: number;
+  /** Once it is over: its DPUs times its seconds. AWS tells it for some kinds of runs only; here it is what costs are worked out from. */
+  readonly DPUSeconds?: number;
   /** Minutes. */
   readonly Timeout: number;
   /** The process group of the run: its leader's pid, with the start time that makes it unmistakable. */

@@ -1,7 +1,9 @@
 import { entityNotFound, invalidInput } from '../aws-error.ts';
 import { epochSeconds } from '../clock.ts';
+import type { Input } from '../input.ts';
 import { page } from '../paging.ts';
-import { isTerminal, type JobRun } from './job-model.ts';
+import { type Capacity, capacityOf } from './capacity.ts';
+import { isTerminal, type Job, type JobRun } from './job-model.ts';
 import type { JobStore } from './job-store.ts';
 import { jobNamed } from './jobs.ts';
 import { glue, NAME, type NamedOperation, optional } from './operations.ts';
@@ -19,7 +21,7 @@ export function jobRunOperations(store: JobStore, runner: Runner): NamedOperatio
       const job = jobNamed(store, input.text('JobName', NAME));
       const timeout = input.optionalInteger('Timeout', 1, 10_080);
       const retried = input.optionalText('JobRunId', NAME);
-      const options = { ...optional('timeout', timeout) };
+      const options = { ...optional('timeout', timeout), capacity: capacityAsked(job, input) };
       if (retried !== undefined) {
         const before = runOf(job.Name, retried);
         if (!isTerminal(before.JobRunState)) throw invalidInput(`Job run ${retried} is not over`);
@@ -68,6 +70,18 @@ export function jobRunOperations(store: JobStore, runner: Runner): NamedOperatio
       return { SuccessfulSubmissions: submitted, Errors: errors };
     }),
   ];
+}
+
+/** What StartJobRun may say about the size of a run. */
+const CAPACITY = ['WorkerType', 'NumberOfWorkers', 'MaxCapacity', 'ExecutionClass'] as const;
+
+function capacityAsked(job: Job, input: Input): Capacity {
+  input.optionalText('WorkerType');
+  input.optionalInteger('NumberOfWorkers', 1, 1000);
+  const raw = input.raw();
+  if (raw['WorkerType'] !== undefined && raw['MaxCapacity'] !== undefined)
+    throw invalidInput('Please set only Worker Type and Number of Workers or only Max Capacity.');
+  return capacityOf(job, Object.fromEntries(CAPACITY.flatMap((name) => (raw[name] === undefined ? [] : [[name, raw[name]]]))));
 }
 
 /** A run as it is now: ExecutionTime grows while it runs. */

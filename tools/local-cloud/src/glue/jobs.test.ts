@@ -19,6 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupLives, leftOf } from '../process-identity.ts';
 import { openTestLake, type TestLake } from '../testing/lake.ts';
 import { JobStore } from './job-store.ts';
+import { folderCode } from './pinned-code.ts';
 import { Runner } from './runner.ts';
 
 /** A job that does what its arguments say: `--do_what exit:3`, `sleep:10`, `stubborn:10`, `child:10`. */
@@ -183,7 +184,7 @@ describe('what a restart finds', () => {
     const store = new JobStore(join(folder, 'jobs.jsonl'));
     const options = {
       python: 'python3',
-      glueSource: join(lake.folder, 'source'),
+      code: folderCode(join(lake.folder, 'source')),
       lake: folder,
       graceMilliseconds: 500,
     };

@@ -1,19 +1,24 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { localEnvironment } from '../environment.ts';
 import { identify, type ProcessIdentity } from '../process-identity.ts';
 
 /** What runs, and with what. */
 export interface RunCommand {
   readonly python: string;
-  /** The folder that holds the package `sluice_glue`. */
-  readonly glueSource: string;
+  /** What holds the package `sluice_glue`, as PYTHONPATH takes it. */
+  readonly code: string;
   readonly runId: string;
   readonly arguments: Readonly<Record<string, string>>;
   /** The service's own address, for the catalog. */
   readonly endpoint: string;
   /** Working folder of the run: logs, exit status, and whatever Spark drops. */
   readonly folder: string;
+  /** For temporary files; the machine's own unless given. */
+  readonly temporary?: string | undefined;
+  /** Whether the run ends when this process does, however that ends. Otherwise it lives on, for the next service to adopt. */
+  readonly endsWithParent: boolean;
 }
 
 /** A process that was started here. */
@@ -27,19 +32,18 @@ export interface StartedRun {
  * The leader of the run's process group: it writes down the exit status of what it runs, so that a service which was away in that moment still
  * learns it. An interruption of the group is for what it runs: it stays, to write down how that ended.
  */
-const LEADER = 'trap : INT; "$@"; status=$?; printf %s "$status" > exit.tmp && mv exit.tmp exit; exit "$status"';
+const LEADER =
+  'trap : INT; "$@" </dev/null 3<&-; status=$?; [ -z "$guard" ] || kill -KILL "$guard"; ' +
+  'printf %s "$status" > exit.tmp && mv exit.tmp exit; exit "$status"';
+
+/**
+ * What comes before the leader when the run shall not outlive the service: a pipe that nobody writes to ends when the process at its other end does,
+ * even by SIGKILL. Then the whole group goes.
+ */
+const GUARD = 'exec 3<&0; { trap "" INT; read -r _ <&3; kill -KILL 0; } & guard=$!;';
 
 /** Arguments that Glue itself reads and a script does not: they are spelled in kebab or camel case. */
 const SCRIPT_ARGUMENT = /^--[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
-
-/** Credentials that satisfy every SDK and open nothing. */
-const DUMMY = {
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
-  AWS_REGION: 'us-east-1',
-  AWS_DEFAULT_REGION: 'us-east-1',
-  AWS_EC2_METADATA_DISABLED: 'true',
-};
 
 /** Starts one run as a process group of its own, with its output in files. */
 export async function startRunProcess(command: RunCommand): Promise<StartedRun> {
@@ -47,14 +51,15 @@ export async function startRunProcess(command: RunCommand): Promise<StartedRun> 
   const out = openSync(join(command.folder, 'stdout.log'), 'a');
   const err = openSync(join(command.folder, 'stderr.log'), 'a');
   try {
+    const script = command.endsWithParent ? `${GUARD} ${LEADER}` : LEADER;
     const child = spawn(
       '/bin/sh',
-      ['-c', LEADER, 'sluice-run', command.python, '-m', 'sluice_glue', 'run', ...scriptArguments(command.arguments)],
+      ['-c', script, 'sluice-run', command.python, '-m', 'sluice_glue', 'run', ...scriptArguments(command.arguments)],
       {
         cwd: command.folder,
         detached: true,
         env: environmentOf(command),
-        stdio: ['ignore', out, err],
+        stdio: [command.endsWithParent ? 'pipe' : 'ignore', out, err],
       },
     );
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -117,15 +122,13 @@ function scriptArguments(values: Readonly<Record<string, string>>): string[] {
   return Object.entries(values).flatMap(([name, value]) => (SCRIPT_ARGUMENT.test(name) ? [name, value] : []));
 }
 
-function environmentOf({ glueSource, runId, endpoint }: RunCommand): NodeJS.ProcessEnv {
-  const { AWS_PROFILE: _profile, AWS_SESSION_TOKEN: _token, ...inherited } = process.env;
+function environmentOf({ code, runId, endpoint, temporary }: RunCommand): NodeJS.ProcessEnv {
   return {
-    ...inherited,
-    ...DUMMY,
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ENDPOINT_URL_GLUE: endpoint,
+    ...localEnvironment(process.env, endpoint),
     JOB_RUN_ID: runId,
-    PYTHONPATH: glueSource,
+    PYTHONPATH: code,
     PYTHONUNBUFFERED: '1',
+    // Spark asks for its own folder by another name.
+    ...(temporary === undefined ? {} : { TMPDIR: temporary, SPARK_LOCAL_DIRS: temporary }),
   };
 }

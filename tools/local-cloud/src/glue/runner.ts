@@ -3,15 +3,24 @@ import { join } from 'node:path';
 import { AwsError } from '../aws-error.ts';
 import { epochSeconds } from '../clock.ts';
 import { findMarkedLeader, isAlive, leftOf, type ProcessIdentity, signalGroup } from '../process-identity.ts';
+import { type Capacity, capacityOf } from './capacity.ts';
 import { isTerminal, type Job, type JobRun, type RunState } from './job-model.ts';
 import type { JobStore } from './job-store.ts';
+import type { RunCode } from './pinned-code.ts';
 import { errorMessageOf, exitStatusOf, runMark, type StartedRun, startRunProcess } from './run-process.ts';
 
 /** What the runner needs to know of its surroundings. */
 export interface RunnerOptions {
   readonly python: string;
-  readonly glueSource: string;
+  readonly code: RunCode;
+  /** What the folders of logs are relative to. */
   readonly lake: string;
+  /** For temporary files of runs; the machine's own unless given. */
+  readonly temporary?: string;
+  /** Whether runs end with this process instead of living on for the next service. */
+  readonly endsWithParent?: boolean;
+  /** Told when a run is over; it may fail. */
+  readonly onSettled?: (run: JobRun) => Promise<void>;
   /** The length of Glue's minute; tests shorten it. */
   readonly minuteMilliseconds?: number;
   /** How long a stopped run may clean up before it is killed. */
@@ -47,7 +56,7 @@ export class Runner {
   async start(
     job: Job,
     args: Readonly<Record<string, string>>,
-    { timeout, previous, attempt: wanted = 0 }: StartOptions = {},
+    { timeout, previous, attempt: wanted = 0, capacity = capacityOf(job, {}) }: StartOptions = {},
   ): Promise<string> {
     if (this.#closing) throw new AwsError('InternalServiceException', 'The service is stopping', {}, 500);
     const limit = job.ExecutionProperty?.MaxConcurrentRuns ?? 1;
@@ -66,10 +75,11 @@ export class Runner {
       Arguments: { ...job.DefaultArguments, ...args, ...job.NonOverridableArguments },
       ExecutionTime: 0,
       Timeout: timeout ?? job.Timeout ?? 480,
+      ...capacity,
       LogGroupName: '/aws-glue/jobs',
       SluiceLogs: `service/runs/${id}`,
     });
-    const launched = this.#launch(id);
+    const launched = this.#launch(id, job);
     // Followed from before it exists: a service that stops now waits for what is being started.
     this.#follow(
       id,
@@ -79,16 +89,18 @@ export class Runner {
     return id;
   }
 
-  async #launch(id: string): Promise<StartedRun | undefined> {
+  async #launch(id: string, job: Job): Promise<StartedRun | undefined> {
     let started: StartedRun;
     try {
       started = await startRunProcess({
         python: this.#options.python,
-        glueSource: this.#options.glueSource,
+        code: await this.#options.code(this.#run(id), job),
         runId: id,
         arguments: this.#run(id).Arguments,
         endpoint: this.#endpoint,
         folder: this.#folder(id),
+        temporary: this.#options.temporary,
+        endsWithParent: this.#options.endsWithParent ?? false,
       });
     } catch (error) {
       await this.#insist(() => this.#settle(id, 'FAILED', error instanceof Error ? error.message : String(error)));
@@ -185,7 +197,12 @@ export class Runner {
     const job = this.#store.job(run.JobName);
     if (job === undefined || this.#closing || run.Attempt >= (job.MaxRetries ?? 0)) return;
     // A retry that may not start, for its job has no free run any more, is none; the failure is recorded.
-    await this.start(job, run.Arguments, { timeout: run.Timeout, previous: id, attempt: run.Attempt + 1 }).catch(() => undefined);
+    await this.start(job, run.Arguments, {
+      timeout: run.Timeout,
+      previous: id,
+      attempt: run.Attempt + 1,
+      capacity: capacityOf(job, run),
+    }).catch(() => undefined);
   }
 
   /** SIGINT lets the job take itself back; what does not listen is killed. */
@@ -213,8 +230,15 @@ export class Runner {
   #settle(id: string, state: RunState, message?: string): void {
     const run = this.#run(id);
     const now = epochSeconds();
-    const ExecutionTime = Math.round(now - run.StartedOn);
-    this.#change(id, { JobRunState: state, CompletedOn: now, ExecutionTime, ...(message === undefined ? {} : { ErrorMessage: message }) });
+    const seconds = now - run.StartedOn;
+    this.#change(id, {
+      JobRunState: state,
+      CompletedOn: now,
+      ExecutionTime: Math.round(seconds),
+      DPUSeconds: Math.round(seconds * (run.MaxCapacity ?? 0) * 1000) / 1000,
+      ...(message === undefined ? {} : { ErrorMessage: message }),
+    });
+    this.#options.onSettled?.(this.#run(id)).catch(() => undefined);
   }
 
   #change(id: string, members: Partial<JobRun>): void {
@@ -242,6 +266,7 @@ export interface StartOptions {
   readonly timeout?: number;
   readonly previous?: string;
   readonly attempt?: number;
+  readonly capacity?: Capacity;
 }
 
 function identityOf(run: JobRun): ProcessIdentity | undefined {
