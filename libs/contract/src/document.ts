@@ -75,11 +75,16 @@ export interface DatasetDocument {
   readonly onNewVersion?: 'reject' | 'replace' | 'append';
   readonly batch?: { readonly maxFiles?: number; readonly maxBytes?: number; readonly maxWaitSeconds?: number };
   readonly quality?: readonly unknown[];
-  readonly sla?: Readonly<Record<string, unknown>>;
+  readonly sla?: { readonly freshnessMinutes?: number; readonly expectedEveryMinutes?: number };
   readonly retention?: { readonly raw?: number; readonly quarantine?: number; readonly processed?: number };
   readonly consumers?: readonly { readonly name: string; readonly owner: string; readonly columns?: readonly string[] }[];
   readonly queries?: readonly QueryDocument[];
-  readonly engine?: Readonly<Record<string, unknown>>;
+  readonly engine?: {
+    readonly sink?: 'parquet' | 'iceberg';
+    readonly workerType?: 'G.1X' | 'G.2X' | 'G.4X' | 'G.8X';
+    readonly workers?: number;
+    readonly slots?: number;
+  };
 }
 
 /** Where a dataset's rows come from. */

@@ -36,8 +36,20 @@ export interface Dataset {
   readonly batch: { readonly maxFiles: number; readonly maxBytes: number; readonly maxWaitSeconds: number };
   /** Days per zone; `null` keeps for ever. */
   readonly retention: { readonly raw: number | null; readonly quarantine: number | null; readonly processed: number | null };
+  /** How the job is sized. */
+  readonly engine: Engine;
+  /** What consumers may rely on; `null` where nothing is promised. */
+  readonly sla: { readonly freshnessMinutes: number | null };
   readonly consumers: readonly { readonly name: string; readonly owner: string; readonly columns: readonly string[] }[];
   readonly queries: readonly QueryDocument[];
+}
+
+/** `x-dataset.engine` with its defaults: the smallest that Spark in Glue runs on. */
+export interface Engine {
+  readonly workerType: 'G.1X' | 'G.2X' | 'G.4X' | 'G.8X';
+  readonly workers: number;
+  /** Runs at the same time. */
+  readonly slots: number;
 }
 
 /** `x-dataset.source` with its defaults. */
@@ -131,6 +143,12 @@ function datasetOf(document: ContractDocument): Dataset {
       quarantine: written.retention?.quarantine ?? null,
       processed: written.retention?.processed ?? null,
     },
+    engine: {
+      workerType: written.engine?.workerType ?? 'G.1X',
+      workers: written.engine?.workers ?? 2,
+      slots: written.engine?.slots ?? 2,
+    },
+    sla: { freshnessMinutes: written.sla?.freshnessMinutes ?? null },
     consumers: (written.consumers ?? []).map(({ name, owner, columns }) => ({ name, owner, columns: columns ?? [] })),
     queries: written.queries ?? [],
   };

@@ -1,0 +1,58 @@
+import { nearest } from '@sluice/contract';
+import { PlatformError } from '@sluice/lake-cdk';
+
+/** What `-c` may say. */
+export interface PlatformContext {
+  readonly lake: string;
+  readonly graceSeconds: number;
+  /** Undefined: all. */
+  readonly datasets: readonly string[] | undefined;
+}
+
+/** Names of the lake's things must fit: a function's name ends at 64 characters, of which a dataset may take 40. */
+const LAKE = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,13}$/;
+/** Longer than one request in flight can take (DESIGN: the job's client gives up after 50 s). */
+const GRACE_SECONDS = 60;
+const MAX_GRACE_SECONDS = 3600;
+const OURS = ['lake', 'graceSeconds', 'datasets'];
+/** CDK's own keys have a namespace (`aws:`, `@aws-cdk/`) or say what the CLI was asked. */
+const FOREIGN = /[:/@]/;
+
+/** Reads and checks the context. @throws PlatformError SLC9501 */
+export function readContext(given: Readonly<Record<string, unknown>>, registered: readonly string[]): PlatformContext {
+  const strange = Object.keys(given).find((key) => !OURS.includes(key) && !FOREIGN.test(key));
+  if (strange !== undefined) {
+    const guess = nearest(strange, OURS);
+    throw new PlatformError('SLC9501', `there is no context value "${strange}"${guess === undefined ? '' : `; did you mean ${guess}?`}`);
+  }
+  return {
+    lake: lakeOf(given['lake']),
+    graceSeconds: graceOf(given['graceSeconds']),
+    datasets: datasetsOf(given['datasets'], registered),
+  };
+}
+
+function lakeOf(value: unknown): string {
+  if (value === undefined) return 'sluice';
+  if (typeof value === 'string' && LAKE.test(value)) return value;
+  throw new PlatformError(
+    'SLC9501',
+    `lake=${JSON.stringify(value)}: 1 to 14 lower-case letters, digits and single hyphens, a letter first`,
+  );
+}
+
+function graceOf(value: unknown): number {
+  if (value === undefined) return GRACE_SECONDS;
+  const text = String(value);
+  const seconds = /^[0-9]{1,4}$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds <= MAX_GRACE_SECONDS) return seconds;
+  throw new PlatformError('SLC9501', `graceSeconds=${JSON.stringify(value)}: a whole number of seconds, 0 to ${MAX_GRACE_SECONDS}`);
+}
+
+function datasetsOf(value: unknown, registered: readonly string[]): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const ids = typeof value === 'string' ? value.split(',').map((id) => id.trim()) : [];
+  const unknown = ids.find((id) => !registered.includes(id));
+  if (ids.length > 0 && unknown === undefined) return [...new Set(ids)];
+  throw new PlatformError('SLC9501', `datasets=${JSON.stringify(value)}: registered are ${registered.join(', ') || 'none'}`);
+}

@@ -1,0 +1,66 @@
+import type { Contract } from '@sluice/contract';
+import { datasetNames } from '@sluice/control-plane';
+import { Duration } from 'aws-cdk-lib';
+import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { PlatformError } from '../errors.ts';
+
+/** S3's limit per bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-set-lifecycle-configuration-intro.html */
+const MAX_RULES = 1000;
+/** A run lives for hours at most; what it left and nobody removed is three days old at worst. */
+const WORKING_DAYS = 3;
+/** Results of queries are read once, and can be had again. */
+const RESULT_DAYS = 7;
+const ACCESS_LOG_DAYS = 90;
+
+/** What a broken upload left costs as much as an object, and no listing shows it. */
+const uploads: LifecycleRule = { id: 'incomplete-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) };
+
+/** Raw keeps every version: the one that the ledger has decided for may be an older one. All of them go with the contract's retention alone. */
+export function rawRules(contracts: readonly Contract[]): LifecycleRule[] {
+  return within('raw', [
+    uploads,
+    // Without it, a key whose versions have all expired would leave its delete marker for ever.
+    { id: 'expired-delete-markers', expiredObjectDeleteMarker: true },
+    ...contracts.flatMap(({ dataset: { id, retention } }) =>
+      retention.raw === null
+        ? []
+        : [{ ...expiring(id, datasetNames(id).incoming, retention.raw), noncurrentVersionExpiration: Duration.days(retention.raw) }],
+    ),
+  ]);
+}
+
+/** Processed and quarantine keep a dataset's files under its name. */
+export function zoneRules(zone: 'processed' | 'quarantine', contracts: readonly Contract[]): LifecycleRule[] {
+  return within(zone, [
+    uploads,
+    ...contracts.flatMap(({ dataset: { id, retention } }) => {
+      const days = retention[zone];
+      return days === null ? [] : [expiring(id, `${id}/`, days)];
+    }),
+  ]);
+}
+
+/** Working copies, staging and query results go; heads, manifests, intents, reports, plans and code stay: they say what was committed. */
+export function controlRules(): LifecycleRule[] {
+  return [
+    uploads,
+    expiring('working-copies', 'in/', WORKING_DAYS),
+    expiring('staging', 'staging/', WORKING_DAYS),
+    expiring('query-results', 'athena/', RESULT_DAYS),
+  ];
+}
+
+/** Access logs are for looking back a quarter. */
+export function accessLogRules(): LifecycleRule[] {
+  return [uploads, { id: 'access-logs', expiration: Duration.days(ACCESS_LOG_DAYS) }];
+}
+
+function expiring(id: string, prefix: string, days: number): LifecycleRule {
+  return { id, prefix, expiration: Duration.days(days) };
+}
+
+function within(zone: string, rules: LifecycleRule[]): LifecycleRule[] {
+  if (rules.length > MAX_RULES)
+    throw new PlatformError('SLC9508', `the ${zone} bucket would need ${rules.length} lifecycle rules; S3 keeps ${MAX_RULES}`);
+  return rules;
+}

@@ -1,0 +1,42 @@
+import type { Permission } from './actor-role.ts';
+import { type Places, partitions, writeLogs } from './places.ts';
+
+/** Dispatch cuts batches and starts runs. It reads the pinned assets and no data, and deletes nothing. */
+export function dispatchPermissions(places: Places, assets: readonly string[]): readonly Permission[] {
+  const { datasetId, dataset, control } = places;
+  return [
+    ledgerItems(places),
+    {
+      sid: 'ListWaiting',
+      actions: ['dynamodb:Query'],
+      resources: [places.index],
+      conditions: partitions(`P#${datasetId}#*`, `A#${datasetId}`, `T#${datasetId}`),
+    },
+    { sid: 'ReadDeployedPlanAndCode', actions: ['s3:GetObject'], resources: assets },
+    {
+      sid: 'PinPlanAndCode',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [control.objects('plans/*'), control.objects('code/*'), control.objects('batches/*')],
+    },
+    { sid: 'TellAbsentFromForbidden', actions: ['s3:ListBucket'], resources: [control.arn] },
+    { sid: 'StartRuns', actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'], resources: [places.job] },
+    writeLogs(places, `/aws/lambda/${dataset.dispatchFunction}`),
+  ];
+}
+
+/** The dataset's own files, slots and drift, and batches, whose ids are hashes that name no dataset. */
+export function ledgerItems({ datasetId, table }: Places): Permission {
+  return {
+    sid: 'ChangeLedger',
+    actions: [
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:Query',
+      'dynamodb:ConditionCheckItem',
+    ],
+    resources: [table],
+    conditions: partitions(`F#${datasetId}#*`, `S#${datasetId}`, 'B#*'),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Permission } from './actor-role.ts';
+import { type Places, partitions, writeLogs } from './places.ts';
+
+/** Intake reads its own queue and heads of its own files, writes what it decided, and may wake dispatch. It changes no object. */
+export function intakePermissions(places: Places, isRetired: boolean): readonly Permission[] {
+  const { datasetId, dataset } = places;
+  const wakes: Permission = {
+    sid: 'WakeDispatch',
+    actions: ['lambda:InvokeFunction'],
+    resources: [places.lambda(dataset.dispatchFunction)],
+  };
+  return [
+    {
+      sid: 'TakeEvents',
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+      resources: [places.queue],
+    },
+    { sid: 'ReadHeads', actions: ['s3:GetObjectVersion'], resources: [places.raw.objects(`${dataset.incoming}*`)] },
+    // Without it S3 answers "forbidden" for an object that is gone, and a file that nobody can ever read would be tried for ever.
+    { sid: 'TellGoneFromForbidden', actions: ['s3:ListBucket'], resources: [places.raw.arn] },
+    {
+      sid: 'DecideOnce',
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'],
+      resources: [places.table],
+      conditions: partitions(`F#${datasetId}#*`, `D#${datasetId}`),
+    },
+    { sid: 'CountWaiting', actions: ['dynamodb:Query'], resources: [places.index], conditions: partitions(`P#${datasetId}#*`) },
+    ...(isRetired ? [] : [wakes]),
+    writeLogs(places, `/aws/lambda/${dataset.intakeFunction}`),
+  ];
+}

@@ -1,0 +1,28 @@
+import type { Permission } from './actor-role.ts';
+import { ledgerItems } from './dispatch.ts';
+import { type Places, partitions, writeLogs } from './places.ts';
+
+/** Reconcile settles batches: it follows runs, takes heads over, and removes, by name, what attempts that lost have left. */
+export function reconcilePermissions(places: Places): readonly Permission[] {
+  const { datasetId, dataset, control, processed, quarantine } = places;
+  return [
+    ledgerItems(places),
+    {
+      sid: 'ListBatches',
+      actions: ['dynamodb:Query'],
+      resources: [places.index],
+      conditions: partitions(`A#${datasetId}`, `P#${datasetId}#*`, `T#${datasetId}`),
+    },
+    { sid: 'SwapHeads', actions: ['s3:GetObject', 's3:PutObject'], resources: [control.objects('batches/*')] },
+    { sid: 'ListStaging', actions: ['s3:ListBucket'], resources: [control.arn] },
+    { sid: 'RemoveWorkingCopies', actions: ['s3:DeleteObject'], resources: [control.objects('in/*'), control.objects('staging/*')] },
+    {
+      sid: 'RemoveWhatLostAttemptsPublished',
+      actions: ['s3:DeleteObject'],
+      resources: [processed.objects(`${datasetId}/*`), quarantine.objects(`${datasetId}/*`)],
+    },
+    { sid: 'FollowRuns', actions: ['glue:GetJobRun', 'glue:GetJobRuns', 'glue:BatchStopJobRun'], resources: [places.job] },
+    { sid: 'WakeDispatch', actions: ['lambda:InvokeFunction'], resources: [places.lambda(dataset.dispatchFunction)] },
+    writeLogs(places, `/aws/lambda/${dataset.reconcileFunction}`),
+  ];
+}
