@@ -1,1 +1,89 @@
-export {};
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  createDynamoLedger,
+  createNudging,
+  createTelemetry,
+  type Dataset,
+  type DatasetConfig,
+  handleBatch,
+  type IntakeServices,
+  s3ObjectHeads,
+} from '@sluice/control-plane';
+
+/** What SQS hands to a Lambda, as far as it is looked at. */
+export interface SqsEvent {
+  readonly Records: readonly {
+    readonly messageId: string;
+    readonly receiptHandle: string;
+    readonly body: string;
+    readonly attributes: { readonly ApproximateReceiveCount: string };
+  }[];
+}
+
+/** What Lambda tells about the invocation, as far as it is looked at. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Which messages SQS shall deliver again; all others are done. */
+export interface SqsAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+/**
+ * The Lambda that decides about the objects of one dataset. Called once per container, outside the handler: clients and connections last.
+ *
+ * @example
+ * import { validate } from '../../../contracts/flights/generated/validate.js';
+ * import plan from '../../../contracts/flights/generated/plan.json';
+ * export const handler = createIntakeHandler({ plan, validate });
+ */
+export function createIntakeHandler(dataset: Dataset): (event: SqsEvent, context: LambdaContext) => Promise<SqsAnswer> {
+  const services = connect(dataset, JSON.parse(process.env['SLUICE_CONFIG'] ?? '{}') as DatasetConfig);
+  return async (event, context) => {
+    const records = event.Records.map(({ messageId, receiptHandle, body, attributes }) => ({
+      messageId,
+      receiptHandle,
+      body,
+      receiveCount: Number(attributes.ApproximateReceiveCount),
+    }));
+    const failed = await handleBatch(records, services, () => context.getRemainingTimeInMillis());
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}
+
+// A client that waits longer than this would take the whole delivery with it.
+const LIMITS = { connectionTimeout: 2_000, requestTimeout: 5_000 };
+
+function connect(dataset: Dataset, config: DatasetConfig): IntakeServices {
+  const options = { requestHandler: LIMITS, maxAttempts: 3 };
+  const sqs = new SQSClient(options);
+  const lambda = new LambdaClient(options);
+  return {
+    config,
+    dataset,
+    ledger: createDynamoLedger({ client: new DynamoDBClient(options), table: config.ledgerTable }),
+    heads: s3ObjectHeads(new S3Client(options)),
+    now: () => new Date(),
+    telemetry: createTelemetry({ namespace: config.metrics }),
+    shouldNudge: createNudging(config.batch),
+    postpone: async (receiptHandle, seconds) => {
+      await sqs.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl: config.queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }),
+      );
+    },
+    nudge: async (why) => {
+      const payload = JSON.stringify({ nudge: why });
+      await lambda.send(
+        new InvokeCommand({
+          FunctionName: config.dispatchFunction ?? '',
+          InvocationType: 'Event',
+          Payload: new TextEncoder().encode(payload),
+        }),
+      );
+    },
+  };
+}
