@@ -20,12 +20,11 @@ const OPTIONS = {
 } satisfies BuildOptions;
 
 /** Bundles intake with the plan and the validator of one contract. @returns the folder with `index.mjs` */
-export function bundleIntake(datasetId: string): string {
-  const generated = `./contracts/${datasetId}/generated`;
+export function bundleIntake(datasetId: string, generated = join(CHECKOUT, 'contracts', datasetId, 'generated')): string {
   const contents = `
     import * as intake from './apps/intake/src/index.ts';
-    import plan from '${generated}/plan.json';
-    import { validate } from '${generated}/validate.js';
+    import plan from ${JSON.stringify(join(generated, 'plan.json'))};
+    import { validate } from ${JSON.stringify(join(generated, 'validate.js'))};
     export const handler = intake['createIntakeHandler']?.({ plan, validate });
   `;
   const folder = emptyFolder('intake', datasetId);

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { nearest } from '@sluice/contract';
 import { PlatformError } from '@sluice/lake-cdk';
 
@@ -9,12 +10,20 @@ export interface PlatformContext {
   readonly datasets: readonly string[] | undefined;
 }
 
+/** The folder whose `contracts/` are deployed: the checkout, or what `-c project=` names (a copy in which contracts are tried out). */
+export function projectOf(given: Readonly<Record<string, unknown>>, checkout: string): string {
+  const project = given['project'];
+  if (project === undefined) return checkout;
+  if (typeof project === 'string' && isAbsolute(project)) return project;
+  throw new PlatformError('SLC9501', `project=${JSON.stringify(project)}: the absolute path of a folder that holds contracts/`);
+}
+
 /** Names of the lake's things must fit: a function's name ends at 64 characters, of which a dataset may take 40. */
 const LAKE = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,13}$/;
 /** Longer than one request in flight can take (DESIGN: the job's client gives up after 50 s). */
 const GRACE_SECONDS = 60;
 const MAX_GRACE_SECONDS = 3600;
-const OURS = ['lake', 'graceSeconds', 'datasets'];
+const OURS = ['lake', 'graceSeconds', 'datasets', 'project'];
 /** CDK's own keys have a namespace (`aws:`, `@aws-cdk/`) or say what the CLI was asked. */
 const FOREIGN = /[:/@]/;
 
