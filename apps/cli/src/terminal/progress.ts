@@ -7,8 +7,8 @@ export interface Progress {
   step(name: string, total?: number): void;
   /** One more unit is done; `note` says what is being worked on. */
   advance(note?: string): void;
-  /** So many units are done in all. */
-  reached(done: number): void;
+  /** So many units are done in all; `note` says how it stands. */
+  reached(done: number, note?: string): void;
   /** Ends the step with a line that stays. */
   done(summary: string): void;
   /** A line that stays, while a step goes on. */
@@ -73,8 +73,10 @@ function redrawn(terminal: Terminal): Progress {
       step.done += 1;
       if (note !== undefined) step.note = note;
     },
-    reached(done) {
-      if (step !== undefined) step.done = done;
+    reached(done, note) {
+      if (step === undefined) return;
+      step.done = done;
+      if (note !== undefined) step.note = note;
     },
     done(summary) {
       const finished = step;
@@ -108,10 +110,10 @@ function plain(terminal: Terminal): Progress {
       step.done += 1;
       say(step, note);
     },
-    reached(done) {
+    reached(done, note) {
       if (step === undefined) return;
       step.done = done;
-      say(step);
+      say(step, note);
     },
     done(summary) {
       if (step !== undefined) terminal.err(`  ✓ ${step.name.padEnd(10)}  ${summary}  ${elapsedOf(step)}\n`);
