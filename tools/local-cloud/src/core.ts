@@ -43,6 +43,7 @@ export interface Core {
 /** Opens the stores and everything that works on them. What it opens is added to `closing` at once, so that a failure in the middle can be undone. */
 export async function openCore({ folder, objects, runner: runnerOptions }: CoreOptions, closing: Closing): Promise<Core> {
   const state = join(folder, 'state');
+  mkdirSync(state, { recursive: true });
   const catalog = new Catalog(join(state, 'catalog.jsonl'));
   closing.push(() => catalog.close());
   const jobs = new JobStore(join(state, 'jobs.jsonl'));
@@ -84,10 +85,10 @@ export async function closeAll(closing: Closing): Promise<void> {
   if (errors.length > 0) throw errors[0];
 }
 
-/** Makes the folder of the state, or says why it cannot be made. */
+/** Makes a folder, or says why it cannot be made. */
 export function openFolder<T>(folder: string, open: () => T): T {
   try {
-    mkdirSync(join(folder, 'state'), { recursive: true });
+    mkdirSync(folder, { recursive: true });
     return open();
   } catch (error) {
     throw writeError(error, folder);

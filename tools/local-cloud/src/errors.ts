@@ -39,6 +39,55 @@ export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
     fix: 'Pass the folder that contains sluice_glue/ and the path of the Python of its environment.',
   },
   ...emulatorErrors(),
+  {
+    code: 'SLC6110',
+    title: 'not the local lake’s AWS',
+    fault: 'user',
+    why: 'The local lake works with 127.0.0.1 and credentials that open nothing. In this terminal AWS clients would go to a real account, and a command meant for the lake could reach it.',
+    fix: 'Run the command without these variables: `env -u AWS_PROFILE -u AWS_ENDPOINT_URL … <command>`.',
+  },
+  {
+    code: 'SLC6111',
+    title: 'local lake already running',
+    fault: 'environment',
+    why: 'Another process holds the lake of this folder; two would overwrite each other’s state.',
+    fix: 'Use it, end it with `npx sluice local down`, or choose another folder with SLUICE_HOME.',
+  },
+  {
+    code: 'SLC6112',
+    title: 'the stacks could not be deployed',
+    fault: 'environment',
+    why: 'The CDK ended with an error while it worked on the local lake.',
+    fix: 'Read the log that is named (`npx sluice local logs deploy`), remove the cause and run `npx sluice local up` again.',
+  },
+  {
+    code: 'SLC6113',
+    title: 'the local lake broke down',
+    fault: 'environment',
+    why: 'A process that the lake consists of ended by itself or was killed. Its state was in memory, so the whole lake was taken down.',
+    fix: 'Read the log that is named, and bring the lake up again with `npx sluice local up`.',
+  },
+  {
+    code: 'SLC6114',
+    title: 'the local lake does not end',
+    fault: 'environment',
+    why: 'Its process was told to end, then killed, and is still there.',
+    fix: 'See what holds it (`ps`), and run `npx sluice local down` again.',
+  },
+  {
+    code: 'SLC6115',
+    title: 'nothing by that name has logs',
+    fault: 'user',
+    why: 'Logs are those of a Lambda function, of a job run, or of a part of the lake: lake, emulator, deploy.',
+    fix: 'List what there is with `npx sluice local logs`.',
+  },
+  {
+    code: 'SLC6116',
+    title: 'no local lake is running',
+    fault: 'user',
+    why: 'The command looks at the local lake, which lives only while its process does.',
+    fix: 'Bring it up with `npx sluice local up`.',
+  },
 ];
 
 /** SLC61xx: what the launcher of the emulator prints. JSON, because both read it. */

@@ -15,8 +15,8 @@ export interface RunCommand {
   readonly endpoint: string;
   /** Working folder of the run: logs, exit status, and whatever Spark drops. */
   readonly folder: string;
-  /** For temporary files; the machine's own unless given. */
-  readonly temporary?: string | undefined;
+  /** Added to the environment. */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
   /** Whether the run ends when this process does, however that ends. Otherwise it lives on, for the next service to adopt. */
   readonly endsWithParent: boolean;
 }
@@ -110,8 +110,9 @@ export function errorMessageOf(folder: string): string | undefined {
 function codedMessage(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const { level, code, message } = JSON.parse(line) as Record<string, unknown>;
-    if (!/^(?:error|critical|fatal)$/i.test(String(level)) || typeof message !== 'string') return undefined;
+    const { level, event, code, message } = JSON.parse(line) as Record<string, unknown>;
+    const isError = event === 'failed' || /^(?:error|critical|fatal)$/i.test(String(level));
+    if (!isError || typeof message !== 'string') return undefined;
     return typeof code === 'string' ? `${code}: ${message}` : message;
   } catch {
     return undefined;
@@ -122,13 +123,12 @@ function scriptArguments(values: Readonly<Record<string, string>>): string[] {
   return Object.entries(values).flatMap(([name, value]) => (SCRIPT_ARGUMENT.test(name) ? [name, value] : []));
 }
 
-function environmentOf({ code, runId, endpoint, temporary }: RunCommand): NodeJS.ProcessEnv {
+function environmentOf({ code, runId, endpoint, environment }: RunCommand): NodeJS.ProcessEnv {
   return {
     ...localEnvironment(process.env, endpoint),
     JOB_RUN_ID: runId,
     PYTHONPATH: code,
     PYTHONUNBUFFERED: '1',
-    // Spark asks for its own folder by another name.
-    ...(temporary === undefined ? {} : { TMPDIR: temporary, SPARK_LOCAL_DIRS: temporary }),
+    ...environment,
   };
 }

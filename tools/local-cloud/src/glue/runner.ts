@@ -15,8 +15,8 @@ export interface RunnerOptions {
   readonly code: RunCode;
   /** What the folders of logs are relative to. */
   readonly lake: string;
-  /** For temporary files of runs; the machine's own unless given. */
-  readonly temporary?: string;
+  /** Added to the environment of runs. */
+  readonly environment?: NodeJS.ProcessEnv;
   /** Whether runs end with this process instead of living on for the next service. */
   readonly endsWithParent?: boolean;
   /** Told when a run is over; it may fail. */
@@ -99,7 +99,7 @@ export class Runner {
         arguments: this.#run(id).Arguments,
         endpoint: this.#endpoint,
         folder: this.#folder(id),
-        temporary: this.#options.temporary,
+        environment: this.#options.environment,
         endsWithParent: this.#options.endsWithParent ?? false,
       });
     } catch (error) {
