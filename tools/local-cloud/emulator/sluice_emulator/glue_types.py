@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sluice_emulator.provisioners import Properties, Provisioned, physical_name, register
+from sluice_emulator.provisioners import Properties, Provisioned, physical_name, register, retire
 from sluice_emulator.service import Service, ServiceError
 from sluice_emulator.workgroups import CREATE_WORKGROUP, DELETE_WORKGROUP, UPDATE_WORKGROUP, create_workgroup, update_workgroup
 
@@ -46,9 +46,8 @@ def _register(service: Service, resource_type: str, kind: _Type) -> None:
         name = kind.name(properties, stack, logical_id)
         before = kind.name(previous, stack, logical_id)
         if kind.identity(properties, name) != kind.identity(previous, before):
-            # CloudFormation's order of a replacement: the new one first, then the old one goes.
             replaced = create(logical_id, properties, stack)
-            delete(physical_id, previous)
+            retire(delete, physical_id, previous, replaced[0])
             return replaced
         answer = service.call(*kind.update(properties, previous, physical_id))
         return physical_id, kind.attributes(answer, name)

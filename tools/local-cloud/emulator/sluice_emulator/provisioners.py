@@ -49,6 +49,15 @@ def physical_name(stack: str, logical_id: str, *, lowercase: bool = False, max_l
     return name
 
 
+def retire(delete: Callable[[str, Properties], None], physical_id: str, previous: Properties, successor: str) -> None:
+    """Delete what was replaced, unless the template retains it.
+
+    CloudFormation itself deletes a predecessor whose physical id is another one; only a successor under the same id is not seen as one.
+    """
+    if successor == physical_id:
+        provisioners._delete_predecessor(delete, physical_id, previous)
+
+
 def accepted(response: Any) -> dict[str, Any]:
     """The body of a ministack handler's answer (status, headers, body), or ValueError, which fails the resource with that text."""
     status, body = response[0], response[-1]

@@ -3,6 +3,7 @@
 from sluice_emulator import (
     alarms,
     children,
+    composite_alarms,
     custom_resources,
     dynamodb,
     event_sources,
@@ -11,11 +12,13 @@ from sluice_emulator import (
     glue_types,
     lambda_metrics,
     log_metrics,
+    message_moves,
     missing_types,
     privileged_events,
     queue_gauges,
     s3_buckets,
     s3_events,
+    schedules,
 )
 from sluice_emulator.arguments import Arguments
 from sluice_emulator.service import Service
@@ -27,17 +30,20 @@ def restore_all(arguments: Arguments) -> None:
     for part in (
         alarms,
         children,
+        composite_alarms,
         custom_resources,
         dynamodb,
         event_sources,
         functions,
         lambda_metrics,
         log_metrics,
+        message_moves,
         missing_types,
         privileged_events,
         queue_gauges,
         s3_buckets,
         s3_events,
+        schedules,
     ):
         part.restore()
     forwarding.restore(service)
