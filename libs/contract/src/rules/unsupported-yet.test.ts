@@ -25,12 +25,12 @@ describe('unsupported-yet', () => {
     ]);
   });
 
-  test('quality, sla, retention, engine, personal data and files without a header', () => {
+  test('quality, an arrival that is due, another sink, personal data and files without a header', () => {
     const result = found(unsupportedYet, (it) => {
       it['x-dataset'].quality = [{ name: 'enough', check: 'row_count', minimum: 1 }];
-      it['x-dataset'].sla = { freshnessMinutes: 60 };
+      it['x-dataset'].sla = { freshnessMinutes: 60, expectedEveryMinutes: 60 };
       it['x-dataset'].retention = { raw: 30 };
-      it['x-dataset'].engine = { sink: 'iceberg' };
+      it['x-dataset'].engine = { sink: 'iceberg', workers: 4, slots: 3 };
       it['x-dataset'].source.dialect = { header: false };
       it.properties.note['x-column'].pii = 'name';
     });
@@ -39,9 +39,8 @@ describe('unsupported-yet', () => {
       [
         "SLC2111 at false | error: a file without a header is not supported yet -> have the producer write a header record",
         "SLC2111 at "quality": [ | error: quality is not supported yet -> remove it, or wait for the release that supports it",
-        "SLC2111 at "sla": { | warning: sla is not supported yet -> keep it as a statement; nothing acts on it",
-        "SLC2111 at "retention": { | warning: retention is not supported yet -> keep it as a statement; nothing acts on it",
-        "SLC2111 at "engine": { | error: engine is not supported yet -> remove it, or wait for the release that supports it",
+        "SLC2111 at "expectedEveryMinutes": 60 | warning: expectedEveryMinutes is not supported yet -> keep it as a statement; nothing acts on it",
+        "SLC2111 at "iceberg" | error: the sink "iceberg" is not supported yet -> use "parquet", the default",
         "SLC2111 at "name" | error: pii "name" is not supported yet -> keep personal data out of the lake until masking is supported",
       ]
     `);

@@ -17,14 +17,16 @@ export const unsupportedYet: Rule = {
     const written = contract.document['x-dataset'];
     if (contract.dataset.onNewVersion !== 'reject')
       yield hit('/x-dataset/onNewVersion', `onNewVersion "${contract.dataset.onNewVersion}"`, 'use "reject", the default');
-    for (const keyword of ['quality', 'engine'] as const) {
-      if (written[keyword] !== undefined) yield { ...hit(`/x-dataset/${keyword}`, keyword), part: 'key' };
-    }
-    // They change no row and no query, so a contract may state them already; it must not look as if somebody kept them.
-    for (const keyword of ['sla', 'retention'] as const) {
-      if (written[keyword] !== undefined)
-        yield { ...hit(`/x-dataset/${keyword}`, keyword, 'keep it as a statement; nothing acts on it'), severity: 'warning', part: 'key' };
-    }
+    if (written.quality !== undefined) yield { ...hit('/x-dataset/quality', 'quality'), part: 'key' };
+    if (written.engine?.sink !== undefined && written.engine.sink !== 'parquet')
+      yield hit('/x-dataset/engine/sink', `the sink "${written.engine.sink}"`, 'use "parquet", the default');
+    // It changes no row and no query, so a contract may state it already; it must not look as if somebody kept it.
+    if (written.sla?.expectedEveryMinutes !== undefined)
+      yield {
+        ...hit('/x-dataset/sla/expectedEveryMinutes', 'expectedEveryMinutes', 'keep it as a statement; nothing acts on it'),
+        severity: 'warning',
+        part: 'key',
+      };
     for (const { pointer, schema, type, jsonType } of contract.columns) {
       const lake = schema['x-column'].type;
       if (type === undefined) {
