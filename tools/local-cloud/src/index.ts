@@ -4,6 +4,8 @@ export { type GatewayService, type GatewayServiceOptions, startGatewayService } 
 export type { LakeProgress, LakeStage, StageReport } from './lake/deployment.ts';
 export { type DownReport, takeLakeDown } from './lake/down.ts';
 export { type LocalLake, type LocalLakeOptions, startLocalLake } from './lake/local-lake.ts';
+export { type LogReader, type LogSource, logSources, openLog } from './lake/logs.ts';
 export { findLocalLake, type LocalLakeRecord } from './lake/record.ts';
+export { type LakeState, lakeState } from './lake/state.ts';
 export { bringLakeUp, type UpOptions, type UpReport } from './lake/up.ts';
 export { findLocalCloud, type LocalCloud, type LocalCloudOptions, startLocalCloud } from './service.ts';

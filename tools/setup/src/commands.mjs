@@ -31,6 +31,8 @@ export function commandOf(name, args) {
   switch (name) {
     case 'start':
       return { environments: [RUN], needsJava: true, program: [CLI, 'demo'] };
+    case 'up':
+      return { environments: [RUN], needsJava: true, program: [CLI, 'local', 'up'] };
     case 'test': {
       const parts = args.filter((arg) => !arg.startsWith('-'));
       const isNodeOnly = parts.length > 0 && parts.every((part) => NODE_ONLY_PARTS.includes(part));
@@ -44,7 +46,8 @@ export function commandOf(name, args) {
     case 'setup':
       return { environments: [TEST], needsJava: true, program: undefined };
     case 'sluice': {
-      const isSpark = SPARK_COMMANDS.includes(args.find((arg) => !arg.startsWith('-')) ?? '');
+      const words = args.filter((arg) => !arg.startsWith('-'));
+      const isSpark = SPARK_COMMANDS.includes(words[0] ?? '') || (words[0] === 'local' && words[1] === 'up');
       return { environments: isSpark ? [RUN] : [], needsJava: isSpark, program: [CLI] };
     }
     default:

@@ -16,6 +16,9 @@ describe('what a command needs', () => {
     ['test', ['spark4'], ['run', 'test', 'spark4'], true],
     ['sluice', ['contract', 'lint'], [], false],
     ['sluice', ['run', 'files/', 'sales'], ['run'], true],
+    ['up', [], ['run'], true],
+    ['sluice', ['local', '--json', 'up'], ['run'], true],
+    ['sluice', ['local', 'logs', 'up'], [], false],
   ])('%s %j needs the groups %j', (name, args, groups, needsJava) => {
     expect(groupsOf(name, args)).toEqual(groups);
     expect(commandOf(name, args)?.needsJava).toBe(needsJava);

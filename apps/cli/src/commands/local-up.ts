@@ -1,0 +1,106 @@
+import type { LakeProgress, UpReport } from '@sluice/local-cloud';
+import type { Command } from 'commander';
+import { commandWithHelp } from '../help.ts';
+import { type CommonOptions, homeOf, printJson, progressOf, type Session, shownPath } from '../session.ts';
+import { counted, seconds } from '../terminal/numbers.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { clientSettings, lakeDocument } from './local-status.ts';
+import { wholeNumber } from './whole-number.ts';
+
+interface UpOptions extends CommonOptions {
+  readonly idleMinutes: number;
+}
+
+/** A year; longer than anybody leaves a terminal alone. */
+const MAX_IDLE_MINUTES = 525_600;
+
+/** `sluice local up`: starts the lake and deploys every stack, or deploys what changed. */
+export function localUpCommand(session: Session): Command {
+  return commandWithHelp(
+    'up',
+    'Start the local lake and deploy every stack to it with the real cdk. When it runs already: deploy what changed.',
+    [
+      { line: 'npx sluice local up', does: '' },
+      { line: 'npx sluice local up --idle-minutes 0', does: 'until `sluice local down`, used or not' },
+      { line: 'npx sluice local up --json', does: '' },
+    ],
+  )
+    .option(
+      '--idle-minutes <minutes>',
+      'a new lake ends by itself when nobody has used it for so long; 0: never',
+      wholeNumber('--idle-minutes', 0, MAX_IDLE_MINUTES),
+      120,
+    )
+    .action((options: UpOptions) => up(session, options));
+}
+
+/** `sluice local down`: ends the lake. */
+export function localDownCommand(session: Session): Command {
+  return commandWithHelp(
+    'down',
+    'End the local lake with everything that it runs. Its objects, tables and ledger are gone then; its logs stay.',
+    [{ line: 'npx sluice local down', does: '' }],
+  ).action((options: CommonOptions) => down(session, options));
+}
+
+async function up(session: Session, options: UpOptions): Promise<void> {
+  const [{ bringLakeUp }, { checkMachine, pythonPath }] = await Promise.all([import('@sluice/local-cloud'), import('../machine.ts')]);
+  const { environment, signal } = session;
+  await checkMachine(environment, signal);
+  const progress = progressOf(session, options);
+  let report: UpReport;
+  try {
+    report = await bringLakeUp({
+      home: homeOf(session),
+      python: pythonPath(environment),
+      idleMinutes: options.idleMinutes,
+      environment,
+      progress: shownProgress(progress),
+      signal,
+    });
+  } finally {
+    progress.clear();
+  }
+  const { record, isNew, stages } = report;
+  if (options.json === true) return printJson(session, { ok: true, isNew, lake: lakeDocument(record), stages });
+  const { bold, dim } = session.terminal.paint;
+  const total = stages.filter(({ stage }) => stage !== 'bootstrap').reduce((sum, stage) => sum + stage.seconds, 0);
+  session.terminal.out(
+    [
+      `${bold(isNew ? 'The local lake is up' : 'The local lake is up to date')}  ${record.endpoint}  ${dim(seconds(total))}`,
+      '',
+      ...clientSettings(record),
+      '',
+      `It lives in memory until \`npx sluice local down\`${record.idleMinutes === 0 ? '' : `, or until nobody has used it for ${counted(record.idleMinutes, 'minute')}`}.`,
+      '',
+    ].join('\n'),
+  );
+}
+
+async function down(session: Session, options: CommonOptions): Promise<void> {
+  const { takeLakeDown, lakeState } = await import('@sluice/local-cloud');
+  const home = homeOf(session);
+  const { wasRunning, leftovers } = await takeLakeDown(home);
+  if (options.json === true) return printJson(session, { ok: true, wasRunning, leftovers });
+  const left = leftovers === 0 ? '' : ` ${counted(leftovers, 'process', 'processes')} of a killed lake ended.`;
+  const what = wasRunning ? 'The local lake is down.' : 'No local lake was running.';
+  session.terminal.out(`${what}${left}${wasRunning ? ` Its logs: ${shownPath(session, lakeState(home).logs)}` : ''}\n`);
+}
+
+/** Bootstrap and synth go on at the same time: they are one line until both are over. */
+function shownProgress(progress: Progress): LakeProgress {
+  const open = new Set<string>();
+  const notes: string[] = [];
+  return {
+    begin: (stage) => {
+      if (stage === 'emulator' || stage === 'deploy') progress.step(stage);
+      else if (open.size === 0) progress.step('prepare');
+      open.add(stage);
+    },
+    end: ({ stage, note }) => {
+      open.delete(stage);
+      notes.push(stage === 'emulator' || stage === 'deploy' ? note : `${stage}: ${note}`);
+      if (open.size === 0) progress.done(notes.splice(0).join(', '));
+    },
+  };
+}
