@@ -103,7 +103,9 @@ describe('versions', () => {
   test('a range beyond the end is InvalidRange', async () => {
     const { VersionId } = await put('short.csv', 'ab');
 
-    const read = s3.send(new GetObjectCommand({ Bucket, Key: 'short.csv', VersionId, Range: 'bytes=5-9' })).then((r) => r.ContentRange ?? 'all');
+    const read = s3
+      .send(new GetObjectCommand({ Bucket, Key: 'short.csv', VersionId, Range: 'bytes=5-9' }))
+      .then((r) => r.ContentRange ?? 'all');
 
     await expect(read).rejects.toMatchObject({ name: 'InvalidRange' });
   });

@@ -49,14 +49,19 @@ export function stacksOf(places: LakePlaces): string[] {
     .map(([id, { properties }]) => properties?.stackName ?? id);
 }
 
-async function cdk({ places, endpoint, signal }: CdkOptions, stage: string, args: readonly string[]): Promise<void> {
+/** Only `synth` sees the app's settings: elsewhere the CDK would load the whole app to do what needs none of it. */
+async function cdk(
+  { places, endpoint, signal }: CdkOptions,
+  stage: 'bootstrap' | 'synth' | 'deploy',
+  args: readonly string[],
+): Promise<void> {
   mkdirSync(places.temporary, { recursive: true });
   const log = join(places.logs, 'deploy.log');
   const begin = sizeOf(log);
   const code = await runHeld({
     program: process.execPath,
     args: [cdkProgram(), ...args, '--no-notices', '--ci'],
-    cwd: PLATFORM,
+    cwd: stage === 'synth' ? PLATFORM : places.temporary,
     env: cdkEnvironment(places, endpoint),
     log,
     signal,
