@@ -14,7 +14,7 @@ PAYLOAD_BYTES = 6 * 1024 * 1024
 """Lambda's limit of one synchronous event; a batch is closed before it."""
 
 _opened: dict[str, float] = {}
-_alarms: dict[str, threading.Timer] = {}
+_alarms: dict[str, tuple[float, threading.Timer]] = {}
 
 
 def restore() -> None:
@@ -68,6 +68,10 @@ def _due(queue: Mapping[str, Any], batch: int, window: int) -> int:
     sizes = [len(message.get("body") or "") for message in queue["messages"] if message.get("visible_at", 0) <= now]
     if not sizes:
         _opened.pop(arn, None)
+        hidden = [message["visible_at"] for message in queue["messages"] if message.get("visible_at", 0) > now]
+        # SQS hands a message out when its time-out is over, not at the next look of a poller.
+        if hidden:
+            _wake_after(arn, min(hidden) - now)
         return 0
     opened = _opened.setdefault(arn, now)
     count = take(sizes, batch, now - opened, window)
@@ -79,9 +83,14 @@ def _due(queue: Mapping[str, Any], batch: int, window: int) -> int:
 
 
 def _wake_after(arn: str, seconds: float) -> None:
-    """The poller sleeps until something wakes it; the end of a window is nothing that it knows of."""
+    """The poller sleeps until something wakes it; the end of a window or of a time-out is nothing that it knows of."""
+    due = time.time() + max(seconds, 0.05)
     pending = _alarms.get(arn)
-    if pending is None or not pending.is_alive():
-        _alarms[arn] = timer = threading.Timer(max(seconds, 0.05), lambda_svc._esm_wake.set)
-        timer.daemon = True
-        timer.start()
+    if pending is not None and pending[1].is_alive():
+        if pending[0] <= due:
+            return
+        pending[1].cancel()
+    timer = threading.Timer(due - time.time(), lambda_svc._esm_wake.set)
+    timer.daemon = True
+    timer.start()
+    _alarms[arn] = (due, timer)

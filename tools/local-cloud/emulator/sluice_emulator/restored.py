@@ -18,6 +18,7 @@ from sluice_emulator import (
     queue_gauges,
     s3_buckets,
     s3_events,
+    s3_ranges,
     schedules,
 )
 from sluice_emulator.arguments import Arguments
@@ -43,6 +44,7 @@ def restore_all(arguments: Arguments) -> None:
         queue_gauges,
         s3_buckets,
         s3_events,
+        s3_ranges,
         schedules,
     ):
         part.restore()
