@@ -1,0 +1,2 @@
+export * from './heads.ts';
+export { finishLost } from './lost-attempts.ts';

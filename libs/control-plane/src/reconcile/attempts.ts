@@ -1,0 +1,71 @@
+import type { BatchHead } from '@sluice/codegen/batch';
+import { filesOf, holdSlot, startRun } from '../dispatch/start.ts';
+import { type BatchPlace, readManifest, readReport } from '../documents/documents.ts';
+import { closedAsFailed, type HeadAt, openedNext, swapHead } from '../heads/heads.ts';
+import { finishLost } from '../heads/lost-attempts.ts';
+import type { BatchRecord } from '../model.ts';
+import { hasTime, type JobRun, type LakePorts } from '../ports/index.ts';
+import { type BatchChange, moveBatch } from '../transitions.ts';
+import { afterFailure } from './failure.ts';
+import { runMetrics } from './run-metrics.ts';
+
+/** What became of an attempt that ended without a commit. */
+export type Ended = 'again' | 'failed' | 'lost';
+
+/**
+ * Ends an attempt that is over without a commit: takes the head over, finishes what lost, and writes the next step into the batch's
+ * item. The head is first: once it says so, a sleeping run can no longer commit.
+ */
+export async function endAttempt(
+  ports: LakePorts,
+  place: BatchPlace,
+  batch: BatchRecord,
+  headAt: HeadAt,
+  run: JobRun | undefined,
+): Promise<Ended> {
+  const { config } = place;
+  const report = await readReport(place, batch.attempt);
+  const after = afterFailure({ attempt: batch.attempt, maxAttempts: config.maxAttempts, files: batch.files, report, run });
+  // A later attempt that runs already is not for this report to end.
+  const isLater = headAt.document.attempt > batch.attempt && headAt.document.state === 'running';
+  const goesOn = isLater || (after.next === 'again' && headAt.document.state !== 'failed');
+  const head = goesOn ? await opened(ports, place, batch, headAt) : await closed(ports, place, headAt);
+  if (head === undefined) return 'lost';
+  await finishLost(place, head);
+
+  const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
+  const { reason, detail } = after;
+  const change: BatchChange = goesOn ? { attempt: head.attempt, jobRunId: head.run_id, reason, detail } : { reason, detail };
+  const moved = await ports.ledger.moveBatch(moveBatch(batch, goesOn ? 'STARTED' : 'FAILED', step, change));
+  if (moved.kind === 'lost') return 'lost';
+  if (run !== undefined) ports.telemetry.metrics(config.datasetId, runMetrics(run, false, report));
+  const about = { dataset_id: config.datasetId, batch_id: batch.batchId, attempt: batch.attempt, job_run_id: batch.jobRunId };
+  ports.telemetry.event(goesOn ? 'attempt-failed' : 'batch-failed', { ...about, reason, detail });
+  if (goesOn && head.state === 'open') await startAttempt(ports, place, moved.item);
+  return goesOn ? 'again' : 'failed';
+}
+
+/** Starts the run of the open attempt, if there is a slot and time for it. Otherwise the next look does. */
+export async function startAttempt(ports: LakePorts, place: BatchPlace, batch: BatchRecord): Promise<boolean> {
+  if (!hasTime(ports)) return false;
+  const slot = await holdSlot(ports, place.config, batch);
+  if (slot === undefined) return false;
+  const started = await startRun(ports, place.config, batch, slot, 'reconcile', async () =>
+    filesOf(ports, place.config, await readManifest(place)),
+  );
+  return started?.jobRunId != null;
+}
+
+/** running(n) or open(n) -> open(n+1), unless somebody has done so already. */
+async function opened(ports: LakePorts, place: BatchPlace, batch: BatchRecord, at: HeadAt): Promise<BatchHead | undefined> {
+  if (at.document.attempt > batch.attempt) return at.document;
+  const swapped = await swapHead(place, at, openedNext(at.document, ports.clock.now()));
+  return swapped.kind === 'won' ? swapped.at.document : undefined;
+}
+
+/** running(n) or open(n) -> failed(n), unless it says so. */
+async function closed(ports: LakePorts, place: BatchPlace, at: HeadAt): Promise<BatchHead | undefined> {
+  if (at.document.state === 'failed') return at.document;
+  const swapped = await swapHead(place, at, closedAsFailed(at.document, ports.clock.now()));
+  return swapped.kind === 'won' ? swapped.at.document : undefined;
+}

@@ -1,0 +1,205 @@
+import type { BatchHead } from '@sluice/codegen/batch';
+import type { DatasetConfig } from '../config.ts';
+import { prepare } from '../dispatch/prepare.ts';
+import { filesOf, HOUR, holdSlot, recordRun } from '../dispatch/start.ts';
+import { type BatchPlace, readHead, readManifest } from '../documents/documents.ts';
+import { ControlPlaneError } from '../errors.ts';
+import type { HeadAt } from '../heads/heads.ts';
+import { finishLost } from '../heads/lost-attempts.ts';
+import type { BatchRecord } from '../model.ts';
+import { hasTime, type JobRun, type LakePorts } from '../ports/index.ts';
+import { patiently } from '../ports/patience.ts';
+import { moveBatch } from '../transitions.ts';
+import { endAttempt, startAttempt } from './attempts.ts';
+import { judge, type Verdict } from './judge.ts';
+import { settleMembers } from './members.ts';
+import { runMetrics } from './run-metrics.ts';
+import { freeSlotsOf, repairSlots } from './slots.ts';
+
+/** What one reconcile did, and what it found. */
+export interface ReconcileSummary {
+  readonly datasetId: string;
+  readonly batches: readonly ReconciledBatch[];
+  readonly slotsFreed: number;
+}
+
+/** An open batch and what was done about it, in this order. The last one is why it was left as it is. */
+export interface ReconciledBatch {
+  readonly batchId: string;
+  readonly steps: readonly string[];
+}
+
+/** A batch goes through so many steps at most in one look: prepare, start, end, start again, fail, settle. */
+const MAX_STEPS = 8;
+
+/**
+ * Brings every open batch as far as it can get: its head and its runs say where it stands. May be called by anyone, at any time, by
+ * several at once, and be cut off anywhere. One batch that cannot be handled holds up no other; the first such error is thrown at
+ * the end, so that the call shows as failed.
+ *
+ * @example
+ * const summary = await reconcile(ports, config);
+ */
+export async function reconcile(ports: LakePorts, config: DatasetConfig): Promise<ReconcileSummary> {
+  const batches: ReconciledBatch[] = [];
+  let failure: unknown;
+  for (const batch of await ports.ledger.openBatches(config.datasetId)) {
+    if (!hasTime(ports)) break;
+    try {
+      batches.push({ batchId: batch.batchId, steps: await bringFurther(ports, config, batch) });
+    } catch (error) {
+      failure ??= error;
+      const { code = 'SLC9000', message } = error as { readonly code?: string; readonly message: string };
+      ports.telemetry.event('batch-error', { dataset_id: config.datasetId, batch_id: batch.batchId, code, message });
+    }
+  }
+  const wereSettled = batches.filter(({ steps }) => steps.includes('settle')).length;
+  const slotsFreed = wereSettled + (await repairSlots(ports, config));
+  if (slotsFreed > 0 && config.dispatchFunction !== null) await nudgeDispatch(ports, config, config.dispatchFunction);
+  if (failure !== undefined) throw failure;
+  return { datasetId: config.datasetId, batches, slotsFreed };
+}
+
+async function bringFurther(ports: LakePorts, config: DatasetConfig, open: BatchRecord): Promise<readonly string[]> {
+  const place = { ports, config, batchId: open.batchId };
+  const steps: string[] = [];
+  let batch: BatchRecord | undefined = open;
+  while (batch !== undefined && isOpen(batch) && steps.length < MAX_STEPS && hasTime(ports)) {
+    const { head, runs } = await evidenceOf(ports, place, batch);
+    const verdict = judge({ batch, head: head?.document, runs, now: ports.clock.now(), graceSeconds: config.graceSeconds });
+    steps.push(verdict.do === 'wait' ? `wait: ${verdict.why}` : verdict.do);
+    if (verdict.do === 'stuck')
+      throw new ControlPlaneError('SLC9024', `batch ${batch.batchId} is ${batch.state}(${batch.attempt}): ${verdict.why}`);
+    if (verdict.do === 'wait') break;
+    if (!(await act(ports, place, batch, head, runs, verdict))) break;
+    batch = await ports.ledger.batch(batch.batchId);
+  }
+  return steps;
+}
+
+/** Head first: a run that ends between the two looks is seen as over together with what it left. */
+async function evidenceOf(
+  ports: LakePorts,
+  place: BatchPlace,
+  batch: BatchRecord,
+): Promise<{ readonly head: HeadAt | undefined; readonly runs: readonly JobRun[] }> {
+  if (batch.state === 'PREPARING') return { head: undefined, runs: [] };
+  const runs = await runsOf(ports, place.config, batch);
+  const head = await readHead(place);
+  return { head, runs: await withRun(ports, place.config, runs, head?.document.run_id ?? null) };
+}
+
+/** The runs that carry the batch's id, and the one that its item names even if the list does not show it yet. */
+async function runsOf(ports: LakePorts, config: DatasetConfig, batch: BatchRecord): Promise<readonly JobRun[]> {
+  const from = new Date(Date.parse(batch.createdAt) - HOUR);
+  const listed = await patiently(ports.clock, () => ports.runs.since(config.job, from));
+  return withRun(
+    ports,
+    config,
+    listed.filter(({ batchId }) => batchId === batch.batchId),
+    batch.jobRunId,
+  );
+}
+
+async function withRun(ports: LakePorts, config: DatasetConfig, runs: readonly JobRun[], runId: string | null): Promise<readonly JobRun[]> {
+  if (runId === null || runs.some(({ id }) => id === runId)) return runs;
+  const run = await patiently(ports.clock, () => ports.runs.get(config.job, runId));
+  return run === undefined ? runs : [...runs, run];
+}
+
+/** Does what the verdict says. False: nothing more can be done about this batch now. */
+async function act(
+  ports: LakePorts,
+  place: BatchPlace,
+  batch: BatchRecord,
+  head: HeadAt | undefined,
+  runs: readonly JobRun[],
+  verdict: Verdict,
+): Promise<boolean> {
+  const { config } = place;
+  switch (verdict.do) {
+    case 'prepare':
+      return prepareAndStart(ports, place, batch);
+    case 'start':
+      return startAttempt(ports, place, batch);
+    case 'adopt': {
+      // It goes on or went on: it has a right to a slot, though it may have to do without one.
+      const slot = (await holdSlot(ports, config, batch)) ?? null;
+      await recordRun(
+        ports,
+        batch,
+        { jobRunId: verdict.run.id, slot },
+        'reconcile',
+        await filesOf(ports, config, await readManifest(place)),
+      );
+      return true;
+    }
+    case 'commit':
+      return head === undefined ? false : commit(ports, place, batch, head.document, runs);
+    case 'end-attempt':
+      if (head !== undefined) await endAttempt(ports, place, batch, head, verdict.run);
+      return true;
+    case 'settle':
+      return settle(ports, place, batch, head?.document, runs);
+    default:
+      return false;
+  }
+}
+
+async function prepareAndStart(ports: LakePorts, place: BatchPlace, batch: BatchRecord): Promise<boolean> {
+  const prepared = await prepare(ports, place, batch, await readManifest(place), 'reconcile');
+  if (prepared.kind !== 'ready') return false;
+  return startAttempt(ports, place, prepared.batch);
+}
+
+/** STARTED -> COMMITTED: from here on the batch's item says that its files are in. */
+async function commit(ports: LakePorts, place: BatchPlace, batch: BatchRecord, head: BatchHead, runs: readonly JobRun[]): Promise<boolean> {
+  const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
+  const change = { attempt: head.attempt, jobRunId: head.run_id, committedAt: head.updated_at, reason: null, detail: null };
+  const moved = await ports.ledger.moveBatch(moveBatch(batch, 'COMMITTED', step, change));
+  if (moved.kind === 'lost') return true;
+  ports.telemetry.metrics(place.config.datasetId, [
+    { name: 'RowsAccepted', value: head.counts?.accepted ?? 0, unit: 'Count' },
+    { name: 'RowsRejected', value: head.counts?.rejected ?? 0, unit: 'Count' },
+  ]);
+  // A run that is over is settled with all else in a moment; for one that still tidies up the files need not wait.
+  if (!runs.every(({ isOver }) => isOver)) await settleMembers(ports, place.config, moved.item, await readManifest(place), head);
+  return true;
+}
+
+/** COMMITTED or FAILED -> SETTLED: what lost is finished, every member has its end, and the slot is free. In this order. */
+async function settle(
+  ports: LakePorts,
+  place: BatchPlace,
+  batch: BatchRecord,
+  head: BatchHead | undefined,
+  runs: readonly JobRun[],
+): Promise<boolean> {
+  const { config } = place;
+  if (head === undefined) throw new ControlPlaneError('SLC9024', `the head of batch ${batch.batchId} is gone`);
+  await finishLost(place, head);
+  const members = await settleMembers(ports, config, batch, await readManifest(place), head);
+  const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
+  const settled = await ports.ledger.moveBatch(moveBatch(batch, 'SETTLED', step, { slot: null }));
+  if (settled.kind === 'done') {
+    if (batch.state === 'COMMITTED') {
+      const run = runs.find(({ id }) => id === head.run_id);
+      ports.telemetry.metrics(config.datasetId, runMetrics(run, true, undefined));
+    }
+    const about = { dataset_id: config.datasetId, batch_id: batch.batchId, attempt: batch.attempt, job_run_id: batch.jobRunId };
+    ports.telemetry.event('batch-settled', { ...about, ...members, state: batch.state });
+  }
+  await freeSlotsOf(ports, config, batch.batchId);
+  return true;
+}
+
+const isOpen = ({ state }: BatchRecord) => state !== 'SETTLED' && state !== 'RELEASED';
+
+/** Best effort: the schedule wakes dispatch up within a minute anyway. */
+async function nudgeDispatch(ports: LakePorts, config: DatasetConfig, dispatchFunction: string): Promise<void> {
+  try {
+    await ports.nudge.nudge(dispatchFunction, 'a slot is free');
+  } catch (error) {
+    ports.telemetry.event('nudge-failed', { dataset_id: config.datasetId, why: (error as Error).name });
+  }
+}
