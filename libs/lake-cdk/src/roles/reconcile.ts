@@ -21,7 +21,7 @@ export function reconcilePermissions(places: Places): readonly Permission[] {
       actions: ['s3:DeleteObject'],
       resources: [processed.objects(`${datasetId}/*`), quarantine.objects(`${datasetId}/*`)],
     },
-    { sid: 'FollowRuns', actions: ['glue:GetJobRun', 'glue:GetJobRuns', 'glue:BatchStopJobRun'], resources: [places.job] },
+    { sid: 'FollowAndStartRuns', actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'], resources: [places.job] },
     { sid: 'WakeDispatch', actions: ['lambda:InvokeFunction'], resources: [places.lambda(dataset.dispatchFunction)] },
     writeLogs(places, `/aws/lambda/${dataset.reconcileFunction}`),
   ];
