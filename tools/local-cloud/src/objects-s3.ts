@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -16,6 +16,8 @@ import {
 
 /** Requests for objects at a time: more do not make a gateway on the same machine any faster. */
 const PARALLEL = 16;
+
+const IN_MEMORY_BYTES = 16 * 1024 * 1024;
 
 /** A client of the gateway with credentials that open nothing; path style, for it has no names of buckets. */
 export function gatewayS3(endpoint: string, region: string): S3Client {
@@ -147,7 +149,8 @@ export async function tagOf(client: S3Client, uri: string): Promise<string> {
 
 async function upload(client: S3Client, cache: ObjectCache, { bucket, key }: ObjectUri, file: string): Promise<void> {
   const { size } = await stat(file);
-  const body = createReadStream(file);
+  // What fits into memory can be sent again when the connection breaks; a stream cannot.
+  const body = size > IN_MEMORY_BYTES ? createReadStream(file) : await readFile(file);
   const { ETag } = await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: size }));
   // Results are read right after they are written.
   if (ETag !== undefined) await cache.add({ bucket, key, etag: ETag }, file);
