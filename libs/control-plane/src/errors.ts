@@ -44,6 +44,13 @@ export const CONTROL_PLANE_ERRORS: readonly ErrorCode[] = [
     why: 'Manifest, batch head and intent of a batch are written by Sluice only and name each other. One of them was removed or changed.',
     fix: 'Restore the version that was there before. Nothing is removed or started for this batch until it fits.',
   },
+  {
+    code: 'SLC9025',
+    title: 'The queue of the way in does not take a message',
+    fault: 'environment',
+    why: 'SQS refused part of what was sent. Files that were released and whose message is missing are RECEIVED and wait for it.',
+    fix: 'Release the same files again: those that wait get their message, the others are left alone.',
+  },
 ];
 
 const byCode = new Map(CONTROL_PLANE_ERRORS.map((definition) => [definition.code, definition]));

@@ -7,6 +7,7 @@ export * from './intake/index.ts';
 export * from './ledger/index.ts';
 export * from './model.ts';
 export * from './names.ts';
+export * from './operate/index.ts';
 export * from './ports/index.ts';
 export * from './reasons.ts';
 export * from './reconcile/index.ts';
