@@ -13,6 +13,7 @@ export async function runCommandLine(words: readonly string[], session: Session)
       return EXIT.usage;
     }
     await buildProgram(session).parseAsync([...words], { from: 'user' });
+    if (session.endsByInterrupt === true) return session.exitCode;
     return session.signal.aborted ? await show(new Interrupted(), words, session) : session.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;

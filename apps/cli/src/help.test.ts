@@ -28,6 +28,18 @@ describe('help', () => {
     ['sluice', []],
     ['demo', ['demo']],
     ['run', ['run']],
+    ['status', ['status']],
+    ['put', ['put']],
+    ['quarantine', ['quarantine']],
+    ['quarantine-ls', ['quarantine', 'ls']],
+    ['quarantine-show', ['quarantine', 'show']],
+    ['quarantine-release', ['quarantine', 'release']],
+    ['quarantine-discard', ['quarantine', 'discard']],
+    ['drift', ['drift']],
+    ['dispatch', ['dispatch']],
+    ['dlq', ['dlq']],
+    ['dlq-ls', ['dlq', 'ls']],
+    ['dlq-redrive', ['dlq', 'redrive']],
     ['verify', ['verify']],
     ['query', ['query']],
     ['smoke', ['smoke']],
@@ -55,12 +67,12 @@ describe('help', () => {
 
 describe('explain', () => {
   it('knows codes of every part of Sluice, whatever the case', async () => {
-    for (const code of ['SLC1001', 'slc2001', 'SLC3001', 'SLC4101', 'SLC5100', 'SLC6001', 'SLC7001', 'SLC8010', 'SLC8101']) {
+    for (const code of ['SLC1001', 'slc2001', 'SLC3001', 'SLC4101', 'SLC5100', 'SLC6001', 'SLC7001', 'SLC8010', 'SLC8101', 'SLC9001', 'SLC9501']) {
       expect((await said('explain', code)).out).toContain(code.toUpperCase());
     }
   });
 
-  it.each(['missing-column', 'range:month', 'duplicate', 'key-overwritten'])('knows the reason %s', async (reason) => {
+  it.each(['missing-column', 'range:month', 'duplicate', 'key-overwritten', 'contract-retired', 'stale'])('knows the reason %s', async (reason) => {
     const { status, out } = await said('explain', reason);
 
     expect(status).toBe(0);

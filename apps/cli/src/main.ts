@@ -2,6 +2,7 @@ import process from 'node:process';
 import { archiveFolder, CACHE_VARIABLE } from './class-archive.ts';
 import { runCommandLine } from './command-line.ts';
 import { EXIT } from './errors.ts';
+import type { Session } from './session.ts';
 import { processTerminal } from './terminal/terminal.ts';
 
 /**
@@ -10,21 +11,23 @@ import { processTerminal } from './terminal/terminal.ts';
  */
 const interruption = new AbortController();
 const terminal = processTerminal();
+const session: Session = {
+  terminal,
+  signal: interruption.signal,
+  environment: process.env,
+  directory: process.cwd(),
+  exitCode: EXIT.ok,
+};
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
     if (interruption.signal.aborted) process.exit(EXIT.interrupted);
     interruption.abort();
-    if (terminal.redraws) terminal.err('\r\u001b[K  stopping: what runs takes itself back (Ctrl-C again: stop at once)\n');
+    if (terminal.redraws && session.endsByInterrupt !== true)
+      terminal.err('\r\u001b[K  stopping: what runs takes itself back (Ctrl-C again: stop at once)\n');
   });
 }
 
 // Runs inherit it: with an archive in this folder their JVM starts in a third of the time.
 process.env[CACHE_VARIABLE] ??= archiveFolder(process.env);
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  terminal,
-  signal: interruption.signal,
-  environment: process.env,
-  directory: process.cwd(),
-  exitCode: EXIT.ok,
-});
+process.exitCode = await runCommandLine(process.argv.slice(2), session);

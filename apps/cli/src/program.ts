@@ -1,11 +1,18 @@
 import { Command } from 'commander';
 import { contractCommand } from './commands/contract.ts';
 import { demoCommand } from './commands/demo.ts';
+import { dispatchCommand } from './commands/dispatch.ts';
+import { dlqCommand } from './commands/dlq.ts';
 import { docsCommand } from './commands/docs.ts';
+import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
+import { localCommand } from './commands/local.ts';
+import { putCommand } from './commands/put.ts';
+import { quarantineCommand } from './commands/quarantine.ts';
 import { queryCommand } from './commands/query.ts';
 import { runCommand } from './commands/run.ts';
 import { smokeCommand } from './commands/smoke.ts';
+import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { exitCodeHelp } from './help.ts';
 import type { Session } from './session.ts';
@@ -23,19 +30,28 @@ export function buildProgram(session: Session): Command {
       `
 Examples:
   npm start                                    a year of real flights through the lake, from a fresh clone
-  npx sluice run ./inbox sales                 load the files of a folder
+  npx sluice local up                          the whole lake on this machine
+  npx sluice put ./2026-01-15.csv sales --wait
+  npx sluice explain 2026-01-15.csv            what happened to a file, step by step
   npx sluice query "SELECT count(*) FROM sales"
-  npx sluice explain missing-column            what a code or a reason means, and the way out
-${exitCodeHelp('a check failed: verify, smoke, contract lint, contract check, docs --check')}`,
+  npx sluice run ./inbox sales                 a lake on folders: load the files of one
+${exitCodeHelp('a check failed: put --wait, verify, smoke, contract lint, contract check, docs --check')}`,
     );
   const commands = [
     demoCommand(session),
+    localCommand(session),
+    statusCommand(session),
+    explainCommand(session),
+    putCommand(session),
+    quarantineCommand(session),
+    driftCommand(session),
+    dispatchCommand(session),
+    dlqCommand(session),
     runCommand(session),
     verifyCommand(session),
     queryCommand(session),
     smokeCommand(session),
     contractCommand(session),
-    explainCommand(session),
     docsCommand(session),
   ];
   for (const command of commands) program.addCommand(command);

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CliError } from './errors.ts';
@@ -17,6 +18,8 @@ export interface Session {
   readonly directory: string;
   /** How the command ended; 0 until a check fails. */
   exitCode: number;
+  /** Ctrl-C is how this command is meant to end: it is no interruption. */
+  endsByInterrupt?: boolean;
 }
 
 /** Options that every command has. */
@@ -51,6 +54,12 @@ export function lakePath(session: Session, typed: string | undefined, fallback: 
   if (typed === '') throw new CliError('SLC8001', 'the lake has an empty name');
   const chosen = typed ?? session.environment['SLUICE_LAKE'];
   return chosen === undefined || chosen === '' ? join(homeOf(session), fallback) : pathOf(session, chosen);
+}
+
+/** Who acts, for the history of what they change: never empty, and one word. */
+export function operatorOf(session: Session): string {
+  const name = session.environment['SLUICE_OPERATOR'] || session.environment['USER'] || userInfo().username;
+  return name.replaceAll(/[^\w.@-]+/g, '_') || 'unknown';
 }
 
 /** Text as one argument in double quotes, as people write SQL. */

@@ -68,6 +68,33 @@ export const INTAKE_REASONS: readonly ErrorCode[] = [
   ),
 ];
 
+/**
+ * Codes of the reasons that the control plane gives. They are given out here, once and for good: a reason without one is a defect that a
+ * test finds.
+ */
+const CONTROL_PLANE_CODES: Readonly<Record<string, string>> = {
+  'folder-marker': 'SLC9060',
+  'contract-retired': 'SLC9061',
+  stale: 'SLC9062',
+  'no-version-id': 'SLC9063',
+  'not-an-event': 'SLC9064',
+  'batch-halved': 'SLC9070',
+  'job-failed': 'SLC9071',
+  'start-throttled': 'SLC9072',
+  'start-unclear': 'SLC9073',
+};
+
+/** The reasons of the control plane as entries of `explain`. */
+export function controlPlaneReasons(
+  reasons: readonly (Pick<ErrorCode, 'title' | 'why' | 'fix'> & { readonly name: string })[],
+): readonly ErrorCode[] {
+  return reasons.map(({ name, title, why, fix }) => {
+    const code = CONTROL_PLANE_CODES[name];
+    if (code === undefined) throw new TypeError(`the reason ${name} has no code`);
+    return { code, title: `${name}: ${title}`, fault: 'user', why, fix };
+  });
+}
+
 /** The entry behind `missing-column`, `range` or `range:month`: reasons stand in front of their titles. */
 export function entryOfReason(codes: readonly ErrorCode[], text: string): ErrorCode | undefined {
   const [reason = ''] = text.split(':', 1);
@@ -76,5 +103,5 @@ export function entryOfReason(codes: readonly ErrorCode[], text: string): ErrorC
 
 /** The reason that an entry stands for; undefined for codes of errors. */
 export function reasonOfEntry({ code, title }: ErrorCode): string | undefined {
-  return /^SLC(?:41|42|81)\d\d$/.test(code) && code !== 'SLC8130' ? /^([a-z][a-z0-9-]*): /.exec(title)?.[1] : undefined;
+  return /^SLC(?:41|42|81|906|907)\d+$/.test(code) && code !== 'SLC8130' ? /^([a-z][a-z0-9-]*): /.exec(title)?.[1] : undefined;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ErrorCode } from '@sluice/contract';
 import { CLI_ERRORS } from '../errors.ts';
 import { CHECKOUT } from '../session.ts';
-import { INTAKE_REASONS } from './reasons.ts';
+import { controlPlaneReasons, INTAKE_REASONS } from './reasons.ts';
 
 /** Codes of one part of Sluice. */
 export interface Registry {
@@ -14,12 +14,15 @@ export interface Registry {
 
 /** Every registry of codes, in the order of their ranges. Loaded only when somebody asks. */
 export async function registries(): Promise<readonly Registry[]> {
-  const [contract, codegen, reader, cloud, query, setup, glue] = await Promise.all([
+  const [contract, codegen, reader, cloud, query, controlPlane, fileReasons, platform, setup, glue] = await Promise.all([
     import('@sluice/contract').then((lib) => lib.CONTRACT_ERRORS),
     import('@sluice/codegen').then((lib) => lib.CODEGEN_ERRORS),
     import('@sluice/reader').then((lib) => lib.READER_ERRORS),
     import('@sluice/local-cloud').then((lib) => lib.LOCAL_CLOUD_ERRORS),
     import('@sluice/query').then((lib) => lib.QUERY_ERRORS),
+    import('@sluice/control-plane').then((lib) => lib.CONTROL_PLANE_ERRORS),
+    import('@sluice/control-plane').then((lib) => controlPlaneReasons(lib.FILE_REASONS)),
+    import('@sluice/lake-cdk/errors').then((lib) => lib.PLATFORM_ERRORS),
     fromJson('tools/setup/error-codes.json'),
     fromJson('glue/sluice_glue/error_codes.json'),
   ]);
@@ -29,9 +32,11 @@ export async function registries(): Promise<readonly Registry[]> {
     { range: 'SLC3xxx', title: 'Generated files and documents', codes: codegen },
     { range: 'SLC4xxx', title: 'Reading files', codes: reader },
     { range: 'SLC5xxx', title: 'The job', codes: glue },
-    { range: 'SLC6xxx', title: 'The local service', codes: cloud },
+    { range: 'SLC6xxx', title: 'The local lake', codes: cloud },
     { range: 'SLC7xxx', title: 'Queries', codes: query },
     { range: 'SLC8xxx', title: 'The command line', codes: [...CLI_ERRORS, ...INTAKE_REASONS] },
+    { range: 'SLC90xx', title: 'The control plane', codes: [...controlPlane, ...fileReasons] },
+    { range: 'SLC95xx', title: 'Stacks and their deployment', codes: platform },
   ];
   return all.map((registry) => ({ ...registry, codes: [...registry.codes].sort((a, b) => a.code.localeCompare(b.code)) }));
 }

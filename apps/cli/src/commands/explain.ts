@@ -2,43 +2,58 @@ import type { Command } from 'commander';
 import { CliError } from '../errors.ts';
 import { commandWithHelp } from '../help.ts';
 import { type CommonOptions, printJson, type Session } from '../session.ts';
+import { actsOnTarget, withTarget } from '../target/resolve.ts';
+import type { TargetOptions } from '../target/target.ts';
+import { wholeNumber } from './whole-number.ts';
 
-type ExplainOptions = CommonOptions & { readonly all?: boolean };
-
-/** `sluice explain <code>`: what a code or a reason means, and the way out. */
-export function explainCommand(session: Session): Command {
-  return commandWithHelp('explain', 'Tell what a code or a reason means, and the way out.', [
-    { line: 'npx sluice explain SLC8010', does: 'a code' },
-    { line: 'npx sluice explain missing-column', does: 'why a file was refused' },
-    { line: 'npx sluice explain range:month', does: 'why a row was rejected' },
-    { line: 'npx sluice explain --all', does: 'everything there is' },
-  ])
-    .argument('[code]', 'an SLC code, a reason of a file or a reason of a row')
-    .option('--all', 'list all codes and reasons')
-    .action((code: string | undefined, options: ExplainOptions) => explain(session, code, options));
+interface ExplainOptions extends CommonOptions, TargetOptions {
+  readonly all?: boolean;
+  readonly row?: number;
 }
 
-async function explain(session: Session, code: string | undefined, options: ExplainOptions): Promise<void> {
-  const { registries } = await import('../codes/registries.ts');
-  const { entryOfReason, reasonOfEntry } = await import('../codes/reasons.ts');
-  const { table } = await import('../terminal/table.ts');
-  const { bold, cyan, dim } = session.terminal.paint;
-  const codes = (await registries()).flatMap((registry) => registry.codes);
-  if (options.all === true) {
-    if (options.json === true) return printJson(session, { ok: true, codes });
-    const rows = codes.map((entry) => [entry.code, entry.title]);
-    return session.terminal.out(table([{ title: 'code' }, { title: 'what', max: 100 }], rows, { dim, fit: session.terminal.width }));
-  }
-  if (code === undefined) throw new CliError('SLC8001', 'explain needs a code or --all');
+/** `sluice explain <key | batch | code>`: what happened to a file or a batch, or what a code means, and the way out. */
+export function explainCommand(session: Session): Command {
+  const command = commandWithHelp(
+    'explain',
+    'Tell what happened to a file or a batch, step by step, or what a code or a reason means, and the way out.',
+    [
+      { line: 'npx sluice explain incoming/sales/2026-01-15.csv', does: 'a file: every version, every step, where its rows went' },
+      { line: 'npx sluice explain 2026-01-15.csv --row 17', does: 'one row of it: line, cells, reasons' },
+      { line: 'npx sluice explain 8486cb75ca1ba3aa469d04a1', does: 'a batch: members, attempts, seconds by stage, files' },
+      { line: 'npx sluice explain SLC8010', does: 'a code' },
+      { line: 'npx sluice explain missing-column', does: 'why a file was refused' },
+      { line: 'npx sluice explain range:month', does: 'why a row was rejected' },
+      { line: 'npx sluice explain --all', does: 'every code and reason there is' },
+    ],
+  );
+  return actsOnTarget(command)
+    .argument('[what]', 'a key (with or without incoming/<dataset>/, or @version), a batch id, a data file, an SLC code, or a reason')
+    .option('--row <n>', 'one record of the file, counted from 1 without the header', wholeNumber('--row', 1, Number.MAX_SAFE_INTEGER))
+    .option('--all', 'list all codes and reasons')
+    .action((what: string | undefined, options: ExplainOptions) => explain(session, what, options));
+}
 
-  const wanted = /^slc\d+$/i.test(code.trim()) ? code.trim().toUpperCase() : code.trim().toLowerCase();
-  const entry = codes.find((each) => each.code === wanted) ?? entryOfReason(codes, wanted);
-  if (entry === undefined) {
-    const { nearest } = await import('@sluice/contract');
-    const close = nearest(wanted, [...codes.map((each) => each.code), ...codes.flatMap((each) => reasonOfEntry(each) ?? [])]);
-    const options = close === undefined ? {} : { fix: `Did you mean ${close}? \`npx sluice explain --all\` lists everything.` };
-    throw new CliError('SLC8005', `nothing is registered under "${wanted}"`, options);
-  }
-  if (options.json === true) return printJson(session, { ok: true, ...entry });
-  session.terminal.out(`${cyan(bold(entry.code))}  ${entry.title}\n\n  ${dim('why')}  ${entry.why}\n  ${dim('fix')}  ${entry.fix}\n`);
+async function explain(session: Session, what: string | undefined, options: ExplainOptions): Promise<void> {
+  const { explainAll, explainWord } = await import('../explain/words.ts');
+  if (options.all === true) return explainAll(session, options);
+  if (what === undefined || what.trim() === '') throw new CliError('SLC8001', 'explain needs a key, a batch id, a code, or --all');
+  const { subjectOf } = await import('../explain/subject.ts');
+  const subject = subjectOf(what);
+  if (options.row !== undefined && subject.kind !== 'key') throw new CliError('SLC8001', '--row needs the key of a file');
+  if (subject.kind === 'word') return explainWord(session, subject.word, options);
+  const { loadMeanings } = await import('../explain/meanings.ts');
+  await withTarget(session, options, async (target) => {
+    if (subject.kind === 'batch') {
+      const { batchStory } = await import('../explain/batch-story.ts');
+      const { batchText } = await import('../explain/present-batch.ts');
+      const story = await batchStory(target, subject.batchId);
+      if (options.json === true) return printJson(session, { ok: true, ...story });
+      return session.terminal.out(`\n${batchText(story, await loadMeanings(), session.terminal)}`);
+    }
+    const { locateKey } = await import('../explain/locate.ts');
+    const { explainFile, explainRow } = await import('../explain/files.ts');
+    const found = await locateKey(target, subject);
+    if (options.row === undefined) return explainFile(session, target, found, options);
+    await explainRow(session, target, found, options.row, options);
+  });
 }

@@ -1,9 +1,12 @@
+import type { QueryClient } from '@sluice/query';
 import type { Command } from 'commander';
 import { commandWithHelp } from '../help.ts';
 import { type CommonOptions, lakePath, printJson, type Session } from '../session.ts';
+import { actsOnTarget, meansTarget, withTarget } from '../target/resolve.ts';
+import type { TargetOptions } from '../target/target.ts';
 import { wholeNumber } from './whole-number.ts';
 
-interface QueryOptions extends CommonOptions {
+interface QueryOptions extends CommonOptions, TargetOptions {
   readonly lake?: string;
   readonly limit: number;
 }
@@ -13,13 +16,14 @@ const SHOWN_ROWS = 100;
 
 /** `sluice query "<sql>"`: asks the tables of a lake, as Athena would. */
 export function queryCommand(session: Session): Command {
-  return commandWithHelp('query', 'Ask the tables of a lake in SQL, as Athena would, and see what it cost.', [
+  const command = commandWithHelp('query', 'Ask the tables of a lake in SQL, as Athena would, and see what it cost.', [
     { line: 'npx sluice query "SELECT carrier, count(*) FROM flights WHERE month = \'07\' GROUP BY carrier"', does: '' },
     { line: 'npx sluice query "SHOW TABLES"', does: '' },
     { line: 'npx sluice query "SELECT * FROM sales LIMIT 5" --lake ~/lake --json', does: '' },
-  ])
+  ]);
+  return actsOnTarget(command)
     .argument('<sql>', 'one statement')
-    .option('--lake <dir>', 'the lake (default: $SLUICE_LAKE, or .sluice/demo of this checkout)')
+    .option('--lake <dir>', 'a lake on folders (default: $SLUICE_LAKE, the local lake when it is up, or .sluice/demo of this checkout)')
     .option('--limit <rows>', 'rows to show at most', wholeNumber('--limit', 1, 1_000_000), SHOWN_ROWS)
     .action((sql: string, options: QueryOptions) => query(session, sql, options));
 }
@@ -28,10 +32,14 @@ async function query(session: Session, sql: string, options: QueryOptions): Prom
   const { existingLake } = await import('../lake/layout.ts');
   const { withService } = await import('../service.ts');
   const { answerJson, answerText } = await import('../query/present.ts');
-  const lake = existingLake(lakePath(session, options.lake, 'demo'));
-  const result = await withService(lake, { environment: session.environment, attach: true }, ({ clients }) =>
-    clients.query.run(sql, { signal: session.signal, maxRows: options.limit }),
-  );
+  const ask = (client: QueryClient) => client.run(sql, { signal: session.signal, maxRows: options.limit });
+  const result = (await meansTarget(session, options, options.lake))
+    ? await withTarget(session, options, (target) => ask(target.query))
+    : await withService(
+        existingLake(lakePath(session, options.lake, 'demo')),
+        { environment: session.environment, attach: true },
+        ({ clients }) => ask(clients.query),
+      );
   if (options.json === true) return printJson(session, { ok: true, ...answerJson(result) });
   session.terminal.out(answerText(result, session.terminal));
 }

@@ -2,24 +2,57 @@ import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import { commandWithHelp } from '../help.ts';
 import { type CommonOptions, lakePath, printJson, progressOf, type Session } from '../session.ts';
+import { actsOnTarget, meansTarget, withTarget } from '../target/resolve.ts';
+import { type TargetOptions, targetDocument, targetTitle } from '../target/target.ts';
 
 /** `sluice verify <lake>`: the accounts of a lake, from nothing but what lies in it. */
 export function verifyCommand(session: Session): Command {
-  return commandWithHelp(
+  const command = commandWithHelp(
     'verify',
     'Work out the accounts of a lake from nothing but what lies in it, and name whatever differs.',
     [
-      { line: 'npx sluice verify', does: 'the lake of the last `npm start`' },
-      { line: 'npx sluice verify ~/lake', does: 'another one' },
+      { line: 'npx sluice verify', does: 'the local lake when it is up: raw, ledger, batches, table' },
+      { line: 'npx sluice verify --aws', does: 'the lake of an AWS account' },
+      { line: 'npx sluice verify ~/lake', does: 'a lake on folders' },
       { line: 'npx sluice verify ~/lake --json', does: 'every equation and difference, for a program' },
     ],
     'an equation does not hold',
-  )
-    .argument('[lake]', 'the lake (default: $SLUICE_LAKE, or .sluice/demo of this checkout)')
-    .action((lake: string | undefined, options: CommonOptions) => verify(session, lake, options));
+  );
+  return actsOnTarget(command)
+    .argument('[lake]', 'a lake on folders (default: $SLUICE_LAKE, the local lake when it is up, or .sluice/demo of this checkout)')
+    .action(async (lake: string | undefined, options: CommonOptions & TargetOptions) =>
+      (await meansTarget(session, options, lake)) ? verifyTarget(session, options) : verifyFolders(session, lake, options),
+    );
 }
 
-async function verify(session: Session, typed: string | undefined, options: CommonOptions): Promise<void> {
+async function verifyTarget(session: Session, options: CommonOptions & TargetOptions): Promise<void> {
+  const { verifyLedgerLake } = await import('../verify/verify-ledger.ts');
+  const { verificationText } = await import('../verify/present.ts');
+  const startedAt = Date.now();
+  const progress = progressOf(session, options);
+  try {
+    await withTarget(session, options, async (target) => {
+      progress.step('verify');
+      const { isMoving: loading, ...verification } = await verifyLedgerLake(target, {
+        signal: session.signal,
+        onBatch: (done, total) => (done === 1 ? progress.step('verify', total) : progress.reached(done)),
+      });
+      progress.clear();
+      if (!verification.holds) session.exitCode = EXIT.checkFailed;
+      const elapsed = (Date.now() - startedAt) / 1000;
+      if (options.json === true)
+        return printJson(session, { ok: verification.holds, loading, target: targetDocument(target), seconds: elapsed, ...verification });
+      const { bold, yellow } = session.terminal.paint;
+      session.terminal.out(`\n  ${bold(targetTitle(target))}\n\n${verificationText(verification, elapsed, session.terminal)}`);
+      if (loading)
+        session.terminal.out(`  ${yellow('!')} files are being loaded into this lake: its accounts are whole when that is done\n`);
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+async function verifyFolders(session: Session, typed: string | undefined, options: CommonOptions): Promise<void> {
   const { existingLake } = await import('../lake/layout.ts');
   const { isLoading } = await import('../lake/lock.ts');
   const { withService } = await import('../service.ts');

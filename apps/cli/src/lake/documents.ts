@@ -1,8 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type BatchHead, batchId as batchIdOf, type CommittedFile, documentProblems, type Intent, type Manifest } from '@sluice/codegen';
+import {
+  type BatchHead,
+  batchId as batchIdOf,
+  type CommittedFile,
+  type DocumentName,
+  type Documents,
+  documentProblems,
+  type Intent,
+  type Manifest,
+  type RunReport,
+} from '@sluice/codegen';
 import { CliError } from '../errors.ts';
 import { order } from './decisions.ts';
-import { BUCKETS, headKey, intentKey, type Lake, manifestKey, objectPath } from './layout.ts';
+import { BUCKETS, headKey, intentKey, type Lake, manifestKey, objectPath, reportKey } from './layout.ts';
+import { inParallel } from './objects.ts';
 
 /** A batch as it lies in the control bucket. `manifest` or `head` is missing when it is absent or wrong; `problems` say which. */
 export interface Batch {
@@ -12,16 +23,57 @@ export interface Batch {
   readonly problems: readonly { readonly file: string; readonly message: string }[];
 }
 
-/** The batches of a lake, in the order of their ids. */
-export async function readBatches(lake: Lake): Promise<Batch[]> {
-  const names = await foldersIn(objectPath(lake, BUCKETS.control, 'batches'));
-  return Promise.all(names.map((batchId) => readBatch(lake, batchId)));
+/** Where documents of batches lie: the control folder of a lake, or a bucket. */
+export interface DocumentSource {
+  batchIds(): Promise<readonly string[]>;
+  /** The text of a document; what is in its place instead; undefined when nothing is. */
+  text(key: string): Promise<string | { readonly problem: string } | undefined>;
+  /** How a document is named to people. */
+  nameOf(key: string): string;
+  /** Whether a document may name this object: one of this lake. */
+  holds(bucket: string, key: string): boolean;
+}
+
+/** Documents in the control folder of a lake. */
+function folderDocuments(lake: Lake): DocumentSource {
+  return {
+    batchIds: () => foldersIn(objectPath(lake, BUCKETS.control, 'batches')),
+    async text(key) {
+      try {
+        return await readFile(objectPath(lake, BUCKETS.control, key), 'utf8');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        if ((error as NodeJS.ErrnoException).code === 'EISDIR') return { problem: 'it is a folder' };
+        throw error;
+      }
+    },
+    nameOf: (key) => `${BUCKETS.control}/${key}`,
+    holds: (bucket, key) => isInside(lake, bucket, key),
+  };
+}
+
+/** Batches read at once. */
+const AT_ONCE = 16;
+
+/** The batches of a lake on folders, in the order of their ids. */
+export function readBatches(lake: Lake): Promise<Batch[]> {
+  return readBatchesFrom(folderDocuments(lake));
+}
+
+/** The batches whose documents lie there, in the order of their ids. */
+export async function readBatchesFrom(source: DocumentSource): Promise<Batch[]> {
+  return inParallel(await source.batchIds(), AT_ONCE, (batchId) => readBatchFrom(source, batchId));
 }
 
 /** Files of the committed heads by table, which is by dataset. */
 export async function committedFilesByTable(lake: Lake): Promise<Readonly<Record<string, readonly CommittedFile[]>>> {
+  return committedFilesOf(await readBatches(lake));
+}
+
+/** The same of batches that were read. */
+export function committedFilesOf(batches: readonly Batch[]): Readonly<Record<string, readonly CommittedFile[]>> {
   const files: Record<string, CommittedFile[]> = {};
-  for (const { head } of await readBatches(lake)) {
+  for (const { head } of batches) {
     if (head?.state !== 'committed') continue;
     const ofTable = files[head.dataset_id] ?? [];
     ofTable.push(...head.files);
@@ -31,22 +83,24 @@ export async function committedFilesByTable(lake: Lake): Promise<Readonly<Record
 }
 
 /** One batch. */
-async function readBatch(lake: Lake, batchId: string): Promise<Batch> {
-  const manifest = await readDocument<Manifest>(lake, manifestKey(batchId), 'manifest');
-  const head = await readDocument<BatchHead>(lake, headKey(batchId), 'head');
+export async function readBatchFrom(source: DocumentSource, batchId: string): Promise<Batch> {
+  const [manifest, head] = await Promise.all([
+    readDocument(source, manifestKey(batchId), 'manifest'),
+    readDocument(source, headKey(batchId), 'head'),
+  ]);
   const problems = [...manifest.problems, ...head.problems];
   const members = manifest.document?.members ?? [];
   const files = [...(head.document?.files ?? []), ...(head.document?.quarantine_files ?? [])];
-  const headFile = `${BUCKETS.control}/${headKey(batchId)}`;
-  const leaving = [...members, ...files].find(({ bucket, key }) => !isInside(lake, bucket, key));
+  const headFile = source.nameOf(headKey(batchId));
+  const leaving = [...members, ...files].find(({ bucket, key }) => !source.holds(bucket, key));
   if (leaving !== undefined) {
-    const file = members.some((member) => member === leaving) ? `${BUCKETS.control}/${manifestKey(batchId)}` : headFile;
+    const file = members.some((member) => member === leaving) ? source.nameOf(manifestKey(batchId)) : headFile;
     problems.push({ file, message: `it names an object outside the lake: ${leaving.bucket}/${leaving.key}` });
     return { batchId, manifest: undefined, head: undefined, problems };
   }
   if (manifest.document !== undefined && batchIdOf(manifest.document) !== batchId) {
     problems.push({
-      file: `${BUCKETS.control}/${manifestKey(batchId)}`,
+      file: source.nameOf(manifestKey(batchId)),
       message: 'its members, plan and code give another batch id: it was changed',
     });
   }
@@ -62,31 +116,42 @@ async function readBatch(lake: Lake, batchId: string): Promise<Batch> {
 
 /** What an attempt announced before it published; undefined when that is missing or damaged. */
 export async function readIntent(lake: Lake, batchId: string, attempt: number): Promise<Intent | undefined> {
-  return (await readDocument<Intent>(lake, intentKey(batchId, attempt), 'intent')).document;
+  return readIntentFrom(folderDocuments(lake), batchId, attempt);
+}
+
+/** The same from any source. */
+export async function readIntentFrom(source: DocumentSource, batchId: string, attempt: number): Promise<Intent | undefined> {
+  return (await readDocument(source, intentKey(batchId, attempt), 'intent')).document;
+}
+
+/** The report of an attempt; undefined when that is missing or damaged. */
+export async function readReportFrom(source: DocumentSource, batchId: string, attempt: number): Promise<RunReport | undefined> {
+  return (await readDocument(source, reportKey(batchId, attempt), 'report')).document;
 }
 
 /** The head of a batch, which must be there and whole. */
 export async function readHeadOf(lake: Lake, batchId: string): Promise<BatchHead> {
-  const { document, problems } = await readDocument<BatchHead>(lake, headKey(batchId), 'head');
+  const { document, problems } = await readDocument(folderDocuments(lake), headKey(batchId), 'head');
   if (document !== undefined) return document;
   throw new CliError('SLC8009', problems[0]?.message ?? 'the batch has no head', { file: problems[0]?.file ?? headKey(batchId) });
 }
 
-async function readDocument<T>(
-  lake: Lake,
+async function readDocument<Name extends DocumentName>(
+  source: DocumentSource,
   key: string,
-  name: 'manifest' | 'head' | 'intent',
-): Promise<{ document: T | undefined; problems: { file: string; message: string }[] }> {
-  const file = `${BUCKETS.control}/${key}`;
+  name: Name,
+): Promise<{ document: Documents[Name] | undefined; problems: { file: string; message: string }[] }> {
+  const file = source.nameOf(key);
   const wrong = (message: string) => ({ document: undefined, problems: [{ file, message }] });
+  const text = await source.text(key);
+  if (text === undefined) return wrong('it is missing');
+  if (typeof text !== 'string') return wrong(text.problem);
   try {
-    const document: unknown = JSON.parse(await readFile(objectPath(lake, BUCKETS.control, key), 'utf8'));
+    const document: unknown = JSON.parse(text);
     const [problem] = documentProblems(name, document);
-    return problem === undefined ? { document: document as T, problems: [] } : wrong(`it is no ${name}: ${problem}`);
+    return problem === undefined ? { document: document as Documents[Name], problems: [] } : wrong(`it is no ${name}: ${problem}`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return wrong('it is missing');
     if (error instanceof SyntaxError) return wrong('it is not JSON');
-    if ((error as NodeJS.ErrnoException).code === 'EISDIR') return wrong('it is a folder');
     throw error;
   }
 }

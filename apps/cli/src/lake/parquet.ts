@@ -10,7 +10,24 @@ export interface ParquetReader {
   rows(paths: readonly string[]): Promise<ReadonlyMap<string, Counted>>;
   /** Rejected rows by reason over quarantine files. */
   reasons(paths: readonly string[]): Promise<Readonly<Record<string, number>>>;
+  /** The rejected rows of one object version: how many, and the first ones in the order of the file. */
+  rejected(
+    paths: readonly string[],
+    file: { readonly key: string; readonly versionId: string },
+    limit: number,
+  ): Promise<{ readonly count: number; readonly byReason: Readonly<Record<string, number>>; readonly rows: readonly RejectedRow[] }>;
   close(): void;
+}
+
+/** A row that the job rejected. */
+export interface RejectedRow {
+  /** Byte offset of its part of the file; 0 unless the file is large. */
+  readonly splitStart: number;
+  /** From 0, in that part. */
+  readonly recordIndex: number;
+  readonly reasons: readonly string[];
+  /** Whether the quarantine keeps the row's text: not in a dataset with a personal column. */
+  readonly hasText: boolean;
 }
 
 /** Opens a reader; `close` it. */
@@ -38,12 +55,34 @@ export async function openParquetReader(): Promise<ParquetReader> {
     async reasons(paths) {
       if (paths.length === 0) return {};
       const found: Record<string, number> = {};
-      const files = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+      const files = readParquet(paths);
       const rows = await select(
-        `SELECT reason, count(*) FROM (SELECT unnest(${await reasonsColumn(select, files)}) AS reason FROM ${files}) GROUP BY reason`,
+        `SELECT reason, count(*) FROM (SELECT unnest(${await rejectedColumn(select, files)}.reasons) AS reason FROM ${files}) GROUP BY reason`,
       );
       for (const [reason, count] of rows) found[String(reason)] = Number(count);
       return found;
+    },
+    async rejected(paths, { key, versionId }, limit) {
+      if (paths.length === 0) return { count: 0, byReason: {}, rows: [] };
+      const files = readParquet(paths);
+      const own = `FROM (SELECT ${await rejectedColumn(select, files)} AS r FROM ${files}) WHERE r."key" = ${literal(key)} AND r.version_id = ${literal(versionId)}`;
+      const [[count] = [0]] = await select(`SELECT count(*) ${own}`);
+      const reasons = await select(
+        `SELECT reason, count(*) FROM (SELECT unnest(r.reasons) AS reason ${own}) GROUP BY reason ORDER BY 2 DESC, 1`,
+      );
+      const rows = await select(
+        `SELECT r.split_start, r.record_index, to_json(r.reasons)::VARCHAR, r.raw IS NOT NULL ${own} ORDER BY 1, 2 LIMIT ${limit}`,
+      );
+      return {
+        count: Number(count),
+        byReason: Object.fromEntries(reasons.map(([reason, rowCount]) => [String(reason), Number(rowCount)])),
+        rows: rows.map(([splitStart, recordIndex, texts, hasText]) => ({
+          splitStart: Number(splitStart),
+          recordIndex: Number(recordIndex),
+          reasons: JSON.parse(String(texts)) as string[],
+          hasText: hasText === true,
+        })),
+      };
     },
     close() {
       connection.closeSync();
@@ -56,10 +95,17 @@ function broken(error: unknown): Counted {
   return { problem: `is no readable Parquet file (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown'})` };
 }
 
+function readParquet(paths: readonly string[]): string {
+  return `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+}
+
+const REJECTED_TYPE =
+  '{"key": "VARCHAR", "version_id": "VARCHAR", "split_start": "BIGINT", "record_index": "BIGINT", "reasons": ["VARCHAR"], "raw": "VARCHAR"}';
+
 /** `_rejected` is a struct when Spark writes it, or the JSON text of one. */
-async function reasonsColumn(select: (sql: string) => Promise<unknown[][]>, files: string): Promise<string> {
+async function rejectedColumn(select: (sql: string) => Promise<unknown[][]>, files: string): Promise<string> {
   const [type] = await select(`SELECT column_type FROM (DESCRIBE SELECT _rejected FROM ${files})`);
-  return String(type?.[0]).startsWith('STRUCT') ? '_rejected.reasons' : 'from_json(_rejected, \'{"reasons": ["VARCHAR"]}\').reasons';
+  return String(type?.[0]).startsWith('STRUCT') ? '_rejected' : `from_json(_rejected, '${REJECTED_TYPE}')`;
 }
 
 function literal(text: string): string {

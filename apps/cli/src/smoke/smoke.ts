@@ -1,7 +1,6 @@
+import type { CommittedFile } from '@sluice/codegen';
 import type { Contract } from '@sluice/contract';
 import { pruningVerdict, type QueryClient } from '@sluice/query';
-import { committedFilesByTable } from '../lake/documents.ts';
-import type { Lake } from '../lake/layout.ts';
 
 /** How a smoke query of a contract fared. */
 export interface SmokeResult {
@@ -21,14 +20,17 @@ export interface SmokeResult {
   readonly passed: boolean;
 }
 
-/** Runs the smoke queries of a contract and judges each: a query without rows to read is no pass. */
+/**
+ * Runs the smoke queries of a contract and judges each: a query without rows to read is no pass.
+ *
+ * @param heads files of the committed heads, by table
+ */
 export async function smokeDataset(
   client: QueryClient,
-  lake: Lake,
+  heads: Readonly<Record<string, readonly CommittedFile[]>>,
   contract: Contract,
   signal: AbortSignal,
 ): Promise<readonly SmokeResult[]> {
-  const heads = await committedFilesByTable(lake);
   const results: SmokeResult[] = [];
   for (const query of contract.dataset.queries) {
     const verdict = await pruningVerdict(client, { sql: query.sql, heads, options: { signal } });

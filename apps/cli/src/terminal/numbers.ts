@@ -32,6 +32,26 @@ export function seconds(value: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
+/** How long ago, as people say it: `12 s`, `3 min`, `2 h 05 min`, `4 d`. */
+export function age(value: number): string {
+  const whole = Math.max(0, Math.round(value));
+  if (whole < 90) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  return `${Math.round(minutes / (24 * 60))} d`;
+}
+
+/** Seconds from one ISO instant to another; never negative. */
+export function secondsBetween(from: string, to: string): number {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+}
+
+/** `2026-01-15 20:14:05`: an ISO instant in UTC, as tables show it. */
+export function instant(iso: string): string {
+  return iso.replace('T', ' ').slice(0, 19);
+}
+
 /** `8.4 %`; `-` when there is nothing to compare with. */
 export function share(part: number, whole: number): string {
   return whole === 0 ? '-' : `${((part / whole) * 100).toFixed(1)} %`;

@@ -15,6 +15,10 @@ export interface Terminal {
   readonly columns: number;
   /** Columns of `out`; without end where it is no terminal: nothing is cut in a file. */
   readonly width: number;
+  /** Rows of `out`, asked anew each time; absent where it is no terminal that can be redrawn. */
+  readonly height?: () => number;
+  /** Asks a person; absent where nobody can answer. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
 }
 
 /** The terminal of this process. A reader that stops early (`| head`) is no error. */
@@ -24,15 +28,34 @@ export function processTerminal(): Terminal {
       if (error.code !== 'EPIPE') throw error;
     });
   }
+  const redraws = process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined;
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     paint: palette(wantsColour(process.stdout.isTTY === true, process.env)),
     paintError: palette(wantsColour(process.stderr.isTTY === true, process.env)),
-    redraws: process.stderr.isTTY === true && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
+    redraws: process.stderr.isTTY === true && redraws,
     columns: process.stderr.columns ?? 120,
     width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
+    ...(process.stdout.isTTY === true && redraws ? { height: () => process.stdout.rows ?? 40 } : {}),
+    ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ask } : {}),
   };
+}
+
+/** The question goes to standard error: standard output may be read by a program. */
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const line = createInterface({ input: process.stdin, output: process.stderr });
+  // The line editor takes Ctrl-C for itself: it is handed on.
+  line.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    return await line.question(question, { signal });
+  } catch (error) {
+    if (signal.aborted) return '';
+    throw error;
+  } finally {
+    line.close();
+  }
 }
 
 /** https://no-color.org: NO_COLOR of any value but the empty one switches colours off; FORCE_COLOR switches them on. */

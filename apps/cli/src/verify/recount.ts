@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { PlanSource } from '@sluice/contract';
 
@@ -12,10 +13,14 @@ const BOM = [0xef, 0xbb, 0xbf] as const;
  * Counts the records of a file by the rules of docs/reading-rules.md, header and blank lines left out. It shares no code with
  * the reader nor with the job: three counts that agree are a proof, one count used three times is not.
  */
-export async function recountRecords(path: string, source: PlanSource, signal: AbortSignal): Promise<number> {
+export function recountRecords(path: string, source: PlanSource, signal: AbortSignal): Promise<number> {
+  return recountStream(createReadStream(path, { highWaterMark: 1 << 20, signal }), source);
+}
+
+/** The same of a file that comes from elsewhere. */
+export async function recountStream(file: Readable, source: PlanSource): Promise<number> {
   const counter = recordCounter(source);
   const units = unitsOf(source);
-  const file = createReadStream(path, { highWaterMark: 1 << 20, signal });
   if (source.compression === 'gzip') {
     const unzip = createGunzip();
     file.on('error', (error) => unzip.destroy(error));

@@ -10,20 +10,32 @@ export interface RegisteredPartition {
   readonly values: readonly string[];
 }
 
+/** Which catalog is asked: a database, and the bucket that its tables lie in. */
+export interface CatalogPlace {
+  readonly database: string;
+  readonly bucket: string;
+}
+
+/** The catalog of a lake on folders. */
+const FOLDERS: CatalogPlace = { database: LOCAL_NAME, bucket: BUCKETS.processed };
+
 /** Partitions that the catalog keeps, of every table that it knows. */
-export async function registeredPartitions(clients: Clients): Promise<ReadonlyMap<string, readonly RegisteredPartition[]>> {
+export async function registeredPartitions(
+  clients: Pick<Clients, 'glue'>,
+  place: CatalogPlace = FOLDERS,
+): Promise<ReadonlyMap<string, readonly RegisteredPartition[]>> {
   const found = new Map<string, readonly RegisteredPartition[]>();
-  for (const table of await tableNames(clients)) found.set(table, await partitionsOf(clients, table));
+  for (const table of await tableNames(clients, place)) found.set(table, await partitionsOf(clients, table, place));
   return found;
 }
 
-async function tableNames({ glue }: Clients): Promise<readonly string[]> {
+async function tableNames({ glue }: Pick<Clients, 'glue'>, { database }: CatalogPlace): Promise<readonly string[]> {
   const names: string[] = [];
   let NextToken: string | undefined;
   try {
     do {
       const page: GetTablesCommandOutput = await glue.send(
-        new GetTablesCommand({ DatabaseName: LOCAL_NAME, ...(NextToken === undefined ? {} : { NextToken }) }),
+        new GetTablesCommand({ DatabaseName: database, ...(NextToken === undefined ? {} : { NextToken }) }),
       );
       names.push(...(page.TableList ?? []).flatMap(({ Name }) => Name ?? []));
       NextToken = page.NextToken;
@@ -36,13 +48,17 @@ async function tableNames({ glue }: Clients): Promise<readonly string[]> {
 }
 
 /** Partitions that the catalog keeps of one table. */
-export async function partitionsOf({ glue }: Clients, table: string): Promise<readonly RegisteredPartition[]> {
-  const prefix = `s3://${BUCKETS.processed}/${table}/`;
+export async function partitionsOf(
+  { glue }: Pick<Clients, 'glue'>,
+  table: string,
+  { database, bucket }: CatalogPlace = FOLDERS,
+): Promise<readonly RegisteredPartition[]> {
+  const prefix = `s3://${bucket}/${table}/`;
   const partitions: RegisteredPartition[] = [];
   let NextToken: string | undefined;
   do {
     const page: GetPartitionsCommandOutput = await glue.send(
-      new GetPartitionsCommand({ DatabaseName: LOCAL_NAME, TableName: table, ...(NextToken === undefined ? {} : { NextToken }) }),
+      new GetPartitionsCommand({ DatabaseName: database, TableName: table, ...(NextToken === undefined ? {} : { NextToken }) }),
     );
     for (const { StorageDescriptor, Values } of page.Partitions ?? []) {
       const location = StorageDescriptor?.Location ?? '';

@@ -1,4 +1,5 @@
 import type { CommittedFile, Intent } from '@sluice/codegen';
+import type { BatchRecord, FileRecord, SlotRecord } from '@sluice/control-plane';
 import type { Decision } from '../lake/decisions.ts';
 import type { Batch } from '../lake/documents.ts';
 import type { RegisteredPartition } from './registered.ts';
@@ -15,15 +16,10 @@ export interface StoredObject {
 /** A count, or why it could not be made. */
 export type Counted = { readonly value: number } | { readonly problem: string };
 
-/** Everything that is looked at of one dataset. The equations are pure functions of it. */
-export interface DatasetSnapshot {
+/** What every lake has of a dataset, however its files were decided. The equations are pure functions of it. */
+export interface DatasetStock {
   readonly datasetId: string;
-  readonly decisions: readonly Decision[];
-  /** Documents of the dataset that cannot be read. */
-  readonly problems: readonly Difference[];
   readonly batches: readonly Batch[];
-  /** Objects under `raw/incoming/<dataset>/`. */
-  readonly raw: readonly StoredObject[];
   /** Objects under `processed/<dataset>/`. */
   readonly data: readonly StoredObject[];
   /** Objects under `quarantine/<dataset>/`. */
@@ -38,6 +34,38 @@ export interface DatasetSnapshot {
   readonly intents: ReadonlyMap<string, Intent | undefined>;
   /** Partitions that the catalog keeps. */
   readonly registered: readonly RegisteredPartition[];
+}
+
+/** Everything that is looked at of one dataset in a lake on folders. */
+export interface DatasetSnapshot extends DatasetStock {
+  readonly decisions: readonly Decision[];
+  /** Documents of the dataset that cannot be read. */
+  readonly problems: readonly Difference[];
+  /** Objects under `raw/incoming/<dataset>/`. */
+  readonly raw: readonly StoredObject[];
+}
+
+/** A version of an object in raw. */
+export interface RawVersion {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string;
+  readonly bytes: number;
+}
+
+/** Everything that is looked at of one dataset in a lake with a ledger. */
+export interface LedgerSnapshot extends DatasetStock {
+  /** Every version under `incoming/<dataset>/`. */
+  readonly versions: readonly RawVersion[];
+  /** Every item of the ledger. */
+  readonly files: readonly FileRecord[];
+  /** Items of the batches, by id: of all that left a document, and of all that are open. */
+  readonly items: ReadonlyMap<string, BatchRecord>;
+  readonly slots: readonly SlotRecord[];
+  /** Runs that may be under way at the same time. */
+  readonly slotLimit: number;
+  /** ISO 8601: when the reading began. What came later is not looked at. */
+  readonly at: string;
 }
 
 /** One object that is not as it must be. */
@@ -84,12 +112,12 @@ export function nameOf(object: { readonly bucket: string; readonly key: string }
 }
 
 /** The batches that count: their head says committed. */
-export function committed(snapshot: DatasetSnapshot): readonly (Batch & { readonly head: NonNullable<Batch['head']> })[] {
+export function committed(snapshot: DatasetStock): readonly (Batch & { readonly head: NonNullable<Batch['head']> })[] {
   return snapshot.batches.filter((batch): batch is Batch & { head: NonNullable<Batch['head']> } => batch.head?.state === 'committed');
 }
 
 /** Files of all committed heads. */
-export function committedFiles(snapshot: DatasetSnapshot, kind: 'files' | 'quarantine_files'): readonly CommittedFile[] {
+export function committedFiles(snapshot: DatasetStock, kind: 'files' | 'quarantine_files'): readonly CommittedFile[] {
   return committed(snapshot).flatMap((batch) => batch.head[kind]);
 }
 

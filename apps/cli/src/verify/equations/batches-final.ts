@@ -1,6 +1,6 @@
 import type { BatchHead } from '@sluice/codegen';
 import { BUCKETS, intentKey } from '../../lake/layout.ts';
-import { committed, type DatasetSnapshot, type Difference, type Equation, equation, nameOf } from '../snapshot.ts';
+import { committed, type DatasetSnapshot, type DatasetStock, type Difference, type Equation, equation, nameOf } from '../snapshot.ts';
 
 /** Every batch has a manifest and a head, whole and unchanged, and the head says committed and lists what its intent announced. A failed batch counts when all its files went into a later one. */
 export function batchesFinal(snapshot: DatasetSnapshot): Equation {
@@ -32,7 +32,7 @@ export function batchesFinal(snapshot: DatasetSnapshot): Equation {
 }
 
 /** What an attempt publishes it has announced, file by file: a head that lists anything else was not written by its run. */
-function unannounced(snapshot: DatasetSnapshot, head: BatchHead): readonly Difference[] {
+export function unannounced(snapshot: DatasetStock, head: BatchHead): readonly Difference[] {
   const published = [...head.files, ...head.quarantine_files];
   const object = `${BUCKETS.control}/${intentKey(head.batch_id, head.attempt)}`;
   const intent = snapshot.intents.get(head.batch_id);

@@ -1,7 +1,7 @@
-import { committed, type DatasetSnapshot, type Difference, type Equation, equation, total } from '../snapshot.ts';
+import { committed, type DatasetStock, type Difference, type Equation, equation, total } from '../snapshot.ts';
 
 /** Rows in = accepted + rejected, batch by batch; accepted and rejected are what the heads' files hold. */
-export function countsAddUp(snapshot: DatasetSnapshot): Equation {
+export function countsAddUp(snapshot: DatasetStock): Equation {
   const differences: Difference[] = [];
   let rowsIn = 0;
   let written = 0;

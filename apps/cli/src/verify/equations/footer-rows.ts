@@ -1,7 +1,7 @@
-import { committedFiles, type DatasetSnapshot, type Difference, type Equation, equation, nameOf, total } from '../snapshot.ts';
+import { committedFiles, type DatasetStock, type Difference, type Equation, equation, nameOf, total } from '../snapshot.ts';
 
 /** Rows by the Parquet footers = rows that the heads recorded, file by file. */
-export function footerRows(snapshot: DatasetSnapshot, kind: 'data' | 'quarantine'): Equation {
+export function footerRows(snapshot: DatasetStock, kind: 'data' | 'quarantine'): Equation {
   const files = committedFiles(snapshot, kind === 'data' ? 'files' : 'quarantine_files');
   const differences: Difference[] = [];
   let rows = 0;

@@ -1,7 +1,7 @@
-import { committedFiles, type DatasetSnapshot, type Difference, type Equation, equation, nameOf, type StoredObject } from '../snapshot.ts';
+import { committedFiles, type DatasetStock, type Difference, type Equation, equation, nameOf, type StoredObject } from '../snapshot.ts';
 
 /** Objects under the table = union of committed heads, exactly (DESIGN rule 5): no stray, none missing, every byte as it was published. */
-export function objectsCommitted(snapshot: DatasetSnapshot, kind: 'data' | 'quarantine'): Equation {
+export function objectsCommitted(snapshot: DatasetStock, kind: 'data' | 'quarantine'): Equation {
   const objects = kind === 'data' ? snapshot.data : snapshot.quarantine;
   const files = committedFiles(snapshot, kind === 'data' ? 'files' : 'quarantine_files');
   const differences: Difference[] = [];

@@ -1,10 +1,10 @@
-import { committedFiles, type DatasetSnapshot, type Difference, type Equation, equation } from '../snapshot.ts';
+import { committedFiles, type DatasetStock, type Difference, type Equation, equation } from '../snapshot.ts';
 
 /**
  * Partitions that the catalog keeps = partitions that hold committed files, each once and under its own values: a query sees
  * all of the table, nothing else and nothing twice.
  */
-export function partitionsRegistered(snapshot: DatasetSnapshot): Equation {
+export function partitionsRegistered(snapshot: DatasetStock): Equation {
   const { datasetId, registered } = snapshot;
   const wanted = new Map<string, string>();
   for (const { key, partition } of committedFiles(snapshot, 'files')) {

@@ -1,7 +1,7 @@
-import { committed, type DatasetSnapshot, type Difference, type Equation, equation, total } from '../snapshot.ts';
+import { committed, type DatasetStock, type Difference, type Equation, equation, total } from '../snapshot.ts';
 
 /** Reasons in the quarantined rows = reasons in the heads. A row may carry several, so the sums may exceed the rows. */
-export function reasonsAgree(snapshot: DatasetSnapshot): Equation {
+export function reasonsAgree(snapshot: DatasetStock): Equation {
   const differences: Difference[] = [];
   let found = 0;
   let recorded = 0;

@@ -1,7 +1,7 @@
-import { committed, type DatasetSnapshot, type Difference, type Equation, equation, nameOf } from '../snapshot.ts';
+import { committed, type DatasetStock, type Difference, type Equation, equation, nameOf } from '../snapshot.ts';
 
 /** Records counted anew in the raw files = rows in, batch by batch: nothing was lost on the way in. */
-export function recounted(snapshot: DatasetSnapshot): Equation {
+export function recounted(snapshot: DatasetStock): Equation {
   const differences: Difference[] = [];
   let records = 0;
   let rowsIn = 0;

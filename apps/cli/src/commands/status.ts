@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { commandWithHelp } from '../help.ts';
+import { type CommonOptions, printJson, type Session } from '../session.ts';
+import { actsOnTarget, withTarget } from '../target/resolve.ts';
+import type { TargetOptions } from '../target/target.ts';
+import { wholeNumber } from './whole-number.ts';
+
+interface StatusOptions extends CommonOptions, TargetOptions {
+  readonly watch?: boolean;
+  readonly every: number;
+}
+
+/** `sluice status`: how the lake stands. */
+export function statusCommand(session: Session): Command {
+  const command = commandWithHelp(
+    'status',
+    'Show how the lake stands: what waits, what runs, what was committed, refused or given up, and which alarms fire.',
+    [
+      { line: 'npx sluice status', does: 'every dataset' },
+      { line: 'npx sluice status flights --watch', does: 'one, refreshed in place until Ctrl-C' },
+      { line: 'npx sluice status --json', does: 'for a program; with --watch one document per line' },
+      { line: 'npx sluice status --aws', does: 'the lake of an AWS account' },
+    ],
+  );
+  return actsOnTarget(command)
+    .argument('[dataset]', 'one dataset (default: all that are deployed)')
+    .option('--watch', 'refresh until Ctrl-C; a line per change where there is no terminal')
+    .option('--every <seconds>', 'how often --watch asks', wholeNumber('--every', 1, 3600), 2)
+    .action((dataset: string | undefined, options: StatusOptions) => status(session, dataset, options));
+}
+
+async function status(session: Session, dataset: string | undefined, options: StatusOptions): Promise<void> {
+  const { statusReader } = await import('../status/read-status.ts');
+  const { statusLines, statusText } = await import('../status/present.ts');
+  const { watch } = await import('../status/watch.ts');
+  const { instant } = await import('../terminal/numbers.ts');
+  await withTarget(session, options, async (target) => {
+    const reader = statusReader(target, dataset, () => new Date());
+    if (options.watch !== true) {
+      const now = await reader.read();
+      if (options.json === true) return printJson(session, { ok: true, ...now });
+      return session.terminal.out(`\n${statusText(now, session.terminal)}`);
+    }
+    const json = options.json === true;
+    await watch(session, {
+      read: reader.read,
+      screen: (now) => `\n${statusText(now, session.terminal)}`,
+      lines: (now) => (json ? [JSON.stringify({ ok: true, ...now })] : statusLines(now)),
+      time: (now) => (json ? '' : `${instant(now.at)}  `),
+      redraw: !json,
+      everyMilliseconds: options.every * 1000,
+    });
+  });
+}

@@ -1,0 +1,109 @@
+import type { BatchHead, CommittedFile } from '@sluice/codegen';
+import type { Contract, Plan } from '@sluice/contract';
+import type { FileRecord } from '@sluice/control-plane';
+import { readBatchFrom, readReportFrom } from '../lake/documents.ts';
+import { deployedConfig, planOfDigest } from '../target/datasets.ts';
+import { bucketDocuments } from '../target/documents.ts';
+import { objectBytes } from '../target/objects.ts';
+import type { Target } from '../target/target.ts';
+import { anatomyOf, type LineAndColumn, lineAndColumn, textOf } from './place.ts';
+import { type RejectedRows, rejectedRows } from './rejected.ts';
+import { duplicatesOf, type Sightings } from './sightings.ts';
+
+/** Rejected rows whose place is worked out. */
+const SHOWN_ROWS = 10;
+/** Objects beyond this are not read for a place: it would take minutes and the memory of the machine. */
+export const READABLE_BYTES = 128 * 1024 * 1024;
+
+/** A rejected row with its place in the file. */
+export interface RejectedPlace {
+  /** From 1, header and blank lines left out: what `--row` takes. Null where the object could not be read. */
+  readonly record: number | null;
+  readonly at: LineAndColumn | null;
+  readonly reasons: readonly { readonly reason: string; readonly header: string | null; readonly at: LineAndColumn | null }[];
+}
+
+/** Everything that is known of one object version. */
+export interface FileStory {
+  readonly file: FileRecord;
+  /** Place of the reason in a refused file, worked out from the object. */
+  readonly at: LineAndColumn | null;
+  /** Where its rows went; null until they were committed. */
+  readonly outcome: {
+    readonly records: number | null;
+    readonly rejected: Omit<RejectedRows, 'rows'> & { readonly rows: readonly RejectedPlace[] };
+    /** Files of the commit: rows of all members, the file's own are among them. */
+    readonly files: readonly CommittedFile[];
+    readonly quarantineFiles: readonly CommittedFile[];
+    readonly members: number;
+  } | null;
+  /** Events of this version that came again. Undefined: no log to read. */
+  readonly duplicates: Sightings | undefined;
+}
+
+/** Puts the story of an object version together: ledger, documents of its batch, quarantined rows, the object itself, intake's log. */
+export async function storyOf(target: Target, file: FileRecord): Promise<FileStory> {
+  const [outcome, at, duplicates] = await Promise.all([outcomeOf(target, file), placeOf(target, file), duplicatesOf(target, file)]);
+  return { file, at, outcome, duplicates };
+}
+
+async function outcomeOf(target: Target, file: FileRecord): Promise<FileStory['outcome']> {
+  if (file.batchId === null || file.committedAt === null) return null;
+  const documents = bucketDocuments(target);
+  const { manifest, head } = await readBatchFrom(documents, file.batchId);
+  if (head === undefined || head.state !== 'committed') return null;
+  const report = await readReportFrom(documents, file.batchId, head.attempt);
+  const index = manifest?.members.findIndex((member) => member.key === file.key && member.version_id === file.versionId);
+  const records = report?.members.find(({ member }) => member === index)?.records ?? null;
+  const { rows, ...rejected } = await rejectedRows(target, head, file, SHOWN_ROWS);
+  const source = rows.length === 0 ? undefined : await readable(target, file, head);
+  return {
+    records,
+    rejected: { ...rejected, rows: rows.map((row) => rejectedPlace(row, source)) },
+    files: head.files,
+    quarantineFiles: head.quarantine_files,
+    members: manifest?.members.length ?? 0,
+  };
+}
+
+interface Readable {
+  readonly object: Uint8Array;
+  readonly plan: Plan;
+}
+
+/** The object and the plan that it was judged by; undefined where one is gone or too large. */
+export async function readable(target: Target, file: FileRecord, head?: BatchHead): Promise<Readable | undefined> {
+  if (file.sizeBytes > READABLE_BYTES) return undefined;
+  const config = await deployedConfig(target, file.datasetId);
+  const plan = await planOfDigest(target, config, head?.plan_digest ?? file.planDigest);
+  const object = await objectBytes(target, file.bucket, file.key, file.versionId);
+  return plan === undefined || object === undefined ? undefined : { object, plan };
+}
+
+function rejectedPlace(row: RejectedRows['rows'][number], source: Readable | undefined): RejectedPlace {
+  const found =
+    source === undefined ? undefined : anatomyOf(source.object, source.plan, { index: row.recordIndex, splitStart: row.splitStart });
+  const anatomy = found === undefined || 'problem' in found ? undefined : found;
+  return {
+    record: anatomy?.record ?? (row.splitStart === 0 ? row.recordIndex + 1 : null),
+    at: anatomy === undefined ? null : { line: anatomy.line, column: anatomy.column },
+    reasons: row.reasons.map((reason) => {
+      const own = anatomy?.reasons.find((each) => each.reason === reason);
+      return { reason, header: own?.header ?? null, at: own?.at ?? null };
+    }),
+  };
+}
+
+async function placeOf(target: Target, file: FileRecord): Promise<LineAndColumn | null> {
+  if (file.place === null) return null;
+  const source = await readable(target, file);
+  const text = source === undefined ? undefined : textOf(source.object, source.plan);
+  // Without the text the line is still known: intake wrote it down.
+  if (source === undefined || text === undefined) return { line: file.place.line, column: 1 };
+  return lineAndColumn(text, file.place, source.plan.source.encoding);
+}
+
+/** Whether rows of a dataset may be shown: no column is personal. A dataset that is not in this checkout may hold anything. */
+export function mayShowRows(contract: Contract | undefined): boolean {
+  return contract?.columns.every(({ schema }) => schema['x-column']?.pii === undefined) ?? false;
+}

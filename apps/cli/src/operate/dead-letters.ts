@@ -1,0 +1,116 @@
+import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import { datasetNames } from '@sluice/control-plane';
+import { chosenDatasets } from '../target/datasets.ts';
+import type { Target } from '../target/target.ts';
+import { printable } from '../terminal/colour.ts';
+import { age, count, secondsBetween } from '../terminal/numbers.ts';
+import { table } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** A message that intake gave up, without its body: whoever wrote it may be hostile. */
+export interface DeadLetter {
+  readonly dataset: string;
+  readonly messageId: string;
+  /** The key that it is about; null when it is no event. */
+  readonly key: string | null;
+  /** ISO 8601. */
+  readonly sentAt: string | null;
+  readonly receives: number;
+}
+
+/** The dead letters of a dataset. */
+export interface DeadLetters {
+  readonly dataset: string;
+  /** As SQS counts them, which is approximate by nature. */
+  readonly depth: number;
+  /** Those that could be looked at. */
+  readonly letters: readonly DeadLetter[];
+}
+
+/** A look hides a message from others for this long: long enough that one look does not show it twice. */
+const LOOK_SECONDS = 5;
+const MOST_LOOKS = 20;
+
+/** Looks into the dead-letter queues. Nothing is removed; what was looked at is there again after seconds. */
+export async function readDeadLetters(target: Target, dataset: string | undefined): Promise<readonly DeadLetters[]> {
+  const found: DeadLetters[] = [];
+  for (const id of await chosenDatasets(target, dataset)) found.push(await lettersOf(target, id));
+  return found;
+}
+
+async function lettersOf({ sqs, lake }: Target, dataset: string): Promise<DeadLetters> {
+  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: datasetNames(dataset, lake).deadLetterQueue }));
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] }),
+  );
+  const depth =
+    Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0) + Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0);
+  const letters = new Map<string, DeadLetter>();
+  for (let look = 0; depth > 0 && look < MOST_LOOKS; look += 1) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: LOOK_SECONDS,
+        MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+      }),
+    );
+    if (Messages.length === 0) break;
+    for (const { MessageId = '', Body = '', Attributes: of } of Messages) {
+      const sent = Number(of?.SentTimestamp ?? Number.NaN);
+      letters.set(MessageId, {
+        dataset,
+        messageId: MessageId,
+        key: keyOfEvent(Body),
+        sentAt: Number.isNaN(sent) ? null : new Date(sent).toISOString(),
+        receives: Number(of?.ApproximateReceiveCount ?? 0),
+      });
+    }
+  }
+  return { dataset, depth, letters: [...letters.values()] };
+}
+
+/** The key that an event is about, in the shape of EventBridge or of a release; null for anything else. Pure. */
+export function keyOfEvent(body: string): string | null {
+  try {
+    const { detail } = JSON.parse(body) as { detail?: { object?: { key?: unknown }; key?: unknown } };
+    const key = detail?.object?.key ?? detail?.key;
+    return typeof key === 'string' ? key : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Sends all dead letters of a dataset back to its queue; answers the handle of the move. */
+export async function redrive({ sqs, lake }: Target, dataset: string): Promise<string | undefined> {
+  const arn = async (queue: string) => {
+    const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
+    return (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))).Attributes?.['QueueArn'];
+  };
+  const { queue, deadLetterQueue } = datasetNames(dataset, lake);
+  const [SourceArn, DestinationArn] = await Promise.all([arn(deadLetterQueue), arn(queue)]);
+  const { TaskHandle } = await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
+  return TaskHandle;
+}
+
+/** Dead letters as a table: what each is about, since when, how often it was tried. */
+export function deadLettersText(queues: readonly DeadLetters[], now: string, { paint, width }: Terminal): string {
+  const { dim, green } = paint;
+  if (queues.every(({ depth }) => depth === 0)) return `  ${green('✓')} No dead letters.\n`;
+  const right = (title: string) => ({ title, align: 'right' as const });
+  const rows = queues.flatMap(({ letters }) =>
+    letters.map((letter) => [
+      letter.dataset,
+      letter.sentAt === null ? '' : `${age(secondsBetween(letter.sentAt, now))} ago`,
+      count(letter.receives),
+      letter.key === null ? dim('no event of S3') : printable(letter.key),
+      letter.messageId,
+    ]),
+  );
+  const hidden = queues.filter(({ depth, letters }) => depth > letters.length);
+  const note = hidden.map(
+    ({ dataset, depth, letters }) => `  ${dim(`${dataset}: ${count(depth)} in all, ${count(letters.length)} could be looked at`)}\n`,
+  );
+  const columns = [{ title: 'dataset' }, right('sent'), right('received'), { title: 'about' }, { title: 'message' }];
+  return `${table(columns, rows, { dim, fit: width })}${note.join('')}`;
+}

@@ -1,0 +1,84 @@
+import type { FileRecord } from '@sluice/control-plane';
+import type { PutOptions } from '../commands/put.ts';
+import { EXIT } from '../errors.ts';
+import { loadMeanings, type Meanings } from '../explain/meanings.ts';
+import { reasonText } from '../explain/present-history.ts';
+import { pathOf, printJson, progressOf, type Session, shellWord } from '../session.ts';
+import { chosenDatasets } from '../target/datasets.ts';
+import type { Target } from '../target/target.ts';
+import { printable } from '../terminal/colour.ts';
+import { bytes, seconds } from '../terminal/numbers.ts';
+import { follow } from './follow.ts';
+import { keyToPut, type PutFile, putFile } from './put.ts';
+
+/** `sluice put`: upload, say the version, and with `--wait` follow it. */
+export async function put(session: Session, target: Target, file: string, dataset: string, options: PutOptions): Promise<void> {
+  const [datasetId = ''] = await chosenDatasets(target, dataset);
+  const key = keyToPut(datasetId, file, options.as);
+  const done = await putFile(target, pathOf(session, file), key, session.signal);
+  const json = options.json === true;
+  if (!json) session.terminal.out(putText(done, session));
+  if (options.wait !== true) {
+    if (json) printJson(session, { ok: true, ...done });
+    return;
+  }
+  const meanings = await loadMeanings();
+  const end = await waitFor(session, target, datasetId, done, meanings, options);
+  if (end?.state !== 'SUCCEEDED') session.exitCode = EXIT.checkFailed;
+  if (json)
+    return printJson(session, {
+      ok: session.exitCode === EXIT.ok,
+      ...done,
+      state: end?.state ?? null,
+      reason: end?.reason ?? null,
+      file: end ?? null,
+    });
+  session.terminal.out(endText(end, done, meanings, session));
+}
+
+async function waitFor(
+  session: Session,
+  target: Target,
+  datasetId: string,
+  { bucket, key, versionId }: PutFile,
+  meanings: Meanings,
+  options: PutOptions,
+): Promise<FileRecord | undefined> {
+  const progress = progressOf(session, options);
+  try {
+    progress.step('waits');
+    return await follow(
+      target,
+      { datasetId, bucket, key, versionId },
+      {
+        signal: session.signal,
+        timeoutMilliseconds: options.timeout === undefined ? undefined : options.timeout * 1000,
+        onState: (file) => {
+          progress.note(stepText(file, meanings));
+          progress.step(file.state.toLowerCase());
+        },
+      },
+    );
+  } finally {
+    progress.clear();
+  }
+}
+
+function stepText(file: FileRecord, meanings: Meanings): string {
+  const parts = [file.state, reasonText(file.reason, meanings), file.batchId === null ? '' : `batch ${file.batchId}`, file.jobRunId ?? ''];
+  return `${file.stateSince.slice(11, 19)}  ${parts.filter((part) => part !== '').join('  ')}`;
+}
+
+function putText({ bucket, key, versionId, bytes: size }: PutFile, { terminal }: Session): string {
+  const { bold, dim, green } = terminal.paint;
+  return `  ${green('✓')} ${bold(printable(key))}  ${dim(`${bytes(size)} in ${bucket}`)}\n    version ${versionId}\n`;
+}
+
+function endText(end: FileRecord | undefined, { key }: PutFile, meanings: Meanings, { terminal }: Session): string {
+  const { dim, green, red, yellow } = terminal.paint;
+  const more = dim(`npx sluice explain ${shellWord(key)}`);
+  if (end === undefined) return `  ${yellow('!')} not loaded yet: the time of --timeout is over  ${more}\n`;
+  const took = seconds(Math.max(0, Date.parse(end.committedAt ?? end.stateSince) - Date.parse(end.eventTime)) / 1000);
+  if (end.state === 'SUCCEEDED') return `  ${green('✓')} its rows are in the table  ${dim(`${took} after its arrival`)}  ${more}\n`;
+  return `  ${red('✗')} ${end.state}: ${reasonText(end.reason, meanings)}\n    ${printable(end.detail ?? '')}\n    ${more}\n`;
+}

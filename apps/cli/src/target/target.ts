@@ -1,0 +1,44 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { LakeNames, Ledger } from '@sluice/control-plane';
+import type { QueryClient } from '@sluice/query';
+
+/** Where a command acts: a lake with ledger, queues and functions, on this machine or in an AWS account. Same clients, same names. */
+export interface Target {
+  readonly kind: 'local' | 'aws';
+  /** Where its gateway listens; undefined: AWS itself. */
+  readonly endpoint: string | undefined;
+  readonly account: string;
+  readonly region: string;
+  /** The first word of all its names. */
+  readonly lake: string;
+  readonly names: LakeNames;
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly lambda: LambdaClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly logs: CloudWatchLogsClient;
+  /** Athena and, as `glue`, the catalog and the jobs. */
+  readonly query: QueryClient;
+  readonly ledger: Ledger;
+  close(): void;
+}
+
+/** Options of every command that acts on a lake with a ledger. */
+export interface TargetOptions {
+  readonly aws?: boolean;
+}
+
+/** `local lake · account 000000000000 · us-east-1`: how a target is named to people. */
+export function targetTitle({ kind, lake, account, region }: Pick<Target, 'kind' | 'lake' | 'account' | 'region'>): string {
+  const what = kind === 'local' ? 'local lake' : 'AWS';
+  return [what, ...(lake === 'sluice' ? [] : [lake]), `account ${account}`, region].join(' · ');
+}
+
+/** A target as JSON documents name it. */
+export function targetDocument({ kind, lake, account, region }: Target) {
+  return { kind, lake, account, region };
+}
