@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { nearest } from '@sluice/contract';
+import { loadRegistry, nearest } from '@sluice/contract';
 import { PlatformError } from '@sluice/lake-cdk';
 
 /** What `-c` may say. */
@@ -8,14 +8,8 @@ export interface PlatformContext {
   readonly graceSeconds: number;
   /** Undefined: all. */
   readonly datasets: readonly string[] | undefined;
-}
-
-/** The folder whose `contracts/` are deployed: the checkout, or what `-c project=` names (a copy in which contracts are tried out). */
-export function projectOf(given: Readonly<Record<string, unknown>>, checkout: string): string {
-  const project = given['project'];
-  if (project === undefined) return checkout;
-  if (typeof project === 'string' && isAbsolute(project)) return project;
-  throw new PlatformError('SLC9501', `project=${JSON.stringify(project)}: the absolute path of a folder that holds contracts/`);
+  /** The folder whose `contracts/` are deployed: the checkout, or a copy in which contracts are tried out. */
+  readonly project: string;
 }
 
 /** Names of the lake's things must fit: a function's name ends at 64 characters, of which a dataset may take 40. */
@@ -28,17 +22,25 @@ const OURS = ['lake', 'graceSeconds', 'datasets', 'project'];
 const FOREIGN = /[:/@]/;
 
 /** Reads and checks the context. @throws PlatformError SLC9501 */
-export function readContext(given: Readonly<Record<string, unknown>>, registered: readonly string[]): PlatformContext {
+export function readContext(given: Readonly<Record<string, unknown>>, checkout: string): PlatformContext {
   const strange = Object.keys(given).find((key) => !OURS.includes(key) && !FOREIGN.test(key));
   if (strange !== undefined) {
     const guess = nearest(strange, OURS);
     throw new PlatformError('SLC9501', `there is no context value "${strange}"${guess === undefined ? '' : `; did you mean ${guess}?`}`);
   }
+  const project = projectOf(given['project'], checkout);
   return {
     lake: lakeOf(given['lake']),
     graceSeconds: graceOf(given['graceSeconds']),
-    datasets: datasetsOf(given['datasets'], registered),
+    datasets: datasetsOf(given['datasets'], project),
+    project,
   };
+}
+
+function projectOf(value: unknown, checkout: string): string {
+  if (value === undefined) return checkout;
+  if (typeof value === 'string' && isAbsolute(value)) return value;
+  throw new PlatformError('SLC9501', `project=${JSON.stringify(value)}: the absolute path of a folder that holds contracts/`);
 }
 
 function lakeOf(value: unknown): string {
@@ -58,8 +60,11 @@ function graceOf(value: unknown): number {
   throw new PlatformError('SLC9501', `graceSeconds=${JSON.stringify(value)}: a whole number of seconds, 0 to ${MAX_GRACE_SECONDS}`);
 }
 
-function datasetsOf(value: unknown, registered: readonly string[]): readonly string[] | undefined {
+function datasetsOf(value: unknown, project: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
+  // No dataset at all: the lake alone.
+  if (value === '') return [];
+  const { datasets: registered } = loadRegistry(project);
   const ids = typeof value === 'string' ? value.split(',').map((id) => id.trim()) : [];
   const unknown = ids.find((id) => !registered.includes(id));
   if (ids.length > 0 && unknown === undefined) return [...new Set(ids)];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { PinnedFile, SharedSources } from '@sluice/lake-cdk';
 import { zipSync } from 'fflate';
-import { emptyFolder, sha256Of } from './bundle.ts';
+import { sha256Of } from './bundle.ts';
 import { CHECKOUT } from './checkout.ts';
 
 const PACKAGE = join(CHECKOUT, 'glue', 'sluice_glue');
@@ -15,8 +15,8 @@ const SHIPPED = /\.(py|json|typed)$/;
  * The job's package as a zip, and its entry. The same sources make the same bytes, on any machine: names sorted, one time for all, fixed
  * attributes. The digest of these bytes is the code digest that batches pin.
  */
-export function packageJob(): Pick<SharedSources, 'jobScript' | 'jobPackage'> {
-  const path = join(emptyFolder('job'), 'sluice_glue.zip');
+export function packageJob(folder: string): Pick<SharedSources, 'jobScript' | 'jobPackage'> {
+  const path = join(folder, 'sluice_glue.zip');
   writeFileSync(path, jobZip(PACKAGE));
   return { jobScript: pinnedFile(SCRIPT), jobPackage: pinnedFile(path) };
 }

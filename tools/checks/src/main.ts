@@ -53,6 +53,7 @@ async function runPart(part: Part, isVerbose: boolean): Promise<Outcome> {
   console.log(
     `${outcome.failed > 0 ? 'FAILED' : 'ok    '}  ${part.name.padEnd(12)}${outcome.passed} passed, ${outcome.failed} failed, ${outcome.seconds.toFixed(1)} s`,
   );
+  for (const note of outcome.notes ?? []) console.log(`        ${note}`);
   return outcome;
 }
 

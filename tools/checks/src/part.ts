@@ -3,6 +3,8 @@ export interface PartResult {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What is to be seen although all is well: shown under the part's line. */
+  readonly notes?: readonly string[];
 }
 
 /** What a part may use: the checkout, and a way to run a program whose output is kept for the case of failure. */

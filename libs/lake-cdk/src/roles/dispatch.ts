@@ -10,7 +10,7 @@ export function dispatchPermissions(places: Places, assets: readonly string[]): 
       sid: 'ListWaiting',
       actions: ['dynamodb:Query'],
       resources: [places.index],
-      conditions: partitions(`P#${datasetId}#*`, `A#${datasetId}`, `T#${datasetId}`),
+      conditions: partitions(`P#${datasetId}#*`),
     },
     { sid: 'ReadDeployedPlanAndCode', actions: ['s3:GetObject'], resources: assets },
     {
@@ -24,18 +24,11 @@ export function dispatchPermissions(places: Places, assets: readonly string[]): 
   ];
 }
 
-/** The dataset's own files, slots and drift, and batches, whose ids are hashes that name no dataset. */
+/** The dataset's own files and slots, and batches, whose ids are hashes that name no dataset. */
 export function ledgerItems({ datasetId, table }: Places): Permission {
   return {
     sid: 'ChangeLedger',
-    actions: [
-      'dynamodb:GetItem',
-      'dynamodb:BatchGetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:Query',
-      'dynamodb:ConditionCheckItem',
-    ],
+    actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
     resources: [table],
     conditions: partitions(`F#${datasetId}#*`, `S#${datasetId}`, 'B#*'),
   };

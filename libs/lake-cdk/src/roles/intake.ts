@@ -20,11 +20,10 @@ export function intakePermissions(places: Places, isRetired: boolean): readonly 
     { sid: 'TellGoneFromForbidden', actions: ['s3:ListBucket'], resources: [places.raw.arn] },
     {
       sid: 'DecideOnce',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
       resources: [places.table],
       conditions: partitions(`F#${datasetId}#*`, `D#${datasetId}`),
     },
-    { sid: 'CountWaiting', actions: ['dynamodb:Query'], resources: [places.index], conditions: partitions(`P#${datasetId}#*`) },
     ...(isRetired ? [] : [wakes]),
     writeLogs(places, `/aws/lambda/${dataset.intakeFunction}`),
   ];

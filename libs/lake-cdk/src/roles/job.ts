@@ -6,7 +6,9 @@ export function jobPermissions(places: Places, logGroups: readonly string[]): re
   const { datasetId, dataset, raw, control, processed, quarantine } = places;
   const own = [processed.objects(`${datasetId}/*`), quarantine.objects(`${datasetId}/*`)];
   return [
-    { sid: 'ReadFiles', actions: ['s3:GetObjectVersion'], resources: [raw.objects(`${dataset.incoming}*`)] },
+    // A copy takes the object's tags with it (scanners for malware set them), and S3 refuses one that may not.
+    { sid: 'ReadFiles', actions: ['s3:GetObjectVersion', 's3:GetObjectVersionTagging'], resources: [raw.objects(`${dataset.incoming}*`)] },
+    { sid: 'KeepTags', actions: ['s3:PutObjectTagging'], resources: [control.objects('in/*')] },
     { sid: 'ReadPlanAndCode', actions: ['s3:GetObject'], resources: [control.objects('plans/*'), control.objects('code/*')] },
     { sid: 'SwapHeadsAndReport', actions: ['s3:GetObject', 's3:PutObject'], resources: [control.objects('batches/*')] },
     {

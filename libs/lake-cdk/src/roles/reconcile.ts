@@ -8,10 +8,10 @@ export function reconcilePermissions(places: Places): readonly Permission[] {
   return [
     ledgerItems(places),
     {
-      sid: 'ListBatches',
+      sid: 'ListOpenBatches',
       actions: ['dynamodb:Query'],
       resources: [places.index],
-      conditions: partitions(`A#${datasetId}`, `P#${datasetId}#*`, `T#${datasetId}`),
+      conditions: partitions(`A#${datasetId}`),
     },
     { sid: 'SwapHeads', actions: ['s3:GetObject', 's3:PutObject'], resources: [control.objects('batches/*')] },
     { sid: 'ListStaging', actions: ['s3:ListBucket'], resources: [control.arn] },
