@@ -1,7 +1,7 @@
 """EventBridge Scheduler: a rate begins at once, and CloudFormation's schedules keep all their properties.
 
-ministack waits a whole period before the first run, where AWS begins immediately unless there is a start date. Its provisioner drops dates
-and time zone, and answers a refused schedule with success.
+ministack waits a whole period before the first run, where AWS begins immediately unless there is a start date, and looks every ten seconds.
+Its provisioner drops dates and time zone, and answers a refused schedule with success.
 """
 
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 from ministack.services import eventbridge, scheduler
 
 from sluice_emulator.provisioners import Properties, Provisioned, accepted, physical_name, register, retire
+
+TICK_SECONDS = 1
+"""How often schedules are looked at. At ministack's ten a minute lasts up to seventy seconds."""
 
 _LONG_AGO = 0.0
 
@@ -30,6 +33,7 @@ def restore() -> None:
         stock()
 
     scheduler._tick_schedules = tick
+    scheduler._SCHEDULE_TICK_INTERVAL = TICK_SECONDS
 
 
 def _create(logical_id: str, properties: Properties, stack: str) -> Provisioned:
