@@ -78,7 +78,7 @@ export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
     code: 'SLC6115',
     title: 'nothing by that name has logs',
     fault: 'user',
-    why: 'Logs are those of a Lambda function, of a job run, or of a part of the lake: lake, emulator, deploy.',
+    why: 'Logs are those of a Lambda function, of a job run, or of a part of the lake: lake, service, emulator, deploy.',
     fix: 'List what there is with `npx sluice local logs`.',
   },
   {

@@ -23,6 +23,7 @@ export interface LogReader {
 /** The parts of the lake whose logs stay after its end. */
 const PARTS = [
   { name: 'lake', file: 'lake.log', note: 'when it began and why it ended' },
+  { name: 'service', file: 'service.log', note: 'what the process that holds the lake printed' },
   { name: 'emulator', file: 'emulator.log', note: 'the emulator of AWS' },
   { name: 'deploy', file: 'deploy.log', note: 'bootstrap, synth and deploy' },
 ] as const;

@@ -114,7 +114,7 @@ interface Supervisor {
 
 async function startSupervisor(options: SupervisorOptions, environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Supervisor> {
   signal.throwIfAborted();
-  const log = openSync(join(options.places.logs, 'lake.log'), 'a');
+  const log = openSync(join(options.places.logs, 'service.log'), 'a');
   const child = spawn(process.execPath, [fileURLToPath(new URL('./supervisor-main.ts', import.meta.url)), JSON.stringify(options)], {
     cwd: options.places.folder,
     // Nothing of the user's AWS settings lives on in it. The endpoint is not known yet, and it needs none.
