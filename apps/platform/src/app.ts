@@ -17,9 +17,12 @@ export interface PlatformAppProps {
   readonly env?: { readonly account: string; readonly region: string };
 }
 
+/** The same template whoever synthesizes it: paths of constructs always, paths of this machine never. */
+const SAME_EVERYWHERE = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': false };
+
 /** Builds the app from the checkout: the lake, and one stack for every contract of the registry. */
 export function buildApp({ work, env, ...props }: PlatformAppProps): App {
-  const app = new App({ analyticsReporting: false, ...(props satisfies AppProps) });
+  const app = new App({ analyticsReporting: false, postCliContext: SAME_EVERYWHERE, ...(props satisfies AppProps) });
   const { lake, graceSeconds, datasets, project } = readContext(app.node.getAllContext(), CHECKOUT);
   const contracts = loadRegistry(project).datasets.map((id) => loadContract(contractPath(project, id)));
   const place = placeOf(env);

@@ -1,0 +1,47 @@
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { PlatformError } from '@sluice/lake-cdk';
+
+/** An AWS account as a deployment sees it: who it is, and what it remembers of the last one. */
+export interface Account {
+  readonly account: string;
+  readonly region: string;
+  /** A parameter of SSM; undefined when there is none. */
+  parameter(name: string): Promise<string | undefined>;
+}
+
+/** The version of the CDK's bootstrap stack; whether it is there is all that counts here. */
+export const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
+// A deployment that cannot reach AWS should say so in seconds.
+const LIMITS = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000 } };
+
+/** Asks AWS, or what `AWS_ENDPOINT_URL` names, who we are. @throws PlatformError SLC9503 */
+export async function connect(): Promise<Account> {
+  const sts = new STSClient(LIMITS);
+  const region = await reached('the region', () => sts.config.region());
+  const { Account: account } = await reached('the account', () => sts.send(new GetCallerIdentityCommand({})));
+  if (account === undefined) throw new PlatformError('SLC9503', 'AWS does not say which account this is');
+  const ssm = new SSMClient({ ...LIMITS, region });
+  return {
+    account,
+    region,
+    parameter: (name) =>
+      reached(`the parameter ${name}`, async () => {
+        try {
+          return (await ssm.send(new GetParameterCommand({ Name: name }))).Parameter?.Value;
+        } catch (error) {
+          if (error instanceof ParameterNotFound || (error as Error).name === 'ParameterNotFound') return undefined;
+          throw error;
+        }
+      }),
+  };
+}
+
+async function reached<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    const { name, message } = cause as Error;
+    throw new PlatformError('SLC9503', `${what} cannot be had: ${name}: ${message.split('\n', 1)[0]}`, { cause });
+  }
+}

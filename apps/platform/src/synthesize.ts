@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { loadRegistry, nearest } from '@sluice/contract';
+import { datasetNames, lakeNames } from '@sluice/control-plane';
+import { lakeDigestParameter, PlatformError, sealDigests } from '@sluice/lake-cdk';
+import { buildApp } from './app.ts';
+import { CHECKOUT } from './checkout.ts';
+import { readContext } from './context.ts';
+
+/** What is synthesized, and where. */
+export interface SynthesizeOptions {
+  /** A dataset, or `lake`. */
+  readonly target: string;
+  readonly context: Readonly<Record<string, string>>;
+  readonly work: string;
+  readonly env?: { readonly account: string; readonly region: string };
+  readonly outdir?: string;
+}
+
+/** One stack, ready to be deployed. */
+export interface Synthesized {
+  readonly stackName: string;
+  readonly digest: string;
+  /** The SSM parameter that holds the digest of what is deployed. */
+  readonly digestParameter: string;
+  readonly outdir: string;
+}
+
+/** Synthesizes one stack with its digest. @throws PlatformError SLC9507 for a name that is neither a dataset nor `lake` */
+export function synthesize({ target, context, work, env, outdir = join(work, 'cdk.out') }: SynthesizeOptions): Synthesized {
+  const { lake, project } = readContext(context, CHECKOUT);
+  const { datasets } = loadRegistry(project);
+  const isLake = target === 'lake';
+  if (!isLake && !datasets.includes(target)) {
+    const known = [...datasets, 'lake'];
+    const guess = nearest(target, known);
+    throw new PlatformError(
+      'SLC9507',
+      `"${target}" is no dataset${guess === undefined ? '' : `; did you mean "${guess}"?`} There are ${known.join(', ')}.`,
+    );
+  }
+  const app = buildApp({ work, outdir, context: { ...context, datasets: isLake ? '' : target }, ...(env === undefined ? {} : { env }) });
+  const digests = sealDigests(app);
+  app.synth({ force: true });
+  const { stackName, digestParameter } = isLake
+    ? { stackName: lakeNames({ account: '', region: '', lake }).stack, digestParameter: lakeDigestParameter(lake) }
+    : { stackName: datasetNames(target, lake).stack, digestParameter: datasetNames(target, lake).digestParameter };
+  const digest = digests.get(stackName);
+  if (digest === undefined) throw new RangeError(`no stack ${stackName} was synthesized`);
+  return { stackName, digest, digestParameter, outdir };
+}
