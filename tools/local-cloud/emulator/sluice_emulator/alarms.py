@@ -6,7 +6,7 @@ ministack's own.
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ministack.services import cloudwatch
@@ -24,7 +24,7 @@ def evaluate(alarm: dict[str, Any]) -> None:
     if not alarm.get("Namespace") or not alarm.get("MetricName"):
         return
     periods = int(alarm.get("EvaluationPeriods") or 1)
-    points = list(_points(alarm))
+    points = _points(alarm)
     period, now = int(alarm.get("Period") or 60), time.time()
     values = [
         _value(alarm, [p for p in points if now - (i + 1) * period < p["Timestamp"] <= now - i * period])
@@ -52,17 +52,10 @@ def reason(state: str, values: list[float], operator: str, threshold: float) -> 
     return f"Threshold Crossed: {len(values)} datapoint(s) [{shown}] {verb} {operator} {threshold:g}"
 
 
-def dimensions_of(record: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Dimensions in one order; CloudWatch's API has a list of names and values, ministack's points a mapping."""
-    given = record.get("Dimensions") or {}
-    return sorted(given.items() if isinstance(given, dict) else ((entry["Name"], entry["Value"]) for entry in given))
-
-
-def _points(alarm: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
-    wanted = dimensions_of(alarm)
-    for (namespace, name, _series), points in list(cloudwatch._metrics.items()):
-        if namespace == alarm["Namespace"] and name == alarm["MetricName"]:
-            yield from (point for point in list(points) if dimensions_of(point) == wanted)
+def _points(alarm: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The points of the one series that the alarm names. ministack keeps series by namespace, name and dimensions."""
+    dimensions = cloudwatch._dims_key({entry["Name"]: entry["Value"] for entry in alarm.get("Dimensions") or []})
+    return list(cloudwatch._metrics.get((alarm["Namespace"], alarm["MetricName"], dimensions)) or [])
 
 
 def _value(alarm: Mapping[str, Any], points: list[dict[str, Any]]) -> float | None:

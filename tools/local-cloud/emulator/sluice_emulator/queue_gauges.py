@@ -10,9 +10,16 @@ from ministack.core import responses
 from ministack.services import cloudwatch, sqs
 
 from sluice_emulator.environment import ACCOUNT, REGION
+from sluice_emulator.metric_store import remove_older
 
 INTERVAL_SECONDS = 3.0
 """AWS publishes once a minute; one machine shows what happens while somebody looks."""
+
+KEPT_SECONDS = 3600
+"""Three figures of every queue every three seconds would otherwise be most of the memory of a lake that is left running."""
+
+SAME_SECONDS = 30
+"""Shorter than any period of an alarm on a queue, so that none is without data."""
 
 
 def restore() -> None:
@@ -29,6 +36,14 @@ def gauges(messages: Iterable[Mapping[str, Any]], now: float) -> dict[str, float
         "ApproximateNumberOfMessagesNotVisible": len(present) - len(visible),
         "ApproximateAgeOfOldestMessage": max((now - message.get("sent_at", now) for message in present), default=0.0),
     }
+
+
+def thin(points: list[dict[str, Any]], now: float) -> None:
+    """Of a figure that stays the same keep one point in half a minute, and nothing that is older than an hour."""
+    remove_older(points, now - KEPT_SECONDS)
+    last = points[-3:]
+    if len(last) == 3 and last[0]["Value"] == last[1]["Value"] == last[2]["Value"] and now - last[0]["Timestamp"] < SAME_SECONDS:
+        del points[-2]
 
 
 def _publish_forever() -> None:
@@ -49,6 +64,8 @@ def _publish() -> None:
             sqs._dlq_sweep(queue)
             messages = list(queue["messages"])
         dimensions = {"QueueName": queue["attributes"]["QueueArn"].rsplit(":", 1)[1]}
-        for name, value in gauges(messages, time.time()).items():
+        now = time.time()
+        for name, value in gauges(messages, now).items():
             cloudwatch.record_metric("AWS/SQS", name, value, "Seconds" if name.endswith("Message") else "Count", dimensions)
+            thin(cloudwatch._metric_bucket(("AWS/SQS", name, cloudwatch._dims_key(dimensions))), now)
     cloudwatch._evaluate_all_alarms()

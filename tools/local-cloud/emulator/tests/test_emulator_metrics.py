@@ -1,5 +1,6 @@
 import json
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from ministack.services import cloudwatch
 from sluice_emulator import alarms
 from sluice_emulator.alarm_state import EXTRA_PERIODS, State, breaches, next_state
 from sluice_emulator.emf import Sample, samples_of
-from sluice_emulator.queue_gauges import gauges
+from sluice_emulator.metric_store import remove_older
+from sluice_emulator.queue_gauges import KEPT_SECONDS, gauges, thin
 
 
 def line(values: dict[str, Any], **directive: Any) -> str:
@@ -122,7 +124,7 @@ def alarm(**more: Any) -> dict[str, Any]:
 
 def publish(points: dict[Any, Any], ages: dict[float, float], dataset: str = "flights") -> None:
     now = time.time()
-    points["Sluice", "RunDuration", dataset] = [
+    points["Sluice", "RunDuration", f"dataset={dataset}"] = [
         {"Timestamp": now - age, "Value": value, "Dimensions": {"dataset": dataset}} for age, value in ages.items()
     ]
 
@@ -177,3 +179,34 @@ def test_gauges_of_a_queue() -> None:
         "ApproximateAgeOfOldestMessage": 10.0,
     }
     assert gauges([], 100.0)["ApproximateAgeOfOldestMessage"] == 0.0
+
+
+def test_a_figure_that_stays_the_same_is_kept_twice_a_minute_and_for_an_hour() -> None:
+    points: list[dict[str, Any]] = []
+
+    for second in range(0, 2 * KEPT_SECONDS, 3):
+        points.append({"Timestamp": float(second), "Value": 0.0})
+        thin(points, float(second))
+
+    gaps = [after["Timestamp"] - before["Timestamp"] for before, after in pairwise(points)]
+    assert max(gaps) <= 30
+    assert 120 <= len(points) <= 150
+    assert points[-1]["Timestamp"] - points[0]["Timestamp"] <= KEPT_SECONDS
+
+
+def test_a_figure_that_changes_keeps_every_value() -> None:
+    points: list[dict[str, Any]] = []
+
+    for second, value in enumerate([0, 0, 0, 0, 5, 0, 0, 0, 7]):
+        points.append({"Timestamp": float(second), "Value": value})
+        thin(points, float(second))
+
+    assert [point["Value"] for point in points] == [0, 0, 5, 0, 0, 7]
+
+
+def test_old_points_go_from_the_list_that_others_append_to() -> None:
+    points = [{"Timestamp": 1.0}, {"Timestamp": 2.0}, {"Timestamp": 3.0}]
+
+    remove_older(points, 3.0)
+
+    assert points == [{"Timestamp": 3.0}]

@@ -386,6 +386,25 @@ describe('what a template says is what the services answer', () => {
     expect(Parameter?.Value).toBe('two');
   });
 
+  test('a custom resource gives what its provider answered; one whose provider says nothing fails the stack in time', async () => {
+    const provider = (answers: boolean) => `exports.handler = async (event) => {
+  if (${answers}) await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'p-1', Data: { Said: event.ResourceProperties.Word } }) });
+};`;
+    const custom = (answers: boolean): Resources => ({
+      Provider: lambda(`provider-${answers}`, provider(answers)),
+      Custom: {
+        Type: 'Custom::Thing',
+        Properties: { ServiceToken: { 'Fn::GetAtt': ['Provider', 'Arn'] }, Word: 'hello', ...(answers ? {} : { ServiceTimeout: 1 }) },
+      },
+    });
+
+    const answered = await stacks.create('custom', custom(true), { Id: { Ref: 'Custom' }, Said: { 'Fn::GetAtt': ['Custom', 'Said'] } });
+    const silent = await stacks.create('silent', custom(false));
+
+    expect(answered).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { Id: 'p-1', Said: 'hello' } });
+    expect(silent).toMatchObject({ status: 'ROLLBACK_COMPLETE', reason: expect.stringContaining('timed out') });
+  });
+
   test('an unknown type and a metric-math alarm fail the stack instead of doing nothing', async () => {
     const unknown = stacks.create('unknown', { Thing: { Type: 'AWS::Nowhere::Thing' } });
     const math = stacks.create('math', {
