@@ -28,7 +28,7 @@ export function localLogsCommand(session: Session): Command {
       { line: 'npx sluice local logs lake', does: 'when the lake began, and why it ended' },
     ],
   )
-    .argument('[name]', 'a function, a run, or lake, service, emulator, deploy')
+    .argument('[name]', 'a function, a run, or a part of the lake such as emulator or deploy')
     .option('-f, --follow', 'go on until Ctrl-C')
     .option('-n, --lines <lines>', 'of what is there, the last lines only', wholeNumber('--lines', 0, 1_000_000), SHOWN_LINES)
     .action((name: string | undefined, options: LogsOptions) => logs(session, name, options));

@@ -48,6 +48,7 @@ async function up(session: Session, options: UpOptions): Promise<void> {
   const { environment, signal } = session;
   await checkMachine(environment, signal);
   const progress = progressOf(session, options);
+  const begun = performance.now();
   let report: UpReport;
   try {
     report = await bringLakeUp({
@@ -64,10 +65,9 @@ async function up(session: Session, options: UpOptions): Promise<void> {
   const { record, isNew, stages } = report;
   if (options.json === true) return printJson(session, { ok: true, isNew, lake: lakeDocument(record), stages });
   const { bold, dim } = session.terminal.paint;
-  const total = stages.filter(({ stage }) => stage !== 'bootstrap').reduce((sum, stage) => sum + stage.seconds, 0);
   session.terminal.out(
     [
-      `${bold(isNew ? 'The local lake is up' : 'The local lake is up to date')}  ${record.endpoint}  ${dim(seconds(total))}`,
+      `${bold(isNew ? 'The local lake is up' : 'The local lake is up to date')}  ${record.endpoint}  ${dim(seconds((performance.now() - begun) / 1000))}`,
       '',
       ...clientSettings(record),
       '',
@@ -87,20 +87,22 @@ async function down(session: Session, options: CommonOptions): Promise<void> {
   session.terminal.out(`${what}${left}${wasRunning ? ` Its logs: ${shownPath(session, lakeState(home).logs)}` : ''}\n`);
 }
 
-/** Bootstrap and synth go on at the same time: they are one line until both are over. */
+/** Everything before the deployment goes on at the same time: it is one line until all of it is over. */
 function shownProgress(progress: Progress): LakeProgress {
   const open = new Set<string>();
   const notes: string[] = [];
   return {
     begin: (stage) => {
-      if (stage === 'emulator' || stage === 'deploy') progress.step(stage);
-      else if (open.size === 0) progress.step('prepare');
+      if (stage === 'deploy') progress.step(stage);
+      else if (open.size === 0 && notes.length === 0) progress.step('prepare');
       open.add(stage);
     },
-    end: ({ stage, note }) => {
+    end: ({ stage, note, seconds: took }) => {
       open.delete(stage);
-      notes.push(stage === 'emulator' || stage === 'deploy' ? note : `${stage}: ${note}`);
-      if (open.size === 0) progress.done(notes.splice(0).join(', '));
+      if (stage === 'deploy') return progress.done(note);
+      notes.push(`${stage} ${seconds(took)}`);
+      // The emulator's end is followed by bootstrap's beginning at once.
+      if (open.size === 0 && stage !== 'emulator') progress.done(notes.splice(0).join(', '));
     },
   };
 }

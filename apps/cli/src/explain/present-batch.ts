@@ -8,6 +8,8 @@ import { historyText } from './present-history.ts';
 
 /** Longer lists are for programs: `--json` has them whole. */
 const SHOWN = 12;
+/** Stages of a run in the order of its way (glue/README.md); one that is not here comes last. */
+const STAGES = ['claim', 'stage-in', 'scan', 'write', 'verify', 'intent', 'publish', 'register', 'commit', 'done'];
 const right = (title: string) => ({ title, align: 'right' as const });
 
 /** A batch: what it is, its way, its attempts with the seconds of their stages, its members, and what it left. */
@@ -48,7 +50,8 @@ export function batchText(story: BatchStory, meanings: Meanings, terminal: Termi
 function attemptsText({ attempts }: BatchStory, meanings: Meanings, { paint, width }: Terminal): string {
   const reported = attempts.filter(({ report }) => report !== null);
   if (attempts.length === 0) return '';
-  const stages = [...new Set(reported.flatMap(({ report }) => Object.keys(report?.seconds ?? {})))];
+  const place = (stage: string) => (STAGES.includes(stage) ? STAGES.indexOf(stage) : STAGES.length);
+  const stages = [...new Set(reported.flatMap(({ report }) => Object.keys(report?.seconds ?? {})))].sort((a, b) => place(a) - place(b));
   const rows = attempts.map(({ attempt, report }) => [
     count(attempt),
     report === null ? 'no report' : report.outcome,

@@ -15,7 +15,6 @@ export interface DeadLetter {
   readonly key: string | null;
   /** ISO 8601. */
   readonly sentAt: string | null;
-  readonly receives: number;
 }
 
 /** The dead letters of a dataset. */
@@ -27,11 +26,11 @@ export interface DeadLetters {
   readonly letters: readonly DeadLetter[];
 }
 
-/** A look hides a message from others for this long: long enough that one look does not show it twice. */
-const LOOK_SECONDS = 5;
-const MOST_LOOKS = 20;
+/** A look shows some of a queue, never surely all: it is looked again until looks bring nothing new. */
+const IDLE_LOOKS = 3;
+const MOST_LOOKS = 100;
 
-/** Looks into the dead-letter queues. Nothing is removed; what was looked at is there again after seconds. */
+/** Looks into the dead-letter queues. Nothing is removed, nothing is hidden from others. */
 export async function readDeadLetters(target: Target, dataset: string | undefined): Promise<readonly DeadLetters[]> {
   const found: DeadLetters[] = [];
   for (const id of await chosenDatasets(target, dataset)) found.push(await lettersOf(target, id));
@@ -46,26 +45,23 @@ async function lettersOf({ sqs, lake }: Target, dataset: string): Promise<DeadLe
   const depth =
     Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0) + Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0);
   const letters = new Map<string, DeadLetter>();
-  for (let look = 0; depth > 0 && look < MOST_LOOKS; look += 1) {
+  let idle = 0;
+  for (let look = 0; letters.size < depth && idle < IDLE_LOOKS && look < MOST_LOOKS; look += 1) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl,
         MaxNumberOfMessages: 10,
-        VisibilityTimeout: LOOK_SECONDS,
-        MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+        VisibilityTimeout: 0,
+        MessageSystemAttributeNames: ['SentTimestamp'],
       }),
     );
-    if (Messages.length === 0) break;
+    const before = letters.size;
     for (const { MessageId = '', Body = '', Attributes: of } of Messages) {
       const sent = Number(of?.SentTimestamp ?? Number.NaN);
-      letters.set(MessageId, {
-        dataset,
-        messageId: MessageId,
-        key: keyOfEvent(Body),
-        sentAt: Number.isNaN(sent) ? null : new Date(sent).toISOString(),
-        receives: Number(of?.ApproximateReceiveCount ?? 0),
-      });
+      const sentAt = Number.isNaN(sent) ? null : new Date(sent).toISOString();
+      letters.set(MessageId, { dataset, messageId: MessageId, key: keyOfEvent(Body), sentAt });
     }
+    idle = letters.size === before ? idle + 1 : 0;
   }
   return { dataset, depth, letters: [...letters.values()] };
 }
@@ -102,7 +98,6 @@ export function deadLettersText(queues: readonly DeadLetters[], now: string, { p
     letters.map((letter) => [
       letter.dataset,
       letter.sentAt === null ? '' : `${age(secondsBetween(letter.sentAt, now))} ago`,
-      count(letter.receives),
       letter.key === null ? dim('no event of S3') : printable(letter.key),
       letter.messageId,
     ]),
@@ -111,6 +106,6 @@ export function deadLettersText(queues: readonly DeadLetters[], now: string, { p
   const note = hidden.map(
     ({ dataset, depth, letters }) => `  ${dim(`${dataset}: ${count(depth)} in all, ${count(letters.length)} could be looked at`)}\n`,
   );
-  const columns = [{ title: 'dataset' }, right('sent'), right('received'), { title: 'about' }, { title: 'message' }];
+  const columns = [{ title: 'dataset' }, right('sent'), { title: 'about' }, { title: 'message' }];
   return `${table(columns, rows, { dim, fit: width })}${note.join('')}`;
 }

@@ -1,6 +1,6 @@
 import { CliError, EXIT, throwIfInterrupted } from '../errors.ts';
 import { type CommonOptions, printJson, type Session } from '../session.ts';
-import { type Target, targetDocument, targetTitle } from '../target/target.ts';
+import { type Target, type TargetName, targetDocument, targetTitle } from '../target/target.ts';
 import { failureDocument } from '../terminal/failure.ts';
 import { type TableColumn, table } from '../terminal/table.ts';
 
@@ -51,11 +51,7 @@ export async function carryOut<T>(
 }
 
 /** A plan as people read it. */
-export function planText(
-  plan: ActionPlan,
-  target: Pick<Target, 'kind' | 'lake' | 'account' | 'region'>,
-  { terminal }: Pick<Session, 'terminal'>,
-): string {
+export function planText(plan: ActionPlan, target: TargetName, { terminal }: Pick<Session, 'terminal'>): string {
   const { bold, dim } = terminal.paintError;
   const more = plan.rows.length > SHOWN_ROWS ? `  ${dim(`… and ${plan.rows.length - SHOWN_ROWS} more: --json lists them all`)}\n` : '';
   const rows =

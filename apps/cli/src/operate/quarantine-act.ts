@@ -30,7 +30,14 @@ export function releaseCommandOf(session: Session, target: Target, keys: readonl
     verb: 'Release',
     done: 'on the way through intake again',
     states: RELEASABLE,
-    notes: (_, contracts) => [`Each is decided anew, under the contract as it is deployed now: ${contracts}.`],
+    notes: (files, contracts) => [
+      `Each is decided anew, under the contract as it is deployed now: ${contracts}.`,
+      ...(files.some(({ reason }) => reason === 'key-overwritten' || reason === 'stale')
+        ? [
+            'Of a key the version seen first is kept: what was refused as key-overwritten or stale is refused again. Send it under a new name.',
+          ]
+        : []),
+    ],
     run: async (datasetId, files) => {
       const { queueUrl } = await deployedConfig(target, datasetId);
       return releaseFiles(operationOf(session, target), createSqsIntakeQueue(target.sqs, queueUrl), files);

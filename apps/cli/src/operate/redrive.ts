@@ -12,14 +12,17 @@ export async function redriveDataset(session: Session, target: Target, dataset: 
     if (options.json === true) return printJson(session, { ok: true, carriedOut: false, dataset, messages: 0 });
     return session.terminal.out(`  ${session.terminal.paint.green('✓')} ${dataset} has no dead letters: there is nothing to do\n`);
   }
-  const foreign = queue?.letters.filter(({ key }) => key === null).length ?? 0;
+  const letters = queue?.letters ?? [];
+  const foreign = letters.filter(({ key }) => key === null).length;
+  const kinds: readonly (readonly [string, number])[] = [
+    ['objects in raw', letters.length - foreign],
+    ['no event of S3', foreign],
+    ['could not be looked at', Math.max(0, depth - letters.length)],
+  ];
   const plan = {
     title: `Send ${counted(depth, 'dead letter')} of ${dataset} through intake again`,
     columns: [{ title: 'about' }, { title: 'messages', align: 'right' as const }],
-    rows: [
-      ['objects in raw', count((queue?.letters.length ?? 0) - foreign)],
-      ['no event of S3', count(foreign)],
-    ],
+    rows: kinds.filter(([, messages]) => messages > 0).map(([about, messages]) => [about, count(messages)]),
     notes: foreign === 0 ? [] : ['What is no event fails again and is back among the dead letters within a minute.'],
     document: { dataset, messages: depth, foreign },
   };

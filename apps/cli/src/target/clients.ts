@@ -14,7 +14,7 @@ export type TargetPlace = Pick<Target, 'kind' | 'account' | 'region' | 'lake' | 
 /** Credentials that open nothing: the gateway of the local lake takes no others. */
 const DUMMY = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** Options of a client: the local gateway and nothing else, or the environment as every AWS client takes it. */
+/** Options of a client: the local gateway and nothing else, or the environment (its endpoint too) as every AWS client takes it. */
 export function clientOptions({ kind, endpoint, region }: Pick<TargetPlace, 'kind' | 'endpoint' | 'region'>) {
   return kind === 'aws' || endpoint === undefined ? { region } : { region, endpoint, credentials: DUMMY };
 }
@@ -23,12 +23,13 @@ export function clientOptions({ kind, endpoint, region }: Pick<TargetPlace, 'kin
 export function connect(place: TargetPlace): Target {
   const options = clientOptions(place);
   const names = lakeNames(place);
-  const s3 = new S3Client({ ...options, ...(place.kind === 'local' ? { forcePathStyle: true } : {}) });
+  // Bucket names become host names on AWS alone.
+  const s3 = new S3Client({ ...options, ...(place.endpoint === undefined ? {} : { forcePathStyle: true }) });
   const dynamo = new DynamoDBClient(options);
   const own = {
     s3,
     // The gateway is the endpoint, whatever host a queue's URL names.
-    sqs: new SQSClient({ ...options, ...(place.kind === 'local' ? { useQueueUrlAsEndpoint: false } : {}) }),
+    sqs: new SQSClient({ ...options, ...(place.endpoint === undefined ? {} : { useQueueUrlAsEndpoint: false }) }),
     lambda: new LambdaClient(options),
     cloudwatch: new CloudWatchClient(options),
     logs: new CloudWatchLogsClient(options),

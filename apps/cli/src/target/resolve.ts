@@ -73,7 +73,8 @@ async function awsPlace(session: Session): Promise<TargetPlace> {
       if ((error as Error).name !== 'ResourceNotFoundException') throw error;
       throw new CliError('SLC8032', `account ${account} has no lake "${lake}" in ${region}`);
     }
-    return { kind: 'aws', endpoint: undefined, account, region, lake };
+    const endpoint = session.environment['AWS_ENDPOINT_URL'] || undefined;
+    return { kind: 'aws', endpoint, account, region, lake };
   } finally {
     sts.destroy();
     dynamo.destroy();

@@ -9,7 +9,7 @@ import type { QueryClient } from '@sluice/query';
 /** Where a command acts: a lake with ledger, queues and functions, on this machine or in an AWS account. Same clients, same names. */
 export interface Target {
   readonly kind: 'local' | 'aws';
-  /** Where its gateway listens; undefined: AWS itself. */
+  /** Where it is asked, if not at AWS's own addresses. */
   readonly endpoint: string | undefined;
   readonly account: string;
   readonly region: string;
@@ -32,9 +32,12 @@ export interface TargetOptions {
   readonly aws?: boolean;
 }
 
+/** What a target is named by. */
+export type TargetName = Pick<Target, 'kind' | 'lake' | 'account' | 'region'> & { readonly endpoint?: string | undefined };
+
 /** `local lake · account 000000000000 · us-east-1`: how a target is named to people. */
-export function targetTitle({ kind, lake, account, region }: Pick<Target, 'kind' | 'lake' | 'account' | 'region'>): string {
-  const what = kind === 'local' ? 'local lake' : 'AWS';
+export function targetTitle({ kind, lake, account, region, endpoint }: TargetName): string {
+  const what = kind === 'local' ? 'local lake' : endpoint === undefined ? 'AWS' : `AWS at ${endpoint}`;
   return [what, ...(lake === 'sluice' ? [] : [lake]), `account ${account}`, region].join(' · ');
 }
 

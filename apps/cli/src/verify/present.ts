@@ -45,13 +45,21 @@ export function differenceText(equations: readonly Equation[], terminal: Termina
   return `\n${bold('What differs')}\n${lines.join('')}${more}`;
 }
 
-/** Table, differences and the last line that says it all. */
+/** Table, differences and the last line that says it all. Datasets of which there is nothing yet are named in one line. */
 export function verificationText({ equations, datasets, holds }: Verification, elapsed: number, terminal: Terminal): string {
+  const isEmpty = (dataset: string) =>
+    dataset !== '' &&
+    equations.every((each) => each.dataset !== dataset || (each.holds && each.left.value === 0 && each.right.value === 0));
+  const idle = datasets.filter(isEmpty);
+  const nothing = idle.length === 0 ? '' : `  ${terminal.paint.dim(`${idle.join(', ')}: nothing there yet`)}\n`;
   const { green, red, dim } = terminal.paint;
   const broken = equations.filter((each) => !each.holds).length;
   const verdict = holds
     ? green(`✓ All ${counted(equations.length, 'equation')} hold`)
     : red(`✗ ${broken} of ${counted(equations.length, 'equation')} ${broken === 1 ? 'does' : 'do'} not hold`);
   const empty = datasets.length === 0 ? `  ${dim('The lake holds no dataset yet.')}\n` : '';
-  return `${equationTable(equations, terminal)}${empty}${differenceText(equations, terminal)}\n${verdict}${dim(`  ${seconds(elapsed)}`)}\n`;
+  return `${equationTable(
+    equations.filter((each) => !isEmpty(each.dataset)),
+    terminal,
+  )}${nothing}${empty}${differenceText(equations, terminal)}\n${verdict}${dim(`  ${seconds(elapsed)}`)}\n`;
 }
