@@ -12,18 +12,22 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+// Only what is installed: not every suite needs every contestant.
+const VERSIONS = `
+import json, platform
+from importlib.metadata import PackageNotFoundError, version
+found = {"python": platform.python_version()}
+for name in ("pyspark", "duckdb", "polars", "ministack"):
+    try:
+        found[name] = version(name)
+    except PackageNotFoundError:
+        pass
+print(json.dumps(found))
+`;
+
 /** Describe this machine. `python` is the interpreter of the benchmark's environment. */
 export function describeMachine(python: string): Machine {
-  const packages = JSON.parse(
-    execFileSync(
-      python,
-      [
-        '-c',
-        'import json,platform;from importlib.metadata import version as v;print(json.dumps({"python":platform.python_version(),**{p:v(p) for p in ("pyspark","duckdb","polars")}}))',
-      ],
-      { encoding: 'utf8' },
-    ),
-  ) as Record<string, string>;
+  const packages = JSON.parse(execFileSync(python, ['-c', VERSIONS], { encoding: 'utf8' })) as Record<string, string>;
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
 import { type Result, render, SUITES, type Suite, updateReadme, writeResult } from './results.ts';
 import { benchDataPlane } from './suites/data-plane.ts';
+import { benchIntake } from './suites/intake/intake.ts';
 import { benchNx } from './suites/nx.ts';
 import { benchReader } from './suites/reader.ts';
 
@@ -14,6 +15,7 @@ Suites (all of them when none is named):
   data-plane-x10  the same on ten times that
   reader          rows per second of libs/reader over the head of a file
   nx              nx affected on 2, 100 and 1,000 contracts
+  intake          bundles, cold imports, cost per event, a burst on a deployed lake
 
 Every figure is the median of N interleaved rounds (default 5) after one warm-up round.
 Tables go to the terminal, all figures to bench/results/<suite>.json; --readme also brings README.md up to them.`;
@@ -60,6 +62,8 @@ async function runSuite(suite: Suite, root: string, rounds: number): Promise<Res
       return { suite, ...about, result: await benchReader(options) };
     case 'nx':
       return { suite, ...about, result: benchNx(options, [2, 100, 1000]) };
+    case 'intake':
+      return { suite, ...about, result: await benchIntake(options) };
   }
 }
 

@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { Machine } from './machine.ts';
 import { type DataPlaneResult, dataPlaneTable } from './suites/data-plane.ts';
+import { type IntakeResult, intakeTable } from './suites/intake/intake.ts';
 import { type NxResult, nxTable } from './suites/nx.ts';
 import { type ReaderResult, readerTable } from './suites/reader.ts';
 
 /** The suites, in the order in which they run and are shown. */
-export const SUITES = ['data-plane', 'data-plane-x10', 'reader', 'nx'] as const;
+export const SUITES = ['data-plane', 'data-plane-x10', 'reader', 'nx', 'intake'] as const;
 export type Suite = (typeof SUITES)[number];
 
 /** What one suite measured: the file `bench/results/<suite>.json`. */
@@ -14,6 +15,7 @@ export type Result = { readonly date: string; readonly rounds: number; readonly 
   | { readonly suite: 'data-plane' | 'data-plane-x10'; readonly result: DataPlaneResult }
   | { readonly suite: 'reader'; readonly result: ReaderResult }
   | { readonly suite: 'nx'; readonly result: readonly NxResult[] }
+  | { readonly suite: 'intake'; readonly result: IntakeResult }
 );
 
 const BEGIN = '<!-- bench -->';
@@ -32,6 +34,8 @@ function tableOf(measured: Result): string {
       return readerTable(measured.result);
     case 'nx':
       return nxTable(measured.result);
+    case 'intake':
+      return intakeTable(measured.result);
     default:
       return dataPlaneTable(measured.result);
   }

@@ -1,9 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Plan } from '@sluice/contract';
-import { HEAD_BYTES, type RowValidator, readHead } from '@sluice/reader';
+import { HEAD_BYTES, readHead } from '@sluice/reader';
+import { flightsDataset, flightsFile } from '../flights-file.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
 import { table } from '../table.ts';
 
@@ -32,15 +28,8 @@ const HEADS = 200;
 
 /** How fast intake's reader judges the head of a flights file. */
 export async function benchReader(options: ReaderOptions): Promise<ReaderResult> {
-  const folder = join(options.scratch, 'flights-x1');
-  if (!existsSync(join(folder, 'made.json'))) {
-    mkdirSync(folder, { recursive: true });
-    execFileSync(options.python, [join(options.root, 'glue/bench/data.py'), folder, '1', join(folder, 'made.json')]);
-  }
-  const generated = join(options.root, 'contracts/flights/generated');
-  const plan = JSON.parse(readFileSync(join(generated, 'plan.json'), 'utf8')) as Plan;
-  const { validate } = (await import(pathToFileURL(join(generated, 'validate.js')).href)) as { validate: RowValidator };
-  const head = readFileSync(join(folder, '00000.csv')).subarray(0, HEAD_BYTES);
+  const { plan, validate } = await flightsDataset(options.root);
+  const head = flightsFile(options).subarray(0, HEAD_BYTES);
 
   const judge = (): number => {
     const verdict = readHead(head, { plan, complete: false, validate });

@@ -1,0 +1,100 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { LEDGER_SCHEMA } from '@sluice/control-plane';
+import { startEmulator } from '@sluice/local-cloud';
+import { BUCKETS } from './lake-config.ts';
+
+/** A DynamoDB and an S3 on this machine, with the ledger's table and the buckets of a lake, and nothing that reacts. */
+export interface BareLake {
+  readonly dynamo: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly table: string;
+  /** S3 requests since the start. */
+  readonly s3Requests: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+const TABLE = 'bench-ledger';
+
+/** Clients of an endpoint of this machine, whatever the environment says. */
+export function localClients(endpoint: string): { readonly dynamo: DynamoDBClient; readonly s3: S3Client } {
+  const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  return { dynamo: new DynamoDBClient(options), s3: new S3Client({ ...options, forcePathStyle: true }) };
+}
+
+/** Starts the emulator without anything that is deployed. */
+export async function startBareLake(options: { readonly python: string; readonly scratch: string }): Promise<BareLake> {
+  const runFolder = join(options.scratch, 'emulator');
+  rmSync(runFolder, { recursive: true, force: true });
+  mkdirSync(runFolder, { recursive: true });
+  // Nobody asks for Glue or Athena here: the port of the service is one where nothing listens.
+  const emulator = await startEmulator({ port: await freePort(), serviceUrl: 'http://127.0.0.1:9', runFolder, python: options.python });
+  const { dynamo, s3 } = localClients(emulator.endpoint);
+  const stop = async (): Promise<void> => {
+    dynamo.destroy();
+    s3.destroy();
+    await emulator.stop();
+    rmSync(runFolder, { recursive: true, force: true });
+  };
+  try {
+    await createLedgerTable(dynamo);
+    for (const bucket of BUCKETS) await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    const versioned = { Bucket: 'bench-raw', VersioningConfiguration: { Status: 'Enabled' as const } };
+    await s3.send(new PutBucketVersioningCommand(versioned));
+    let requests = 0;
+    s3.middlewareStack.add(
+      (next) => (args) => {
+        requests += 1;
+        return next(args);
+      },
+      // Behind the retries: every request that leaves is counted.
+      { step: 'finalizeRequest', name: 'countRequests', priority: 'low' },
+    );
+    return { dynamo, s3, table: TABLE, s3Requests: () => requests, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function createLedgerTable(client: DynamoDBClient): Promise<void> {
+  const { partitionKey, sortKey, index } = LEDGER_SCHEMA;
+  const keys = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    { AttributeName: range, KeyType: 'RANGE' as const },
+  ];
+  await client.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [partitionKey, sortKey, index.partitionKey, index.sortKey].map((name) => ({
+        AttributeName: name,
+        AttributeType: 'S' as const,
+      })),
+      KeySchema: keys(partitionKey, sortKey),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: index.name,
+          KeySchema: keys(index.partitionKey, index.sortKey),
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.nonKeyAttributes] },
+        },
+      ],
+    }),
+  );
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1' }, resolve);
+  });
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
