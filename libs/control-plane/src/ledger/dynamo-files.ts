@@ -6,7 +6,7 @@ import { fileKey, filePartition, filePartitionsOf, LATEST, quarantinePartition, 
 import type { Changed, Ledger, Sight } from './ledger.ts';
 import { leanPending, leanQuarantined } from './listings.ts';
 import { merged } from './merged.ts';
-import { paddedSequencer } from './sequencer.ts';
+import { bySequencer, paddedSequencer } from './sequencer.ts';
 import type { Item, Table } from './table.ts';
 
 /** Steps of members at the same time. */
@@ -104,7 +104,7 @@ export function dynamoFiles(table: Table) {
         ConsistentRead: true,
       });
       for await (const item of ofKey) found.push(fileOfItem(item));
-      return found.sort((a, b) => (paddedSequencer(a.sequencer) < paddedSequencer(b.sequencer) ? -1 : 1));
+      return found.sort(bySequencer);
     },
     async pending(datasetId, limit) {
       const waiting: PendingFile[] = [];

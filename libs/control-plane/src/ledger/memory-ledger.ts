@@ -5,7 +5,7 @@ import { type FileTransition, fileAfter, holds } from '../transitions.ts';
 import { fileAtFirstSight } from './first-sight.ts';
 import type { Changed, Ledger, SlotTake } from './ledger.ts';
 import { byWaiting, pendingOf, quarantinedOf } from './listings.ts';
-import { paddedSequencer } from './sequencer.ts';
+import { bySequencer, paddedSequencer } from './sequencer.ts';
 import { isFree } from './slot-rules.ts';
 
 /** A moment of a ledger's call: `before` nothing has happened, `after` everything has, and the answer may still get lost. Reads have no `after`. */
@@ -188,4 +188,3 @@ const pathOf = ({ datasetId, bucket, key }: Omit<FileId, 'versionId'>) => `${dat
 const created = (batch: BatchRecord) => `${batch.createdAt}#${batch.batchId}`;
 const settled = (batch: BatchRecord) => `${batch.stateSince}#${batch.batchId}`;
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const bySequencer = (a: FileRecord, b: FileRecord) => order(paddedSequencer(a.sequencer), paddedSequencer(b.sequencer));
