@@ -20,6 +20,17 @@ const lives = (pid: number): boolean => {
   }
 };
 
+/** A Lambda that is at work for ever, and the process that it is. */
+async function startBusyLambda(cloud: TestCloud): Promise<{ readonly FunctionName: string; readonly pid: number }> {
+  const FunctionName = 'busy';
+  const source = reporting(cloud.reportUrl, 'busy', 'await new Promise(() => setInterval(() => {}, 1000))');
+  const withPid = source.replace('JSON.stringify(event)', 'JSON.stringify({ pid: process.pid })');
+  await createStacks(cloud.client).create('busy', { Busy: lambda(FunctionName, withPid) });
+  await new LambdaClient(cloud.client).send(new InvokeCommand({ FunctionName, InvocationType: 'Event' }));
+  const { body } = await eventually('the Lambda runs', () => cloud.reports('busy')[0]);
+  return { FunctionName, pid: (body as { pid: number }).pid };
+}
+
 describe('a running emulator', () => {
   let cloud: TestCloud;
   beforeAll(async () => {
@@ -64,14 +75,7 @@ describe('a running emulator', () => {
   });
 
   test('stops within two seconds while a Lambda runs, and leaves no process and no temporary file', async () => {
-    const forever = reporting(cloud.reportUrl, 'busy', 'await new Promise(() => setInterval(() => {}, 1000))').replace(
-      'JSON.stringify(event)',
-      'JSON.stringify({ pid: process.pid })',
-    );
-    await createStacks(cloud.client).create('busy', { Busy: lambda('busy', forever) });
-    await new LambdaClient(cloud.client).send(new InvokeCommand({ FunctionName: 'busy', InvocationType: 'Event' }));
-    const { body } = await eventually('the Lambda runs', () => cloud.reports('busy')[0]);
-    const { pid } = body as { pid: number };
+    const { pid } = await startBusyLambda(cloud);
     expect(lives(pid)).toBe(true);
 
     const started = Date.now();
@@ -82,6 +86,21 @@ describe('a running emulator', () => {
     expect(lives(pid)).toBe(false);
     expect(readdirSync(cloud.runFolder)).toEqual(['emulator.log']);
   });
+});
+
+test('an emulator that is killed leaves no Lambda, not even a busy one', async () => {
+  const cloud = await startTestCloud();
+  try {
+    const { FunctionName, pid } = await startBusyLambda(cloud);
+    expect(lives(pid), FunctionName).toBe(true);
+
+    process.kill(cloud.emulator.pid, 'SIGKILL');
+
+    expect(await cloud.emulator.ended).toBe(null);
+    await eventually('the end of the Lambda', () => (lives(pid) ? undefined : true), 3);
+  } finally {
+    await cloud.stop();
+  }
 });
 
 test('a parent that is killed takes it along, with its Lambdas', async () => {
