@@ -57,8 +57,8 @@ export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
     code: 'SLC6112',
     title: 'the stacks could not be deployed',
     fault: 'environment',
-    why: 'The CDK ended with an error while it worked on the local lake.',
-    fix: 'Read the log that is named (`npx sluice local logs deploy`), remove the cause and run `npx sluice local up` again.',
+    why: 'The CDK, or the CDK app, ended with an error while the stacks were brought to the local lake.',
+    fix: 'Read the log that is named, remove the cause and run `npx sluice local up` again.',
   },
   {
     code: 'SLC6113',
@@ -78,7 +78,7 @@ export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
     code: 'SLC6115',
     title: 'nothing by that name has logs',
     fault: 'user',
-    why: 'Logs are those of a Lambda function, of a job run, or of a part of the lake: lake, service, emulator, deploy.',
+    why: 'Logs are those of a Lambda function, of a job run, or of a part of the lake such as emulator or deploy.',
     fix: 'List what there is with `npx sluice local logs`.',
   },
   {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LocalCloudError } from '../errors.ts';
@@ -57,6 +58,8 @@ async function clean(places: LakePlaces): Promise<void> {
   }
   try {
     await removeLeftovers(places);
+    // Of an `up` that was killed.
+    rmSync(places.synthesis, { recursive: true, force: true });
   } finally {
     lock.release();
   }

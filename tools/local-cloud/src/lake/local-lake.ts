@@ -1,8 +1,9 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { LocalCloudError } from '../errors.ts';
-import { deployLake, type LakeProgress, type StageReport, timed } from './deployment.ts';
-import { type Foundation, startFoundation } from './foundation.ts';
+import { deployLake, type LakeProgress, type StageReport } from './deployment.ts';
+import { startFoundation } from './foundation.ts';
 import { CHECKOUT, defaultHome, placesOf } from './places.ts';
 import type { LocalLakeRecord } from './record.ts';
 import { refuseForeignAws } from './safety.ts';
@@ -30,44 +31,47 @@ export interface LocalLake extends LocalLakeRecord {
 }
 
 const SILENT: LakeProgress = { begin: () => undefined, end: () => undefined };
-const CONTEXT = { graceSeconds: '0' };
 
 /**
  * Starts the emulator and the service in this process and deploys the checkout's CDK app to them. For tests and demos; `sluice local up` does the same
  * in a process that stays.
  */
 export async function startLocalLake(options: LocalLakeOptions = {}): Promise<LocalLake> {
-  const { progress = SILENT, signal = new AbortController().signal } = options;
+  const { progress = SILENT, signal: outer = new AbortController().signal } = options;
   refuseForeignAws(process.env);
+  outer.throwIfAborted();
   const places = placesOf(options.home ?? defaultHome());
-  let foundation: Foundation | undefined;
+  mkdirSync(places.logs, { recursive: true });
+  const broken = new AbortController();
+  const signal = AbortSignal.any([outer, broken.signal]);
+  const starting = startFoundation({ places, python: options.python ?? defaultPython(), idleMinutes: 0 });
+  starting.then(
+    (foundation) => void foundation.broken.then(() => broken.abort(brokenLake(places.logs))),
+    () => undefined,
+  );
+  const deployTo = (endpoint: string | Promise<string>, context: Readonly<Record<string, string>> = {}): Promise<StageReport[]> =>
+    deployLake({ places, endpoint, context: { ...options.context, ...context }, signal }, progress);
   try {
-    progress.begin('emulator');
-    const begun = await timed('emulator', async () => {
-      foundation = await startFoundation({ places, python: options.python ?? defaultPython(), idleMinutes: 0 });
-      return foundation.record.endpoint;
-    });
-    progress.end(begun);
-    const started = foundation as unknown as Foundation;
-    const { endpoint } = started.record;
-    const broken = new AbortController();
-    void started.broken.then(() => broken.abort(brokenLake(places.logs)));
-    const deploy = (context: Readonly<Record<string, string>> = {}): Promise<StageReport[]> =>
-      deployLake(
-        {
-          places,
-          endpoint,
-          context: { ...CONTEXT, ...options.context, ...context },
-          signal: AbortSignal.any([signal, broken.signal]),
-        },
-        progress,
-      );
-    const stages = await deploy();
-    started.announce();
-    const { serviceUrl, account, region, pid, startedAt } = started.record;
-    return { endpoint, serviceUrl, account, region, pid, startedAt, stages: [begun, ...stages], deploy, stop: () => started.stop() };
+    const stages = await deployTo(starting.then(({ record }) => record.endpoint));
+    const foundation = await starting;
+    foundation.announce();
+    const { endpoint, serviceUrl, account, region, pid, startedAt } = foundation.record;
+    return {
+      endpoint,
+      serviceUrl,
+      account,
+      region,
+      pid,
+      startedAt,
+      stages,
+      deploy: (context) => deployTo(endpoint, context),
+      stop: () => foundation.stop(),
+    };
   } catch (error) {
-    await foundation?.stop();
+    await starting.then(
+      (foundation) => foundation.stop(),
+      () => undefined,
+    );
     throw error;
   }
 }

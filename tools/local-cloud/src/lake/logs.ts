@@ -25,7 +25,9 @@ const PARTS = [
   { name: 'lake', file: 'lake.log', note: 'when it began and why it ended' },
   { name: 'service', file: 'service.log', note: 'what the process that holds the lake printed' },
   { name: 'emulator', file: 'emulator.log', note: 'the emulator of AWS' },
-  { name: 'deploy', file: 'deploy.log', note: 'bootstrap, synth and deploy' },
+  { name: 'synth', file: 'synth.log', note: 'the CDK app' },
+  { name: 'bootstrap', file: 'bootstrap.log', note: 'cdk bootstrap' },
+  { name: 'deploy', file: 'deploy.log', note: 'cdk deploy' },
 ] as const;
 
 const FUNCTION_GROUP = '/aws/lambda/';

@@ -17,6 +17,8 @@ export interface LakePlaces {
   readonly run: string;
   /** Temporary files of runs, and of the CDK. */
   readonly temporary: string;
+  /** Temporary files of the CDK app, which runs before there is a lake. */
+  readonly synthesis: string;
   /** The emulator's own; it makes its temporary folder below. */
   readonly emulator: string;
 }
@@ -38,6 +40,7 @@ export function placesOf(home: string): LakePlaces {
     assembly: join(folder, 'cdk.out'),
     run,
     temporary: join(run, 'tmp'),
+    synthesis: join(folder, 'synthesis'),
     emulator: join(run, 'emulator'),
   };
 }

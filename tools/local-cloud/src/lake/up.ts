@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { localEnvironment } from '../environment.ts';
 import { LocalCloudError } from '../errors.ts';
 import { type Lock, takeLock } from '../lock.ts';
-import { deployLake, type LakeProgress, type StageReport, timed } from './deployment.ts';
+import { deployLake, type LakeProgress, type StageReport } from './deployment.ts';
 import { defaultPython } from './local-lake.ts';
 import { defaultHome, type LakePlaces, placesOf } from './places.ts';
 import { type FullRecord, noteUse, readRecord } from './record.ts';
@@ -36,56 +36,58 @@ export interface UpReport {
 }
 
 const IDLE_MINUTES = 120;
-const CONTEXT = { graceSeconds: '0' };
 const POLL_MILLISECONDS = 200;
 
 /** Brings a lake up that outlives this process, or deploys what changed to the one that runs. Fails or interrupted, it leaves what was there before. */
 export async function bringLakeUp(options: UpOptions): Promise<UpReport> {
-  const { progress, signal, environment = process.env } = options;
+  const { signal, environment = process.env } = options;
   refuseForeignAws(environment);
   const places = placesOf(options.home ?? defaultHome(environment));
   mkdirSync(places.logs, { recursive: true });
   const turn = await takeTurn(places, signal);
   try {
     const running = readRecord(places);
-    if (running !== undefined) return { record: running, isNew: false, stages: await deployTo(places, running, options) };
-    return await startNew(places, options, environment, progress, signal);
+    if (running !== undefined) return { record: running, isNew: false, stages: await deployTo(places, running.endpoint, options) };
+    return await startNew(places, options, environment);
   } finally {
     turn.release();
   }
 }
 
-async function startNew(
-  places: LakePlaces,
-  options: UpOptions,
-  environment: NodeJS.ProcessEnv,
-  progress: LakeProgress,
-  signal: AbortSignal,
-): Promise<UpReport> {
-  const { idleMinutes = IDLE_MINUTES, python = defaultPython(environment) } = options;
-  let supervisor: Supervisor | undefined;
+async function startNew(places: LakePlaces, options: UpOptions, environment: NodeJS.ProcessEnv): Promise<UpReport> {
+  const { idleMinutes = IDLE_MINUTES, python = defaultPython(environment), signal } = options;
+  const broken = new AbortController();
+  const starting = startSupervisor({ places, python, idleMinutes }, environment, signal);
+  starting.then(
+    ({ gone }) => void gone.then(() => broken.abort(endedLake(places))),
+    () => undefined,
+  );
   try {
-    progress.begin('emulator');
-    const begun = await timed('emulator', async () => {
-      supervisor = await startSupervisor({ places, python, idleMinutes }, environment, signal);
-      return supervisor.record.endpoint;
-    });
-    progress.end(begun);
-    const { record, keep, gone } = supervisor as unknown as Supervisor;
-    const broken = new AbortController();
-    void gone.then(() => broken.abort(new LocalCloudError('SLC6113', 'the local lake ended while it was deployed', { file: places.logs })));
-    const stages = await deployTo(places, record, { ...options, signal: AbortSignal.any([signal, broken.signal]) });
+    const endpoint = starting.then(({ record }) => record.endpoint);
+    const stages = await deployTo(places, endpoint, { ...options, signal: AbortSignal.any([signal, broken.signal]) });
+    const { record, keep } = await starting;
     await keep();
-    return { record, isNew: true, stages: [begun, ...stages] };
+    return { record, isNew: true, stages };
   } catch (error) {
-    await supervisor?.end();
+    await starting.then(
+      (supervisor) => supervisor.end(),
+      () => undefined,
+    );
     throw error;
   }
 }
 
-function deployTo(places: LakePlaces, { endpoint }: FullRecord, { context, progress, signal }: UpOptions): Promise<StageReport[]> {
+function deployTo(
+  places: LakePlaces,
+  endpoint: string | Promise<string>,
+  { context = {}, progress, signal }: UpOptions,
+): Promise<StageReport[]> {
   noteUse(places);
-  return deployLake({ places, endpoint, context: { ...CONTEXT, ...context }, signal }, progress);
+  return deployLake({ places, endpoint, context, signal }, progress);
+}
+
+function endedLake(places: LakePlaces): LocalCloudError {
+  return new LocalCloudError('SLC6113', 'the local lake ended while it was deployed', { file: join(places.logs, 'lake.log') });
 }
 
 /** One `up` at a time: the second waits, and finds the lake running then. */
