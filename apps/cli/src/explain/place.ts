@@ -47,8 +47,10 @@ export function cellPlace(
   const characters = [...new TextDecoder(source.encoding).decode(tail).replace(/^\uFEFF/, '')];
   for (let index = 0; index < characters.length && at < cell; index += 1) {
     const character = characters[index];
-    if (quoted && character === escaping && escaping !== quote) index += 1;
-    else if (character === quote) quoted = !quoted;
+    if (quoted && character === escaping && escaping !== quote) {
+      index += 1;
+      column += 1;
+    } else if (character === quote) quoted = !quoted;
     else if (character === delimiter && !quoted) at += 1;
     if (character === '\n') [line, column] = [line + 1, 0];
     column += 1;

@@ -1,0 +1,71 @@
+import { createMemoryLedger, type FileRecord, type Ledger, lakeNames, moveFile, type ObjectVersion } from '@sluice/control-plane';
+import type { Session } from './session.ts';
+import type { Target } from './target/target.ts';
+import { palette } from './terminal/colour.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+/** A terminal that keeps what is written, without colours. */
+export function keptTerminal(changes: Partial<Terminal> = {}): { readonly terminal: Terminal; out(): string; err(): string } {
+  let [out, err] = ['', ''];
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    paint: palette(false),
+    paintError: palette(false),
+    redraws: false,
+    columns: 120,
+    width: Number.POSITIVE_INFINITY,
+    ...changes,
+  };
+  return { terminal, out: () => out, err: () => err };
+}
+
+/** A session on a kept terminal. */
+export function keptSession(terminal: Terminal, signal: AbortSignal = new AbortController().signal): Session {
+  return { terminal, signal, environment: { USER: 'ana' }, directory: '/work', exitCode: 0 };
+}
+
+/** A target that has a ledger in memory and queues by name; whatever else a test touches is missing. */
+export function memoryTarget(ledger: Ledger = createMemoryLedger(), datasets: readonly string[] = ['sales', 'flights']): Target {
+  const names = lakeNames({ account: '000000000000', region: 'us-east-1' });
+  const sqs = {
+    send: async () => ({ QueueUrls: datasets.flatMap((id) => [`http://q/sluice-${id}-intake`, `http://q/sluice-${id}-intake-dlq`]) }),
+  };
+  const place = {
+    kind: 'local',
+    endpoint: 'http://127.0.0.1:1',
+    account: '000000000000',
+    region: 'us-east-1',
+    lake: 'sluice',
+    names,
+  } as const;
+  return { ...place, ledger, sqs, close() {} } as unknown as Target;
+}
+
+/** An object version of `sales`; every one is another. */
+export function objectVersion(changes: Partial<ObjectVersion> = {}): ObjectVersion {
+  return {
+    datasetId: 'sales',
+    bucket: 'sluice-raw-000000000000-us-east-1',
+    key: 'incoming/sales/a.csv',
+    versionId: 'v-0000000000000001',
+    etag: 'e',
+    sizeBytes: 812,
+    sequencer: '0A',
+    eventTime: '2026-01-15T10:00:00.000Z',
+    ...changes,
+  };
+}
+
+/** A file that intake has refused. */
+export async function refused(ledger: Ledger, object: ObjectVersion, reason: string, at = '2026-01-15T10:00:01.000Z'): Promise<FileRecord> {
+  await ledger.receive(object, at);
+  const change = { reason, detail: `found ${reason}`, contractVersion: '1.0.0', place: { line: 2, offset: 20 } };
+  const moved = await ledger.moveFile(moveFile(object, ['RECEIVED', 'QUARANTINED'], { at, actor: 'intake' }, change));
+  if (moved.kind !== 'done') throw new Error('the file was not refused');
+  return moved.item;
+}
