@@ -17,13 +17,10 @@ export interface HeldProgram {
  * group is killed.
  */
 const GUARDED =
-  'exec 3<&0; { trap "" INT TERM; read -r _ <&3; kill -KILL 0; } & guard=$!; ' +
+  'exec 3<&0; { trap "" INT; read -r _ <&3; kill -KILL 0; } & guard=$!; ' +
   '"$@" </dev/null 3<&-; status=$?; kill -KILL "$guard"; exit "$status"';
 
-/** How long a program may take to end in order. */
-const GRACE_MILLISECONDS = 3_000;
-
-/** Runs a program that never outlives this process; its exit code. An abort ends it, and waits. */
+/** Runs a program that never outlives this process; its exit code. An abort kills it with its children, and waits. */
 export async function runHeld({ program, args, cwd, env, log, signal }: HeldProgram): Promise<number> {
   signal.throwIfAborted();
   const output = openSync(log, 'a');
@@ -34,17 +31,13 @@ export async function runHeld({ program, args, cwd, env, log, signal }: HeldProg
     detached: true,
   });
   closeSync(output);
-  const kill = (name: NodeJS.Signals): void => {
+  const abort = (): void => {
     try {
-      if (child.pid !== undefined) process.kill(-child.pid, name);
+      // What is run here has nothing to take back: its temporary files are removed by who started it, deployments are CloudFormation's.
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
       // It has ended by itself.
     }
-  };
-  let deadline: NodeJS.Timeout | undefined;
-  const abort = (): void => {
-    kill('SIGTERM');
-    deadline = setTimeout(() => kill('SIGKILL'), GRACE_MILLISECONDS);
   };
   signal.addEventListener('abort', abort, { once: true });
   try {
@@ -52,12 +45,9 @@ export async function runHeld({ program, args, cwd, env, log, signal }: HeldProg
       child.once('error', reject);
       child.once('exit', (status) => resolve(status ?? 1));
     });
-    // The leader may go before what it ran, when the whole group was told to end.
-    if (signal.aborted) kill('SIGKILL');
     signal.throwIfAborted();
     return code;
   } finally {
     signal.removeEventListener('abort', abort);
-    clearTimeout(deadline);
   }
 }
