@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
   createDynamoLedger,
+  createLambdaNudge,
   createNudging,
   createTelemetry,
   type Dataset,
@@ -61,7 +62,6 @@ const LIMITS = { connectionTimeout: 2_000, requestTimeout: 5_000 };
 function connect(dataset: Dataset, config: DatasetConfig): IntakeServices {
   const options = { requestHandler: LIMITS, maxAttempts: 3 };
   const sqs = new SQSClient(options);
-  const lambda = new LambdaClient(options);
   return {
     config,
     dataset,
@@ -75,15 +75,6 @@ function connect(dataset: Dataset, config: DatasetConfig): IntakeServices {
         new ChangeMessageVisibilityCommand({ QueueUrl: config.queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }),
       );
     },
-    nudge: async (why) => {
-      const payload = JSON.stringify({ nudge: why });
-      await lambda.send(
-        new InvokeCommand({
-          FunctionName: config.dispatchFunction ?? '',
-          InvocationType: 'Event',
-          Payload: new TextEncoder().encode(payload),
-        }),
-      );
-    },
+    nudge: createLambdaNudge(new LambdaClient(options)),
   };
 }

@@ -1,5 +1,7 @@
+import { decisionOf } from '../decision.ts';
 import { datasetNames } from '../names.ts';
-import type { DecisionEntry, Telemetry } from '../telemetry.ts';
+import type { Nudge } from '../ports/nudge.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { handleMessage, type IntakeDependencies, type Outcome } from './handle-record.ts';
 import { type IntakeMessage, parseMessage, RefusedMessage } from './message.ts';
 
@@ -18,7 +20,7 @@ export interface IntakeServices extends IntakeDependencies {
   /** Sets when a message is to be seen again. */
   readonly postpone: (receiptHandle: string, seconds: number) => Promise<void>;
   /** Tells dispatch to look now; asynchronous. */
-  readonly nudge: (why: string) => Promise<void>;
+  readonly nudge: Nudge;
   /** Whether that time has come, after so many files and bytes were queued. */
   readonly shouldNudge: (files: number, bytes: number) => boolean;
 }
@@ -95,7 +97,8 @@ async function attempt(record: QueueRecord, message: IntakeMessage, services: In
       services.telemetry.event('message-refused', { ...about(record, services), reason_code: 'not-an-event', detail });
       return undefined;
     }
-    services.telemetry.decision(entryOf(outcome));
+    // The run of a file that was decided before is not this decision's.
+    services.telemetry.decision({ ...decisionOf(outcome.file, outcome.decision), job_run_id: null });
     return outcome;
   } catch (error) {
     services.telemetry.event('message-failed', { ...about(record, services), ...describe(error) });
@@ -113,11 +116,12 @@ async function postpone(record: QueueRecord, services: IntakeServices): Promise<
 }
 
 async function nudgeIfFull(outcomes: readonly Outcome[], services: IntakeServices): Promise<void> {
+  const { dispatchFunction } = services.config;
   const queued = outcomes.filter(({ decision }) => decision === 'queued');
   const bytes = queued.reduce((sum, { file }) => sum + file.sizeBytes, 0);
-  if (services.config.dispatchFunction === null || !services.shouldNudge(queued.length, bytes)) return;
+  if (dispatchFunction === null || !services.shouldNudge(queued.length, bytes)) return;
   try {
-    await services.nudge('a batch may be full');
+    await services.nudge.nudge(dispatchFunction, 'a batch may be full');
   } catch (error) {
     // Dispatch looks every minute anyway.
     services.telemetry.event('nudge-failed', { dataset_id: services.config.datasetId, ...describe(error) });
@@ -135,23 +139,6 @@ function count(outcomes: readonly Outcome[], { config, telemetry }: IntakeServic
     { name: 'FilesQuarantined', value: of('quarantined'), unit: 'Count' },
     { name: 'FilesDuplicate', value: duplicates, unit: 'Count' },
   ]);
-}
-
-function entryOf({ decision, file }: Outcome): DecisionEntry {
-  return {
-    dataset_id: file.datasetId,
-    key: file.key,
-    size: file.sizeBytes,
-    decision,
-    job_run_id: null,
-    bucket: file.bucket,
-    version_id: file.versionId,
-    etag: file.etag,
-    batch_id: file.batchId,
-    attempt: file.attempt,
-    contract_version: file.contractVersion,
-    reason_code: file.reason,
-  };
 }
 
 const about = (record: QueueRecord, { config }: IntakeServices) => ({
