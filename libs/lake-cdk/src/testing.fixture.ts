@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Contract, type ContractDocument, readContract } from '@sluice/contract';
 import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { DatasetStack } from './dataset/dataset-stack.ts';
 import type { DatasetSources, SharedSources } from './dataset/sources.ts';
 import { LakeStack } from './lake/lake-stack.ts';
@@ -75,4 +76,10 @@ export function buildLake(contracts: readonly Contract[], { env = ENV, lake = 's
   const lakeStack = new LakeStack(app, { lake, contracts, env });
   const datasets = contracts.map((contract) => new DatasetStack(app, { lake, sources: sourcesOf(contract), shared, graceSeconds, env }));
   return { app, lake: lakeStack, datasets };
+}
+
+/** The templates of all stacks, the lake's first, from one synthesis. */
+export function templatesOf({ app, lake, datasets }: TestLake): readonly Template[] {
+  const assembly = app.synth();
+  return [lake, ...datasets].map(({ stackName }) => Template.fromJSON(assembly.getStackByName(stackName).template));
 }

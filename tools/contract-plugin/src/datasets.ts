@@ -7,6 +7,8 @@ export interface Dataset {
   /** Relative to the workspace, with `/`. */
   readonly root: string;
   readonly owner: string | undefined;
+  /** A retired dataset has no table to ask. */
+  readonly isRetired: boolean;
 }
 
 /** DESIGN's one id: also a table name, an S3 prefix and a metric dimension. A folder named otherwise is for lint to refuse. */
@@ -17,21 +19,17 @@ export function datasetsOf(workspaceRoot: string): readonly Dataset[] {
   const folder = join(workspaceRoot, 'contracts');
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && ID.test(entry.name) && existsSync(join(folder, entry.name, 'contract.json')))
-    .map((entry) => ({
-      id: entry.name,
-      root: `contracts/${entry.name}`,
-      owner: ownerOf(join(folder, entry.name, 'contract.json')),
-    }))
+    .map((entry) => ({ id: entry.name, root: `contracts/${entry.name}`, ...saidIn(join(folder, entry.name, 'contract.json')) }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Read leniently: the graph must stand while somebody types. */
-function ownerOf(path: string): string | undefined {
+function saidIn(path: string): Pick<Dataset, 'owner' | 'isRetired'> {
   try {
-    const document = JSON.parse(readFileSync(path, 'utf8')) as { 'x-dataset'?: { owner?: unknown } };
-    const owner = document['x-dataset']?.owner;
-    return typeof owner === 'string' ? owner : undefined;
+    const document = JSON.parse(readFileSync(path, 'utf8')) as { 'x-dataset'?: { owner?: unknown; status?: unknown } };
+    const { owner, status } = document['x-dataset'] ?? {};
+    return { owner: typeof owner === 'string' ? owner : undefined, isRetired: status === 'retired' };
   } catch {
-    return undefined;
+    return { owner: undefined, isRetired: false };
   }
 }

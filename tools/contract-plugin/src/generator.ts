@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the generated files depend on besides the contract. */
+/** What a command's result depends on besides its own inputs: the packages that it needs. */
 export interface Generator {
   /** Folders of the workspace packages, relative to the workspace, sorted. */
   readonly roots: readonly string[];
@@ -15,18 +15,18 @@ interface Package {
 }
 
 /**
- * The generator and every workspace package that it needs, directly or not, from their package.json files: Nx does not follow imports
+ * The entries and every workspace package that they need, directly or not, from their package.json files: Nx does not follow imports
  * for a command, and a list kept by hand forgets. That package.json names every import is checked by `npm test -- boundaries`.
  */
-export function generatorOf(workspaceRoot: string, entry: string): Generator {
+export function generatorOf(workspaceRoot: string, ...entries: readonly string[]): Generator {
   const packages = workspacePackages(workspaceRoot);
   const roots = new Set<string>();
   const externals = new Set<string>();
-  const pending = [entry];
+  const pending = [...entries];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const found = packages.get(name);
     if (found === undefined) {
-      if (name !== entry) externals.add(name);
+      if (!entries.includes(name)) externals.add(name);
       continue;
     }
     if (roots.has(found.root)) continue;

@@ -1,7 +1,9 @@
 import type { Dataset } from './datasets.ts';
+import { deploymentTargets } from './deployment.ts';
 import type { Generator } from './generator.ts';
 
-type Input = string | { readonly externalDependencies: readonly string[] };
+/** A pattern of files, or packages of npm. */
+export type Input = string | { readonly externalDependencies: readonly string[] };
 
 /** One task of a dataset. */
 export interface Target {
@@ -9,6 +11,7 @@ export interface Target {
   readonly cache: boolean;
   readonly inputs: readonly Input[];
   readonly outputs: readonly string[];
+  readonly dependsOn?: readonly { readonly projects: readonly string[]; readonly target: string }[];
   readonly metadata: { readonly description: string };
 }
 
@@ -24,17 +27,19 @@ export interface DatasetProject {
 export const COMMAND_SOURCES = ['apps/cli/src/main.ts', 'apps/cli/src/commands/contract-checks.ts'] as const;
 
 /** What of a package decides what it generates: tests and prose do not. */
-function sourcesOf(root: string): readonly string[] {
+export function sourcesOf(root: string): readonly string[] {
   const all = `{workspaceRoot}/${root}/**/*`;
-  return [all, `!${all}.test.ts`, `!${all}.md`];
+  return [all, ...NO_SOURCES.map((ending) => `!${all}${ending}`)];
 }
+
+const NO_SOURCES = ['.test.ts', '.e2e.ts', '.fixture.ts', '.md'] as const;
 
 /**
  * The project of a dataset. Inputs are narrow on purpose, so that a README selects nothing, and complete, so that a cached result can be
  * believed: the contract, the schemas that contracts are written against, the sources of the generator, and the command.
  * Not the registry: it would tie all datasets together, and `npm test -- generated` always checks it whole.
  */
-export function projectOf(dataset: Dataset, generator: Generator): DatasetProject {
+export function projectOf(dataset: Dataset, generator: Generator, platform: Generator): DatasetProject {
   const contract = ['{projectRoot}/contract.json', '{workspaceRoot}/contracts/*.schema.json'];
   const generates: readonly Input[] = [
     ...contract,
@@ -62,6 +67,7 @@ export function projectOf(dataset: Dataset, generator: Generator): DatasetProjec
         outputs: [],
         metadata: { description: 'Fails if the contract is unsound or a generated file is not what it makes.' },
       },
+      ...deploymentTargets(dataset, platform),
     },
   };
 }

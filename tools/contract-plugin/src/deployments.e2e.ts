@@ -1,0 +1,92 @@
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTemporaryWorkspace, type TemporaryWorkspace } from './temporary-workspace.ts';
+
+let workspace: TemporaryWorkspace;
+let all: readonly string[];
+
+beforeAll(() => {
+  workspace = createTemporaryWorkspace((root) => {
+    cpSync(join(root, 'contracts', 'sales'), join(root, 'contracts', 'orders'), { recursive: true });
+    const path = join(root, 'contracts', 'orders', 'contract.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('sales', 'orders'));
+  });
+  all = (JSON.parse(workspace.nx('show', 'projects', '--with-target', 'deploy', '--json')) as string[]).sort();
+});
+
+afterAll(() => workspace?.remove());
+
+/** Which stacks a change deploys. */
+function deploymentsAfter(edit: (root: string) => void): readonly string[] {
+  return workspace.change(edit, () => workspace.affected('deploy'));
+}
+
+function touch(file: string): (root: string) => void {
+  return (root) => {
+    expect(existsSync(join(root, file)), `${file} exists`).toBe(true);
+    appendFileSync(join(root, file), '\n');
+  };
+}
+
+function add(file: string): (root: string) => void {
+  return (root) => {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), '\n');
+  };
+}
+
+describe('what a change deploys', () => {
+  test('every dataset and the lake can be deployed', () => {
+    expect(all).toEqual(['baggage', 'flights', 'orders', 'platform', 'sales']);
+  });
+
+  test.each<[what: string, edit: (root: string) => void, deployed: readonly string[]]>([
+    // The lake's buckets keep what the contracts' retention says, so the lake looks at every contract.
+    ['a contract: its dataset, and the lake that keeps its retention', touch('contracts/orders/contract.json'), ['orders', 'platform']],
+    ['a generated plan: its dataset', touch('contracts/orders/generated/plan.json'), ['orders']],
+    ['a dataset that goes: the lake alone', (root) => rmSync(join(root, 'contracts', 'orders'), { recursive: true }), ['platform']],
+    ['a README of a contract: nothing', touch('contracts/orders/README.md'), []],
+    ['samples: nothing', add('contracts/orders/samples/new.csv'), []],
+    ['prose: nothing', touch('docs/architecture.md'), []],
+    ['prose of a lib that is deployed: nothing', touch('libs/contract/README.md'), []],
+    ['a test of the control plane: nothing', add('libs/control-plane/src/new.test.ts'), []],
+    ['a test from end to end: nothing', add('apps/platform/src/new.e2e.ts'), []],
+    ['a test of the job: nothing', add('glue/tests/test_new.py'), []],
+    ['the command line: nothing', touch('apps/cli/src/main.ts'), []],
+    ['the local lake: nothing', touch('tools/local-cloud/src/index.ts'), []],
+    ['the checks: nothing', touch('tools/checks/src/main.ts'), []],
+    ['a lib that nothing deployed uses: nothing', touch('libs/query/src/index.ts'), []],
+  ])('%s', (_, edit, deployed) => {
+    expect(deploymentsAfter(edit)).toEqual(deployed);
+  });
+
+  test.each([
+    'apps/intake/src/index.ts',
+    'apps/dispatch/src/handler.ts',
+    'apps/reconcile/src/handler.ts',
+    'apps/platform/src/app.ts',
+    'libs/control-plane/src/config.ts',
+    'libs/lake-cdk/src/dataset/dataset-stack.ts',
+    'libs/reader/src/index.ts',
+    'libs/contract/src/model.ts',
+    'glue/sluice_glue/run.py',
+    'glue/sluice_glue/error_codes.json',
+  ])('what every dataset runs deploys them all: %s', (file) => {
+    expect(deploymentsAfter(touch(file))).toEqual(all);
+  });
+
+  test('a dataset is deployed after the lake, even when the lake has not changed', () => {
+    const { tasks } = JSON.parse(workspace.nx('run', 'flights:deploy', '--graph=stdout')) as {
+      tasks: { tasks: Record<string, unknown>; dependencies: Record<string, readonly { readonly id: string }[]> };
+    };
+
+    expect(tasks.dependencies['flights:deploy']).toContainEqual({ id: 'platform:deploy' });
+  });
+
+  test('a retired dataset is deployed, and has no table to ask', () => {
+    const smoked = (JSON.parse(workspace.nx('show', 'projects', '--with-target', 'smoke', '--json')) as string[]).sort();
+
+    expect(smoked).toEqual(['flights', 'orders', 'sales']);
+  });
+});
