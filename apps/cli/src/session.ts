@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CliError } from './errors.ts';
+import { printable } from './terminal/colour.ts';
 import { type Progress, progressOn } from './terminal/progress.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -74,7 +75,9 @@ export function shownPath(session: Session, path: string): string {
   return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }
 
-/** A path as an argument of a command line that can be pasted. */
+/** A path as an argument of a command line that can be pasted. What would move the cursor is spelled out, as the shell reads it. */
 export function shellWord(text: string): string {
-  return /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  if (/^[A-Za-z0-9_./:@%+=,-]+$/.test(text)) return text;
+  if (printable(text) === text) return `'${text.replaceAll("'", "'\\''")}'`;
+  return `$'${printable(text.replaceAll('\\', '\\\\').replaceAll("'", "\\'"))}'`;
 }

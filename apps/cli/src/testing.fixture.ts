@@ -29,12 +29,14 @@ export function keptSession(terminal: Terminal, signal: AbortSignal = new AbortC
   return { terminal, signal, environment: { USER: 'ana' }, directory: '/work', exitCode: 0 };
 }
 
-/** A target that has a ledger in memory and queues by name; whatever else a test touches is missing. */
+/** A target that has a ledger in memory and queues by name; its buckets are empty, whatever else a test touches is missing. */
 export function memoryTarget(ledger: Ledger = createMemoryLedger(), datasets: readonly string[] = ['sales', 'flights']): Target {
   const names = lakeNames({ account: '000000000000', region: 'us-east-1' });
   const sqs = {
     send: async () => ({ QueueUrls: datasets.flatMap((id) => [`http://q/sluice-${id}-intake`, `http://q/sluice-${id}-intake-dlq`]) }),
   };
+  const missing = Object.assign(new Error('NotFound'), { name: 'NotFound' });
+  const s3 = { send: async () => Promise.reject(missing) };
   const place = {
     kind: 'local',
     endpoint: 'http://127.0.0.1:1',
@@ -43,7 +45,7 @@ export function memoryTarget(ledger: Ledger = createMemoryLedger(), datasets: re
     lake: 'sluice',
     names,
   } as const;
-  return { ...place, ledger, sqs, close() {} } as unknown as Target;
+  return { ...place, ledger, sqs, s3, close() {} } as unknown as Target;
 }
 
 /** An object version of `sales`; every one is another. */

@@ -1,6 +1,8 @@
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { FileRecord } from '@sluice/control-plane';
 import { CliError } from '../errors.ts';
 import { deployedDatasets } from '../target/datasets.ts';
+import { isMissing } from '../target/objects.ts';
 import type { Target } from '../target/target.ts';
 import { keysMeant, rawBucketOf, type Subject } from './subject.ts';
 
@@ -23,7 +25,7 @@ export async function locateKey(target: Target, subject: Extract<Subject, { kind
     if (versions.length > 0) found.push({ datasetId, bucket, key, versions });
   }
   const [only, second] = found;
-  if (only === undefined) throw unknown(subject, meant.length === 1 ? (meant[0]?.key ?? subject.key) : subject.key);
+  if (only === undefined) throw await unknown(target, bucket, subject, meant);
   if (second !== undefined) {
     throw new CliError('SLC8001', `"${subject.key}" is a file of ${found.map((each) => each.datasetId).join(' and ')}`, {
       fix: `Say which: ${found.map((each) => each.key).join(' or ')}.`,
@@ -32,6 +34,37 @@ export async function locateKey(target: Target, subject: Extract<Subject, { kind
   return only;
 }
 
-function unknown({ versionId }: { readonly versionId: string | undefined }, key: string): CliError {
-  return new CliError('SLC8035', `the ledger has no ${versionId === undefined ? 'file' : `version ${versionId} of`} ${key}`);
+/** What to say of a key that the ledger does not know: it may lie in raw all the same. */
+async function unknown(
+  target: Target,
+  bucket: string,
+  { key, versionId }: Extract<Subject, { kind: 'key' }>,
+  meant: readonly { readonly datasetId: string; readonly key: string }[],
+): Promise<CliError> {
+  const whole = meant.length === 1 ? (meant[0]?.key ?? key) : key;
+  if (versionId !== undefined) return new CliError('SLC8035', `the ledger has no version ${versionId} of ${whole}`);
+  for (const { datasetId, key: candidate } of meant) {
+    const since = await putAt(target, bucket, candidate);
+    if (since === undefined) continue;
+    const deployed = await deployedDatasets(target);
+    if (!deployed.includes(datasetId)) {
+      return new CliError('SLC8035', `${candidate} lies in raw, but no dataset takes files there`, {
+        fix: `Files arrive under ${deployed.map((id) => `incoming/${id}/`).join(', ')}.`,
+      });
+    }
+    return new CliError('SLC8035', `${candidate} lies in raw since ${since}, but the ledger has not seen it`, {
+      fix: 'For seconds that is normal. If it stays: `npx sluice status` shows events that wait, `npx sluice dlq ls` those that were given up; a lost one is sent again by putting the file under a new name.',
+    });
+  }
+  return new CliError('SLC8035', `the ledger has no file ${whole}`);
+}
+
+/** When an object was put; undefined when there is none. */
+async function putAt({ s3 }: Target, bucket: string, key: string): Promise<string | undefined> {
+  try {
+    return (await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))).LastModified?.toISOString();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }

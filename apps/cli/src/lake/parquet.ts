@@ -92,7 +92,9 @@ export async function openParquetReader(): Promise<ParquetReader> {
 }
 
 function broken(error: unknown): Counted {
-  return { problem: `is no readable Parquet file (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown'})` };
+  // The path may be that of a copy, which nobody will find again.
+  const said = error instanceof Error ? error.message.split('\n')[0]?.replace(/ (?:of|in) file '[^']*'/, '') : undefined;
+  return { problem: `is no readable Parquet file (${said ?? 'unknown'})` };
 }
 
 function readParquet(paths: readonly string[]): string {
