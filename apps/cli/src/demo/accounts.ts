@@ -19,6 +19,9 @@ export interface FinishedRun {
   readonly id: string;
   readonly state: string;
   readonly seconds: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number;
   readonly batchId: string;
   readonly attempt: number;
 }

@@ -71,11 +71,13 @@ export async function finishedRuns({ query, lake }: Pick<Target, 'query' | 'lake
       new GetJobRunsCommand({ JobName: datasetNames(dataset, lake).job, ...(NextToken === undefined ? {} : { NextToken }) }),
     );
     for (const { Id = '', JobRunState = '', StartedOn, CompletedOn, Arguments = {} } of page.JobRuns ?? []) {
-      const seconds = StartedOn === undefined || CompletedOn === undefined ? 0 : (CompletedOn.getTime() - StartedOn.getTime()) / 1000;
+      const [startedAt, endedAt] = [StartedOn?.getTime() ?? 0, (CompletedOn ?? StartedOn)?.getTime() ?? 0];
       runs.push({
         id: Id,
         state: JobRunState,
-        seconds,
+        seconds: (endedAt - startedAt) / 1000,
+        startedAt,
+        endedAt,
         batchId: Arguments['--batch_id'] ?? '',
         attempt: Number(Arguments['--attempt'] ?? 0),
       });
