@@ -60,7 +60,7 @@ test('without an accident every file is in the table once, after one dispatch an
   expect(lake.metrics.filter(({ name }) => name === 'ArrivalToCommitted').flatMap(({ value }) => value)).toHaveLength(KEYS.length - 1);
 });
 
-describe('a crash between any two requests', () => {
+describe('a crash between any two requests', { timeout: 60_000 }, () => {
   test('of dispatch', async () => {
     const { moments } = await scenario({});
     expect(moments.dispatch).toBeGreaterThan(60);
@@ -69,6 +69,8 @@ describe('a crash between any two requests', () => {
       const { wrong, lake } = await scenario({ dispatch: death });
 
       expect(wrong, `dispatch died at ${death}\n${lake.schedule.trace.join('\n')}`).toEqual([]);
+      // Also when it died just after StartJobRun: the run is found by its arguments, and no batch has two.
+      expect(new Set(lake.runs.map(({ batchId }) => batchId)).size, `dispatch died at ${death}`).toBe(lake.runs.length);
     }
   });
 
@@ -80,6 +82,7 @@ describe('a crash between any two requests', () => {
       const { wrong, lake } = await scenario({ reconcile: death });
 
       expect(wrong, `reconcile died at ${death}\n${lake.schedule.trace.join('\n')}`).toEqual([]);
+      expect(lake.runs.length).toBe(2);
     }
   });
 

@@ -49,10 +49,12 @@ export interface World {
   readonly lostAnswers?: number;
   /** A run dies at some moment, so often. */
   readonly runDeaths?: number;
-  /** Glue calls a run terminal that still acts, so often at each copy. */
+  /** Glue calls a run terminal that still acts, so often at each object that it writes. */
   readonly zombies?: number;
   /** A run fails with an environment's code, so often. */
   readonly trouble?: number;
+  /** That code; `SLC5112` unless another is asked for. */
+  readonly troubleCode?: string;
   /** Glue says that there is no room, so often. */
   readonly throttled?: number;
   /** The n-th run dies at this moment. */
@@ -101,6 +103,11 @@ export class SimulatedLake {
   pass(seconds: number): void {
     for (const arrive of this.#late.splice(0)) arrive();
     this.#now += seconds * 1000;
+  }
+
+  /** What time it is. */
+  now(): Date {
+    return new Date(this.#now);
   }
 
   /** Files that intake has let through. */
@@ -224,7 +231,7 @@ export class SimulatedLake {
     const number = this.runs.length;
     const death =
       this.#world.deathOfRun?.(number) ?? (this.#chance.is(this.#world.runDeaths ?? 0) ? 1 + this.#chance.below(60) : undefined);
-    const trouble = this.#chance.is(this.#world.trouble ?? 0) ? 'SLC5112' : undefined;
+    const trouble = this.#chance.is(this.#world.trouble ?? 0) ? (this.#world.troubleCode ?? 'SLC5112') : undefined;
     const behaviour = { isRefused: NEVER, isPoison: NEVER, ...this.#world.behaviour, trouble };
     let status = 0;
     const end = (state: string) => {
@@ -232,6 +239,9 @@ export class SimulatedLake {
       if (this.runs[index]?.isOver === true) return;
       const endedAt = new Date(this.#now).toISOString();
       this.runs[index] = { ...run, state, isOver: true, endedAt, seconds: 60, dpuSeconds: 120 };
+    };
+    const mayBecomeZombie = () => {
+      if (this.#chance.is(this.#world.zombies ?? 0)) end('FAILED');
     };
     return this.schedule.begin(
       run.id,
@@ -245,10 +255,12 @@ export class SimulatedLake {
           return source;
         };
         const objects = {
-          put: (bucket: string, key: string, body: Uint8Array) =>
-            actor.step(`put ${key}`, () => void this.objects.set(`${bucket}/${key}`, { body, etag: sha256(body) })),
+          put: (bucket: string, key: string, body: Uint8Array) => {
+            mayBecomeZombie();
+            return actor.step(`put ${key}`, () => void this.objects.set(`${bucket}/${key}`, { body, etag: sha256(body) }));
+          },
           copy: async (fromBucket: string, from: string, toBucket: string, to: string) => {
-            if (this.#chance.is(this.#world.zombies ?? 0)) end('FAILED');
+            mayBecomeZombie();
             // A process may die with a copy under way, which lands a little later, if its source was read before.
             const source = this.objects.get(`${fromBucket}/${from}`);
             try {

@@ -64,21 +64,21 @@ function holds(unkind: Unkind, lambdaDeaths: number, numRuns: number) {
   );
 }
 
-describe('two dispatchers and two reconcilers at once: nothing is lost, nothing is there twice', () => {
-  test('when nothing else goes wrong', () => holds({}, 0, 60));
+describe('two dispatchers and two reconcilers at once: nothing is lost, nothing is there twice', { timeout: 60_000 }, () => {
+  test('when nothing else goes wrong', () => holds({}, 0, 20));
 
-  test('when Lambdas die anywhere', () => holds({}, 0.5, 120));
+  test('when Lambdas die anywhere', () => holds({}, 0.5, 50));
 
-  test('when answers get lost and Glue has no room', () => holds({ lostAnswers: 0.05, throttled: 0.3 }, 0, 80));
+  test('when answers get lost and Glue has no room', () => holds({ lostAnswers: 0.05, throttled: 0.3 }, 0, 30));
 
-  test('when runs die and copies land late', () => holds({ runDeaths: 0.5 }, 0.2, 120));
+  test('when runs die and copies land late', () => holds({ runDeaths: 0.5 }, 0.2, 50));
 
-  test('when runs fail for a while', () => holds({ trouble: 0.4 }, 0.2, 60));
+  test('when runs fail for a while', () => holds({ trouble: 0.4 }, 0.2, 25));
 
-  test('when Glue calls runs terminal that still act', () => holds({ zombies: 0.2, runDeaths: 0.2 }, 0.2, 120));
+  test('when Glue calls runs terminal that still act', () => holds({ zombies: 0.2, runDeaths: 0.2 }, 0.2, 60));
 
   test('when everything goes wrong', () =>
-    holds({ lostAnswers: 0.05, throttled: 0.2, runDeaths: 0.3, trouble: 0.1, zombies: 0.1 }, 0.3, 120));
+    holds({ lostAnswers: 0.05, throttled: 0.2, runDeaths: 0.3, trouble: 0.1, zombies: 0.1 }, 0.3, 50));
 });
 
 test('a seed replays exactly', async () => {

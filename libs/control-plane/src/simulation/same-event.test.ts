@@ -1,0 +1,62 @@
+import { planOf } from '@sluice/codegen';
+import { draftContract } from '@sluice/contract/testing';
+import { expect, test } from 'vitest';
+import { dispatch } from '../dispatch/index.ts';
+import { handleBatch, type QueueRecord } from '../intake/index.ts';
+import { reconcile } from '../reconcile/index.ts';
+import { brokenPromises } from './invariants.ts';
+import { CONFIG, SimulatedLake } from './lake.ts';
+import { chanceOf } from './random.ts';
+import { comeToRest } from './simulation.ts';
+
+const plan = planOf(draftContract());
+const CONTENT = new TextEncoder().encode('order_id,placed_at,country,amount,items,note\n1,2026-01-15T10:00:00Z,ES,1.50,1,x\n');
+const KEY = 'incoming/orders/a.csv';
+
+/** The same event, whenever it is delivered. */
+function event(messageId: string): QueueRecord {
+  const object = { key: KEY, size: CONTENT.length, etag: 'e', sequencer: '0A', 'version-id': 'v1' };
+  const detail = { bucket: { name: 'raw' }, object };
+  const body = JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', time: '2026-01-15T09:00:00Z', detail });
+  return { messageId, receiptHandle: messageId, body, receiveCount: 1 };
+}
+
+test.each([1, 2, 3, 4, 5])(
+  'the identical event 50 times, its container dying now and then, is one file in one run (seed %i)',
+  async (seed) => {
+    const chance = chanceOf(seed);
+    const lake = new SimulatedLake({ chance });
+    const calls: Promise<void>[] = [];
+    for (let copy = 0; copy < 50; copy += 1) {
+      const death = chance.is(0.3) ? 1 + chance.below(8) : undefined;
+      const deliver = (again: boolean) =>
+        lake.invoke(`intake ${copy}${again ? ' again' : ''}`, again ? undefined : death, async (ports) => {
+          await handleBatch([event(`m${copy}`)], {
+            config: CONFIG,
+            dataset: { plan, validate: Object.assign(() => true, { errors: null }) },
+            ledger: ports.ledger,
+            heads: { read: async () => ({ bytes: CONTENT, isWhole: true }) },
+            now: () => lake.now(),
+            telemetry: ports.telemetry,
+            postpone: async () => {},
+            nudge: ports.nudge,
+            shouldNudge: () => false,
+          });
+        });
+      // A message whose container died is delivered again.
+      calls.push(deliver(false).then(() => (death === undefined ? undefined : deliver(true))));
+      if (copy % 10 === 5) {
+        calls.push(lake.invoke(`dispatch ${copy}`, undefined, (ports) => dispatch(ports, CONFIG, { now: true })));
+        calls.push(lake.invoke(`reconcile ${copy}`, undefined, (ports) => reconcile(ports, CONFIG)));
+      }
+    }
+    await lake.schedule.run();
+    await comeToRest(lake);
+    await Promise.all(calls);
+
+    expect(await brokenPromises(lake, () => ['SUCCEEDED'])).toEqual([]);
+    expect(lake.runs).toHaveLength(1);
+    const queued = lake.decisions.filter(({ decision }) => decision === 'queued');
+    expect(queued.length).toBeLessThanOrEqual(1);
+  },
+);
