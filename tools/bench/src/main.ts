@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
 import { type Result, render, SUITES, type Suite, updateReadme, writeResult } from './results.ts';
+import { benchBatches } from './suites/batches/batches.ts';
 import { benchDataPlane } from './suites/data-plane.ts';
 import { benchIntake } from './suites/intake/intake.ts';
 import { benchNx } from './suites/nx.ts';
@@ -16,6 +17,7 @@ Suites (all of them when none is named):
   reader          rows per second of libs/reader over the head of a file
   nx              nx affected on 2, 100 and 1,000 contracts
   intake          bundles, cold imports, cost per event, a burst on a deployed lake
+  batches         dispatch and reconcile per batch of 1, 50 and 2,000 files
 
 Every figure is the median of N interleaved rounds (default 5) after one warm-up round.
 Tables go to the terminal, all figures to bench/results/<suite>.json; --readme also brings README.md up to them.`;
@@ -64,6 +66,8 @@ async function runSuite(suite: Suite, root: string, rounds: number): Promise<Res
       return { suite, ...about, result: benchNx(options, [2, 100, 1000]) };
     case 'intake':
       return { suite, ...about, result: await benchIntake(options) };
+    case 'batches':
+      return { suite, ...about, result: await benchBatches(options, [1, 50, 2000]) };
   }
 }
 

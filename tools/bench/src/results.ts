@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Machine } from './machine.ts';
+import { type BatchCost, batchesTable } from './suites/batches/batches.ts';
 import { type DataPlaneResult, dataPlaneTable } from './suites/data-plane.ts';
 import { type IntakeResult, intakeTable } from './suites/intake/intake.ts';
 import { type NxResult, nxTable } from './suites/nx.ts';
 import { type ReaderResult, readerTable } from './suites/reader.ts';
 
 /** The suites, in the order in which they run and are shown. */
-export const SUITES = ['data-plane', 'data-plane-x10', 'reader', 'nx', 'intake'] as const;
+export const SUITES = ['data-plane', 'data-plane-x10', 'reader', 'nx', 'intake', 'batches'] as const;
 export type Suite = (typeof SUITES)[number];
 
 /** What one suite measured: the file `bench/results/<suite>.json`. */
@@ -16,6 +17,7 @@ export type Result = { readonly date: string; readonly rounds: number; readonly 
   | { readonly suite: 'reader'; readonly result: ReaderResult }
   | { readonly suite: 'nx'; readonly result: readonly NxResult[] }
   | { readonly suite: 'intake'; readonly result: IntakeResult }
+  | { readonly suite: 'batches'; readonly result: readonly BatchCost[] }
 );
 
 const BEGIN = '<!-- bench -->';
@@ -36,6 +38,8 @@ function tableOf(measured: Result): string {
       return nxTable(measured.result);
     case 'intake':
       return intakeTable(measured.result);
+    case 'batches':
+      return batchesTable(measured.result);
     default:
       return dataPlaneTable(measured.result);
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createDynamoLedger, datasetNames, type Ledger, lakeNames } from '@sluice/control-plane';
-import { startLocalLake } from '@sluice/local-cloud';
+import { openLog, startLocalLake } from '@sluice/local-cloud';
 import { writeCopies } from '../../contract-copies.ts';
 import { Figures } from '../../cost.ts';
 import { localClients } from '../../emulator.ts';
@@ -85,11 +85,22 @@ export async function benchBurst(options: BurstOptions): Promise<Burst> {
       arrivalP95: spread('p95'),
       cpuMsPerEvent: cpu.length === 0 ? null : spreadOf(cpu.map((seconds) => (seconds * 1000) / OBJECTS)),
     };
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; intake said last: ${await lastWords(datasetId, home)}`, { cause: error });
   } finally {
     clients.dynamo.destroy();
     clients.s3.destroy();
     await lake.stop();
-    for (const folder of [project, home]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The end of intake's log, which is gone with the lake. */
+async function lastWords(datasetId: string, home: string): Promise<string> {
+  try {
+    const lines = await (await openLog(datasetNames(datasetId).intakeFunction, home)).read();
+    return lines.slice(-5).join('\n').slice(-2_000) || 'nothing';
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 

@@ -127,7 +127,7 @@ function placeOf(config: DatasetConfig, dataset: Dataset, ledger: Ledger, heads:
     telemetry: createTelemetry({ namespace: config.metrics, write: () => {} }),
     shouldNudge: () => false,
     postpone: never,
-    nudge: never,
+    nudge: { nudge: never },
   };
   return { services, requests };
 }
