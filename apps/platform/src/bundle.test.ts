@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { bundleControl, bundleIntake } from './bundle.ts';
+import { CHECKOUT } from './checkout.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'sluice-bundle-'));
+const KB = 1000;
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** What a minified module imports. */
+function importsOf(text: string): readonly string[] {
+  return [...text.matchAll(/(?:^|[;}\n])(?:import|export)(?:[^;"'`]*?from)?\s*"([^"]+)"/g)].map(([, name]) => name ?? '');
+}
+
+test('intake is small, and knows one contract alone', () => {
+  const folder = bundleIntake('sales', join(CHECKOUT, 'contracts', 'sales', 'generated'), join(root, 'sales'));
+
+  const text = readFileSync(join(folder, 'index.mjs'), 'utf8');
+  expect(text.length).toBeLessThan(650 * KB);
+  // As claims, so that a failure does not print half a megabyte.
+  expect([text.includes('sale_id'), text.includes('sched_dep_time')]).toEqual([true, false]);
+  // Nothing is left that would have to be found on disk, or under another module system.
+  expect(importsOf(text).length).toBeGreaterThan(0);
+  expect(importsOf(text).filter((name) => !isBuiltin(name))).toEqual([]);
+  expect(text.includes('Dynamic require of')).toBe(false);
+});
+
+test('the same sources make the same bundle', () => {
+  const bundle = (name: string) =>
+    readFileSync(join(bundleIntake('sales', join(CHECKOUT, 'contracts', 'sales', 'generated'), join(root, name)), 'index.mjs'), 'utf8');
+
+  expect(bundle('once') === bundle('again')).toBe(true);
+});
+
+test('dispatch and reconcile are files of one folder', () => {
+  const folder = bundleControl(join(root, 'control'));
+
+  for (const name of ['dispatch.mjs', 'reconcile.mjs']) {
+    expect(statSync(join(folder, name)).size).toBeGreaterThan(10 * KB);
+    expect(/export\s*\{[^}]*\bas handler\b|export\s*\{\s*handler/.test(readFileSync(join(folder, name), 'utf8'))).toBe(true);
+  }
+});
+
+test('what cannot be bundled is said in one line, with its code', () => {
+  writeFileSync(join(root, 'plan.json'), '{}');
+
+  expect(() => bundleIntake('sales', root, join(root, 'broken'))).toThrow(
+    expect.objectContaining({
+      code: 'SLC9506',
+      message: expect.stringMatching(/^intake of sales cannot be bundled: Could not resolve "[^"]*validate\.js"$/),
+    }),
+  );
+});

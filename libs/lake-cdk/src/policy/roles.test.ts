@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { buildLake, contractOf, ENV } from '../testing.fixture.ts';
+import { checkWithNag } from './nag.ts';
+import { checkTemplate } from './own-checks.ts';
+import { policiesUnread, type Statement, statementsOf, type TemplateDocument } from './statements.ts';
+import { findWildcards } from './wildcards.ts';
+
+const lake = buildLake([contractOf('orders')]);
+const templates = lake.app.synth().stacks.map(({ stackName, template }) => ({ stackName, template: template as TemplateDocument }));
+const statements = templates.flatMap(({ stackName, template }) => statementsOf(stackName, template));
+const permissions = statements.filter(({ kind }) => kind === 'permission');
+
+/** Who may do something to a resource, by the end of its name. */
+function holdersOf(action: RegExp, resource: RegExp): readonly string[] {
+  const may = ({ actions, resources }: Statement) => actions.some((it) => action.test(it)) && resources.some((it) => resource.test(it));
+  return [...new Set(permissions.filter(may).map(({ holder }) => holder))].sort();
+}
+
+test('no wildcard is without a reason, and no finding of cdk-nag', () => {
+  expect(findWildcards(statements, (stack) => (stack === 'sluice-lake' ? undefined : 'orders')).violations).toEqual([]);
+  expect(checkWithNag(lake.app).open).toEqual([]);
+});
+
+test('every policy of the templates is one that is looked at', () => {
+  expect(templates.flatMap(({ template }) => policiesUnread(template))).toEqual([]);
+});
+
+test('our own rules hold, and look at what they are about', () => {
+  const verdicts = templates.map(({ stackName, template }) => checkTemplate(stackName, template));
+
+  expect(verdicts.flatMap(({ violations }) => violations)).toEqual([]);
+  expect(verdicts.every(({ checked }) => checked > 0)).toBe(true);
+});
+
+test('nobody deletes from raw, and nobody writes to it', () => {
+  expect(holdersOf(/^s3:(Put|Delete)/, /-raw-/)).toEqual([]);
+});
+
+test('runs are started by dispatch and reconcile alone', () => {
+  expect(holdersOf(/^glue:StartJobRun$/, /job\//)).toEqual(['DispatchRole', 'ReconcileRole']);
+});
+
+test('the job knows no ledger, and intake no catalog', () => {
+  expect(holdersOf(/^dynamodb:/, /./)).toEqual(['DispatchRole', 'IntakeRole', 'ReconcileRole']);
+  expect(holdersOf(/^glue:/, /table\//)).toEqual(['JobRole']);
+});
+
+test('the ledger is reached through keys of the dataset alone, and never scanned', () => {
+  const ledger = permissions.filter(({ resources }) => resources.some((resource) => resource.includes('table/sluice-ledger')));
+
+  expect(ledger.length).toBeGreaterThan(0);
+  for (const { actions, conditions } of ledger) {
+    expect(actions.filter((action) => /Scan|PartiQL|Delete/.test(action))).toEqual([]);
+    expect(conditions.join()).toMatch(/^ForAllValues:StringLike dynamodb:LeadingKeys: (?:[A-Z]#(?:orders(?:#\*)?|\*)(?:, )?)+$/);
+  }
+});
+
+test.each<[what: string, type: string, change: (properties: Record<string, unknown>) => void, says: string]>([
+  [
+    'a workgroup that clients override',
+    'AWS::Athena::WorkGroup',
+    (it) => Object.assign(it['WorkGroupConfiguration'] as object, { EnforceWorkGroupConfiguration: false }),
+    'clients can override it',
+  ],
+  [
+    'a query without a limit',
+    'AWS::Athena::WorkGroup',
+    (it) => Object.assign(it['WorkGroupConfiguration'] as object, { BytesScannedCutoffPerQuery: undefined }),
+    'it has no limit of bytes per query',
+  ],
+  ['a job that Glue repeats', 'AWS::Glue::Job', (it) => Object.assign(it, { MaxRetries: 1 }), 'Glue would retry it'],
+  ['a job without a timeout', 'AWS::Glue::Job', (it) => Object.assign(it, { Timeout: undefined }), 'its timeout is undefined'],
+  ['a ledger that forgets', 'AWS::DynamoDB::Table', (it) => Object.assign(it, { TimeToLiveSpecification: {} }), 'it forgets'],
+  [
+    'lines that are kept for ever',
+    'AWS::Logs::LogGroup',
+    (it) => Object.assign(it, { RetentionInDays: undefined }),
+    'it keeps them for ever',
+  ],
+  ['an alarm that calls nobody', 'AWS::CloudWatch::Alarm', (it) => Object.assign(it, { AlarmActions: [] }), 'it calls nobody'],
+])('%s is found', (_, type, change, says) => {
+  const found = templates.flatMap(({ stackName, template }) =>
+    Object.entries(template.Resources).map(([id, resource]) => ({ stackName, id, resource })),
+  );
+  const one = found.find(({ resource }) => resource.Type === type);
+  if (one === undefined) throw new Error(`there is a ${type}`);
+  const Properties = structuredClone(one.resource.Properties);
+  change(Properties);
+
+  expect(checkTemplate(one.stackName, { Resources: { [one.id]: { Type: type, Properties } } }).violations.join()).toContain(says);
+});
+
+test('a raw bucket that forgets versions is found', () => {
+  const Properties = { BucketName: `x-raw-${ENV.account}`, LifecycleConfiguration: { Rules: [{ AbortIncompleteMultipartUpload: {} }] } };
+
+  expect(checkTemplate('x', { Resources: { Raw: { Type: 'AWS::S3::Bucket', Properties } } }).violations).toEqual([
+    'x Raw: the raw bucket keeps versions and sends events: it keeps no versions',
+  ]);
+});
