@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ACCOUNT_ID } from '../clock.ts';
@@ -34,6 +34,8 @@ export interface FoundationOptions {
 /** A free port is found by asking for one, and may be taken by the time it is used. */
 const PORT_ATTEMPTS = 3;
 
+const LARGE_LOG_BYTES = 5 * 1024 * 1024;
+
 /** Starts the emulator and the service of a lake. SLC6111 when the lake runs already. */
 export async function startFoundation({ places, python, idleMinutes }: FoundationOptions): Promise<Foundation> {
   const closing: Closing = [];
@@ -46,6 +48,7 @@ export async function startFoundation({ places, python, idleMinutes }: Foundatio
   closing.push(() => lock.release());
   try {
     mkdirSync(places.logs, { recursive: true });
+    removeLargeLogs(places.logs);
     // What a lake that was killed could not take along.
     await removeLeftovers(places);
     closing.push(() => removeLeftovers(places));
@@ -99,6 +102,14 @@ async function startBoth(places: LakePlaces, python: string): Promise<{ emulator
       await service.stop();
       if (!(error instanceof LocalCloudError) || error.code !== 'SLC6102' || attempt >= PORT_ATTEMPTS) throw error;
     }
+  }
+}
+
+/** Logs of earlier lakes tell why they ended, and are kept while they are small. */
+function removeLargeLogs(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    if (statSync(file).size > LARGE_LOG_BYTES) rmSync(file);
   }
 }
 

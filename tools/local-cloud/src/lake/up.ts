@@ -46,7 +46,7 @@ export async function bringLakeUp(options: UpOptions): Promise<UpReport> {
   mkdirSync(places.logs, { recursive: true });
   const turn = await takeTurn(places, signal);
   try {
-    const running = readRecord(places);
+    const running = await standing(places, signal);
     if (running !== undefined) return { record: running, isNew: false, stages: await deployTo(places, running.endpoint, options) };
     return await startNew(places, options, environment);
   } finally {
@@ -67,6 +67,8 @@ async function startNew(places: LakePlaces, options: UpOptions, environment: Nod
     const stages = await deployTo(places, endpoint, { ...options, signal: AbortSignal.any([signal, broken.signal]) });
     const { record, keep } = await starting;
     await keep();
+    // It may have ended between the last stage and this moment.
+    if (readRecord(places)?.state !== 'ready') throw endedLake(places);
     return { record, isNew: true, stages };
   } catch (error) {
     await starting.then(
@@ -88,6 +90,18 @@ function deployTo(
 
 function endedLake(places: LakePlaces): LocalCloudError {
   return new LocalCloudError('SLC6113', 'the local lake ended while it was deployed', { file: join(places.logs, 'lake.log') });
+}
+
+/**
+ * The lake that runs, if one does. One that is still starting, though it is our turn, is another program's own, or ends because its `up` was killed: what
+ * becomes of it is waited for.
+ */
+async function standing(places: LakePlaces, signal: AbortSignal): Promise<FullRecord | undefined> {
+  for (;;) {
+    const record = readRecord(places);
+    if (record?.state !== 'starting') return record;
+    await wait(POLL_MILLISECONDS, undefined, { signal });
+  }
 }
 
 /** One `up` at a time: the second waits, and finds the lake running then. */
