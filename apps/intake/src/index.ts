@@ -56,8 +56,8 @@ export function createIntakeHandler(dataset: Dataset): (event: SqsEvent, context
   };
 }
 
-// A client that waits longer than this would take the whole delivery with it.
-const LIMITS = { connectionTimeout: 2_000, requestTimeout: 5_000 };
+// A request that gets no answer would take the whole delivery with it. Without the last option the SDK only warns.
+const LIMITS = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 function connect(dataset: Dataset, config: DatasetConfig): IntakeServices {
   const options = { requestHandler: LIMITS, maxAttempts: 3 };
