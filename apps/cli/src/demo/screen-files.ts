@@ -1,6 +1,6 @@
 import type { FileRecord } from '@sluice/control-plane';
 import { printable } from '../terminal/colour.ts';
-import { count, counted, seconds } from '../terminal/numbers.ts';
+import { count, seconds } from '../terminal/numbers.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type DatasetAccounts, rowsOf } from './accounts.ts';
@@ -102,12 +102,4 @@ export function loadedTable(accounts: readonly DatasetAccounts[], { paint, width
   const columns = [{ title: 'dataset' }, ...titles.map((title) => ({ title, align: 'right' as const })), { title: 'rejected because' }];
   const note = `  ${paint.dim('p50, p95: from the arrival of a file in the bucket to the commit of its rows')}\n`;
   return table(columns, rows, { dim: paint.dim, fit: width }) + note;
-}
-
-/** What was planted beside files, in words. */
-export function plantedSummary(planted: readonly Planted[]): string {
-  return counted(
-    planted.reduce((sum, { files }) => sum + files.length, 0),
-    'object',
-  );
 }

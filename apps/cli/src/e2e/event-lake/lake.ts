@@ -17,6 +17,8 @@ export interface SharedLake {
   readonly root: string;
   /** SLUICE_HOME of the lake. */
   readonly home: string;
+  /** What a command needs to find it. */
+  readonly environment: NodeJS.ProcessEnv;
   /** The folder with the contracts of the tests' own datasets. */
   readonly project: string;
   readonly target: Target;

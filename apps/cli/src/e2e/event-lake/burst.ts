@@ -1,0 +1,89 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { FileRecord } from '@sluice/control-plane';
+import { datasetNames } from '@sluice/control-plane';
+import { beforeAll, expect, it } from 'vitest';
+import type { FinishedRun } from '../../demo/accounts.ts';
+import { queueUrl } from '../../demo/burst.ts';
+import { finishedRuns } from '../../demo/collect.ts';
+import { eventOf } from '../../demo/event-message.ts';
+import { filesOf } from '../../demo/settle.ts';
+import { inParallel } from '../../lake/objects.ts';
+import { deployedConfig } from '../../target/datasets.ts';
+import { inProcess } from '../sluice.ts';
+import { rowsText } from './contracts.ts';
+import { putAll, type SharedLake, tableOf, until, untilFiles } from './lake.ts';
+import { fillJob } from './outside-runs.ts';
+import { mostAtOnce } from './runs-at-once.ts';
+
+const FILES = 2_000;
+const ROWS = 3;
+const SLOTS = 2;
+
+/** Everything about `burst`: 2,000 files, every tenth event twice, and a job that has no room at first. */
+export function burstTests(given: () => SharedLake): void {
+  let files: readonly FileRecord[];
+  let runs: readonly FinishedRun[];
+  let outside: readonly string[];
+  let throttled: readonly string[];
+
+  beforeAll(async () => {
+    const { target, environment } = given();
+    const config = await deployedConfig(target, 'burst');
+    // MaxConcurrentRuns is two more than the slots: nobody's dispatch has started these, and they leave no room.
+    const held = await fillJob(target, config, SLOTS + 2);
+    outside = held.ids;
+    const objects = Array.from({ length: FILES }, (_, index) => [`f-${String(index).padStart(4, '0')}.csv`, rowsText(index * ROWS, ROWS)]);
+    await putAll(target, 'burst', Object.fromEntries(objects) as Record<string, string>);
+    const known = await untilFiles(target, 'burst', (seen) => seen.filter(({ state }) => state !== 'RECEIVED').length === FILES, 240);
+    const QueueUrl = await queueUrl(target, datasetNames('burst').queue);
+    const repeated = known.filter((_, index) => index % 10 === 0);
+    await inParallel(repeated, 16, (file) => target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventOf(file, target) })));
+    throttled = await until(
+      'a batch that found no room',
+      async () => {
+        const open = await target.ledger.openBatches('burst');
+        const without = open.filter(({ history }) => history.some(({ reason }) => reason === 'start-throttled'));
+        return without.length > 0 ? without.map(({ batchId }) => batchId) : undefined;
+      },
+      120,
+    );
+    held.release();
+    files = await untilFiles(target, 'burst', (seen) => seen.filter(({ state }) => state === 'SUCCEEDED').length === FILES, 300).catch(
+      async (error: unknown) => {
+        throw new Error(`${(error as Error).message}\n${(await inProcess(['status', 'burst'], environment)).out}`);
+      },
+    );
+    runs = (await finishedRuns(target, 'burst')).filter(({ id }) => !outside.includes(id));
+  });
+
+  it('loses none and doubles none', async () => {
+    expect(files).toHaveLength(FILES);
+    expect(await tableOf(given().target, 'burst')).toEqual({ rows: FILES * ROWS, ids: FILES * ROWS });
+    // Each was queued once and lies in one batch.
+    expect(new Set(files.map(({ queued }) => queued))).toEqual(new Set([1]));
+  });
+
+  it('takes few runs, and never more at once than there are slots', () => {
+    const batches = new Set(files.map(({ batchId }) => batchId));
+
+    expect(runs.map(({ state }) => state)).toEqual(runs.map(() => 'SUCCEEDED'));
+    expect(runs).toHaveLength(batches.size);
+    expect(batches.size).toBeLessThanOrEqual(FILES / 500 + 2);
+    expect(mostAtOnce(runs)).toBeLessThanOrEqual(SLOTS);
+  });
+
+  it('survives runs that somebody else has started: what found no room was started later, in the same attempt', async () => {
+    for (const id of throttled) {
+      const batch = await given().target.ledger.batch(id);
+      expect(batch).toMatchObject({ state: 'SETTLED', attempt: 1, reason: null });
+    }
+    expect(throttled.length).toBeGreaterThan(0);
+  });
+
+  it('knows every event that came twice', async () => {
+    // The log is read by pages; what matters is that nothing happened: every history is that of one event.
+    const histories = (await filesOf(given().target.ledger, 'burst')).map(({ history }) => history.map(({ to }) => to).join(' '));
+
+    expect(new Set(histories)).toEqual(new Set(['RECEIVED QUEUED RUNNING SUCCEEDED']));
+  });
+}
