@@ -47,7 +47,7 @@ examples:
   python -m sluice_glue recover --manifest s3://control/batches/0a…/manifest.json --output s3://processed
 """
 # Arguments that Glue adds to every job: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
-_GLUES_OWN = ("--JOB_", "--job-", "--enable-", "--extra-", "--TempDir", "--conf", "--spark-", "--security-", "--continuous-")
+_GLUES_OWN = ("--JOB_", "--job-", "--enable-", "--extra-", "--custom-", "--TempDir", "--conf", "--spark-", "--security-", "--continuous-")
 
 
 def parser() -> argparse.ArgumentParser:

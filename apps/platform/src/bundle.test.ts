@@ -2,14 +2,20 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { bundleControl, bundleIntake } from './bundle.ts';
 import { CHECKOUT } from './checkout.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sluice-bundle-'));
 const KB = 1000;
 
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+// A bundle takes a third of a second on a quiet machine, and many on one that is busy.
+vi.setConfig({ testTimeout: 90_000 });
+
+afterAll(() => {
+  vi.resetConfig();
+  rmSync(root, { recursive: true, force: true });
+});
 
 /** What a minified module imports. */
 function importsOf(text: string): readonly string[] {

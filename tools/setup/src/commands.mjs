@@ -18,7 +18,7 @@ const SPARK4 = { folder: '.venv-spark4', groups: ['spark4'] };
 const CLI = 'apps/cli/src/main.ts';
 const CHECKS = 'tools/checks/src/main.ts';
 /** Parts of `npm test` that start no Python and no Spark. */
-const NODE_ONLY_PARTS = ['format', 'types', 'generated', 'boundaries', 'unit'];
+const NODE_ONLY_PARTS = ['format', 'types', 'generated', 'boundaries', 'policies', 'unit'];
 /** Commands of `sluice` that start the data plane. */
 const SPARK_COMMANDS = ['run', 'demo'];
 
