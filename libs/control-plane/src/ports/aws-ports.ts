@@ -24,7 +24,8 @@ export interface AwsPortsOptions {
 }
 
 // Requests are bounded, so that none outlives the Lambda that sent it and the lease that others wait for.
-const LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000 };
+// Without the last option the SDK only warns.
+const LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 /** The ports on AWS, or on whatever `AWS_ENDPOINT_URL` names. Clients are made once and last as long as the process. */
 export function createAwsPorts(config: DatasetConfig, options: AwsPortsOptions = {}): LakePorts {
