@@ -97,7 +97,7 @@ test('an emulator that is killed leaves no Lambda, not even a busy one', async (
     process.kill(cloud.emulator.pid, 'SIGKILL');
 
     expect(await cloud.emulator.ended).toBe(null);
-    await eventually('the end of the Lambda', () => (lives(pid) ? undefined : true), 3);
+    await eventually('the end of the Lambda', () => (lives(pid) ? undefined : true), 10);
   } finally {
     await cloud.stop();
   }
@@ -133,7 +133,7 @@ console.log(pid);`,
 
     parent.kill('SIGKILL');
 
-    await eventually('both gone', () => (lives(pid) || lives(worker) ? undefined : true), 3);
+    await eventually('both gone', () => (lives(pid) || lives(worker) ? undefined : true), 10);
     expect(existsSync(join(runFolder, 'tmp'))).toBe(false);
   } finally {
     parent.kill('SIGKILL');
