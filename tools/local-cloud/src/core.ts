@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { queryOperations } from './athena/api.ts';
 import { catalogOperations } from './athena/catalog-api.ts';
 import { AthenaStore } from './athena/execution-store.ts';
+import { namedQueryOperations } from './athena/named-queries.ts';
 import { SqlParser } from './athena/parser.ts';
 import { Queries } from './athena/queries.ts';
 import { workGroupOperations } from './athena/workgroups.ts';
@@ -66,6 +67,7 @@ export async function openCore({ folder, objects, runner: runnerOptions }: CoreO
     ...jobOperations(jobs),
     ...jobRunOperations(jobs, runner),
     ...workGroupOperations(athena),
+    ...namedQueryOperations(athena),
     ...catalogOperations(catalog),
     ...queryOperations(athena, queries, objects),
   ]);

@@ -55,9 +55,21 @@ export interface WorkGroup extends Json {
   readonly CreationTime: number;
 }
 
+/** A query that was saved for people. */
+export interface NamedQuery {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly database: string;
+  readonly query: string;
+  readonly workGroup: string;
+  readonly token: string | undefined;
+}
+
 /** One durable change; `null` removes. */
 export type AthenaChange =
   | { readonly kind: 'execution'; readonly value: Execution }
+  | { readonly kind: 'named'; readonly id: string; readonly value: NamedQuery | null }
   | { readonly kind: 'workgroup'; readonly name: string; readonly value: WorkGroup | null };
 
 /** Queries and workgroups behind a journal. */
@@ -65,6 +77,7 @@ export class AthenaStore {
   readonly #executions = new Map<string, Execution>();
   readonly #tokens = new Map<string, string>();
   readonly #workGroups = new Map<string, WorkGroup>();
+  readonly #named = new Map<string, NamedQuery>();
   readonly #journal: Journal<AthenaChange>;
 
   constructor(file: string) {
@@ -101,16 +114,29 @@ export class AthenaStore {
     return [...this.#workGroups.values()].sort((a, b) => (a.Name < b.Name ? -1 : 1));
   }
 
+  namedQuery(id: string): NamedQuery | undefined {
+    return this.#named.get(id);
+  }
+
+  /** The saved queries of a workgroup, by id. */
+  namedQueries(workGroup: string): NamedQuery[] {
+    return [...this.#named.values()].filter((query) => query.workGroup === workGroup).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
   #apply(change: AthenaChange): void {
     if (change.kind === 'execution') {
       this.#executions.set(change.value.id, change.value);
       if (change.value.clientRequestToken !== undefined) this.#tokens.set(change.value.clientRequestToken, change.value.id);
+    } else if (change.kind === 'named') {
+      if (change.value === null) this.#named.delete(change.id);
+      else this.#named.set(change.id, change.value);
     } else if (change.value === null) this.#workGroups.delete(change.name);
     else this.#workGroups.set(change.name, change.value);
   }
 
   *#snapshot(): Iterable<AthenaChange> {
     for (const value of this.#workGroups.values()) yield { kind: 'workgroup', name: value.Name, value };
+    for (const value of this.#named.values()) yield { kind: 'named', id: value.id, value };
     for (const value of this.#executions.values()) yield { kind: 'execution', value };
   }
 }

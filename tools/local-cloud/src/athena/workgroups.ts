@@ -53,9 +53,10 @@ export function workGroupOperations(store: AthenaStore): NamedOperation[] {
       const name = input.text('WorkGroup', WORK_GROUP);
       if (name === 'primary') throw invalidRequest('The primary workgroup cannot be deleted');
       const { Name } = workGroupNamed(store, name);
-      if (store.executions(Name).length > 0 && input.optionalFlag('RecursiveDeleteOption') !== true)
-        throw invalidRequest(`WorkGroup ${Name} is not empty`);
-      store.commit([{ kind: 'workgroup', name: Name, value: null }]);
+      const isEmpty = store.executions(Name).length === 0 && store.namedQueries(Name).length === 0;
+      if (!isEmpty && input.optionalFlag('RecursiveDeleteOption') !== true) throw invalidRequest(`WorkGroup ${Name} is not empty`);
+      const saved = store.namedQueries(Name).map(({ id }) => ({ kind: 'named' as const, id, value: null }));
+      store.commit([...saved, { kind: 'workgroup', name: Name, value: null }]);
     }),
   ];
 }
