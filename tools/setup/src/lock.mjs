@@ -8,6 +8,7 @@ import { SetupError } from './errors.mjs';
  * @property {boolean} [optional]
  * @property {boolean} [dev]
  * @property {boolean} [link]
+ * @property {boolean} [inBundle]
  * @property {readonly string[]} [os]
  * @property {readonly string[]} [cpu]
  * @property {readonly string[]} [libc]
@@ -93,13 +94,16 @@ export function runsHere(entry) {
 }
 
 /**
- * The packages of a lock that nothing vouches for, as name@version, sorted. Workspaces and their links are the checkout itself.
+ * The packages of a lock that nothing vouches for, as name@version, sorted. Workspaces and their links are the checkout itself; a bundled
+ * package lies in the archive of another, whose integrity is its own.
  * @param {Lock} lock
  * @returns {{ id: string, entry: LockEntry }[]}
  */
 export function withoutIntegrity(lock) {
   return Object.entries(lock.packages)
-    .filter(([path, entry]) => path.includes('node_modules/') && entry.link !== true && entry.integrity === undefined)
+    .filter(
+      ([path, entry]) => path.includes('node_modules/') && entry.link !== true && entry.inBundle !== true && entry.integrity === undefined,
+    )
     .map(([path, entry]) => ({ id: `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${entry.version}`, entry }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }

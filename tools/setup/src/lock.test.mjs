@@ -23,6 +23,16 @@ describe('the lock of this repository', () => {
     for (const { entry } of naked) expect(entry).toMatchObject({ optional: true, os: [expect.any(String)], cpu: [expect.any(String)] });
   });
 
+  test('what lies in the archive of another package is vouched for by that archive alone', () => {
+    const lock = lockOf({
+      'node_modules/whole': { version: '1.0.0', integrity: 'sha512-x' },
+      'node_modules/whole/node_modules/part': { version: '2.0.0', inBundle: true },
+      'node_modules/naked': { version: '3.0.0' },
+    });
+
+    expect(withoutIntegrity(lock).map(({ id }) => id)).toEqual(['naked@3.0.0']);
+  });
+
   test('is complete: nothing is left to add', () => {
     expect(completeLock(LOCK).added).toEqual([]);
   });
