@@ -1,11 +1,13 @@
 import type { BatchHead, CommittedFile } from '@sluice/codegen';
 import type { Contract, Plan } from '@sluice/contract';
 import type { FileRecord } from '@sluice/control-plane';
+import { readAll } from '@sluice/reader';
 import { readBatchFrom, readReportFrom } from '../lake/documents.ts';
 import { deployedConfig, planOfDigest } from '../target/datasets.ts';
 import { bucketDocuments } from '../target/documents.ts';
 import { objectBytes } from '../target/objects.ts';
 import type { Target } from '../target/target.ts';
+import { headerCell } from './header-place.ts';
 import { anatomyOf, type LineAndColumn, lineAndColumn, textOf } from './place.ts';
 import { type RejectedRows, rejectedRows } from './rejected.ts';
 import { duplicatesOf, type Sightings } from './sightings.ts';
@@ -28,6 +30,8 @@ export interface FileStory {
   readonly file: FileRecord;
   /** Place of the reason in a refused file, worked out from the object. */
   readonly at: LineAndColumn | null;
+  /** The first bad rows of a file that was refused because of its rows. */
+  readonly badRows: readonly RejectedPlace[];
   /** Where its rows went; null until they were committed. */
   readonly outcome: {
     readonly records: number | null;
@@ -41,10 +45,15 @@ export interface FileStory {
   readonly duplicates: Sightings | undefined;
 }
 
+/** Reasons that speak of rows, not of the file as a whole. */
+const REASONS_OF_ROWS: ReadonlySet<string> = new Set(['bad-value', 'bad-ratio', 'no-valid-row']);
+/** Intake judges no more records of a head than these. */
+const JUDGED_RECORDS = 1_000;
+
 /** Puts the story of an object version together: ledger, documents of its batch, quarantined rows, the object itself, intake's log. */
 export async function storyOf(target: Target, file: FileRecord): Promise<FileStory> {
-  const [outcome, at, duplicates] = await Promise.all([outcomeOf(target, file), placeOf(target, file), duplicatesOf(target, file)]);
-  return { file, at, outcome, duplicates };
+  const [outcome, refusal, duplicates] = await Promise.all([outcomeOf(target, file), refusalOf(target, file), duplicatesOf(target, file)]);
+  return { file, ...refusal, outcome, duplicates };
 }
 
 async function outcomeOf(target: Target, file: FileRecord): Promise<FileStory['outcome']> {
@@ -94,13 +103,23 @@ function rejectedPlace(row: RejectedRows['rows'][number], source: Readable | und
   };
 }
 
-async function placeOf(target: Target, file: FileRecord): Promise<LineAndColumn | null> {
-  if (file.place === null) return null;
+/** Where a refused file is wrong, and which of its rows are. */
+async function refusalOf(target: Target, file: FileRecord): Promise<Pick<FileStory, 'at' | 'badRows'>> {
+  if (file.place === null) return { at: null, badRows: [] };
   const source = await readable(target, file);
   const text = source === undefined ? undefined : textOf(source.object, source.plan);
   // Without the text the line is still known: intake wrote it down.
-  if (source === undefined || text === undefined) return { line: file.place.line, column: 1 };
-  return lineAndColumn(text, file.place, source.plan.source.encoding);
+  if (source === undefined || text === undefined) return { at: { line: file.place.line, column: 1 }, badRows: [] };
+  const cell = headerCell(text, file, source.plan);
+  const at = cell ?? lineAndColumn(text, file.place, source.plan.source.encoding);
+  return { at, badRows: REASONS_OF_ROWS.has(file.reason ?? '') ? badRows(source) : [] };
+}
+
+function badRows({ object, plan }: Readable): readonly RejectedPlace[] {
+  const read = readAll(object, { plan, maxRecords: JUDGED_RECORDS });
+  if (read.kind !== 'read') return [];
+  const bad = read.records.filter(({ row }) => row === null).slice(0, SHOWN_ROWS);
+  return bad.map(({ index, reasons }) => rejectedPlace({ splitStart: 0, recordIndex: index, reasons, hasText: true }, { object, plan }));
 }
 
 /** Whether rows of a dataset may be shown: no column is personal. A dataset that is not in this checkout may hold anything. */

@@ -39,6 +39,7 @@ function storyText(story: FileStory, meanings: Meanings, terminal: Terminal): st
     `  ${stateText(file, terminal)}  ${STATES[file.state]}\n  ${dim(facts)}\n\n`,
     historyText(file.history, file.historyDropped, meanings, terminal),
     why(story, meanings, terminal),
+    rowsText(file, story.badRows, 0, meanings, terminal),
     outcomeText(story, meanings, terminal),
     duplicatesText(story, terminal),
   ].join('');
@@ -90,20 +91,26 @@ function outcomeText({ file, outcome }: FileStory, meanings: Meanings, terminal:
   ].join('');
 }
 
-function rejectedText(
+function rejectedText(file: FileRecord, { rejected }: NonNullable<FileStory['outcome']>, meanings: Meanings, terminal: Terminal): string {
+  return rejected.count === 0 ? '' : rowsText(file, rejected.rows, rejected.count - rejected.rows.length, meanings, terminal);
+}
+
+/** Rows with the place of each of their reasons. */
+function rowsText(
   file: FileRecord,
-  { rejected }: NonNullable<FileStory['outcome']>,
+  rows: readonly RejectedPlace[],
+  hidden: number,
   meanings: Meanings,
   { paint, width }: Terminal,
 ): string {
-  if (rejected.count === 0) return '';
-  const rows = rejected.rows.flatMap((row) => row.reasons.map((each, index) => rejectedCells(row, each, index === 0, meanings)));
+  if (rows.length === 0) return '';
+  const cells = rows.flatMap((row) => row.reasons.map((each, index) => rejectedCells(row, each, index === 0, meanings)));
   const right = (title: string) => ({ title, align: 'right' as const });
   const columns = [right('row'), right('line'), right('column'), { title: 'header' }, { title: 'reason', cut: 'end' as const }];
-  const [first] = rejected.rows;
-  const more = rejected.count > rejected.rows.length ? `${count(rejected.count - rejected.rows.length)} more · ` : '';
+  const [first] = rows;
+  const more = hidden > 0 ? `${count(hidden)} more · ` : '';
   const hint = first?.record == null ? '' : `npx sluice explain ${shellWord(file.key)} --row ${first.record}`;
-  return `\n${table(columns, rows, { dim: paint.dim, fit: width })}  ${paint.dim(`${more}${hint}`)}\n`;
+  return `\n${table(columns, cells, { dim: paint.dim, fit: width })}  ${paint.dim(`${more}${hint}`)}\n`;
 }
 
 function rejectedCells(

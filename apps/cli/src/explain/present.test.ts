@@ -33,7 +33,7 @@ async function loaded(): Promise<FileRecord> {
 describe('the story of a file', () => {
   it('that was refused: every step, why, where, and the way out', async () => {
     const file = await refused(createMemoryLedger(), objectVersion(), 'missing-column');
-    const story: FileStory = { file, at: { line: 1, column: 9 }, outcome: null, duplicates: undefined };
+    const story: FileStory = { file, at: { line: 1, column: 9 }, badRows: [], outcome: null, duplicates: undefined };
 
     await expect(storiesText(file.key, [story], await loadMeanings(), terminal())).toMatchFileSnapshot('golden/refused.txt');
   });
@@ -47,6 +47,7 @@ describe('the story of a file', () => {
     const story: FileStory = {
       file,
       at: null,
+      badRows: [],
       outcome: {
         records: 31,
         rejected: { count: 12, byReason: { 'type:sold_at': 12 }, rows: [{ record: 29, at: { line: 30, column: 1 }, reasons }] },
@@ -63,14 +64,19 @@ describe('the story of a file', () => {
       ...(await refused(createMemoryLedger(), objectVersion({ versionId: 'v-2' }), 'key-overwritten')),
       standing: 'later' as const,
     };
-    const stories = [story, { file: later, at: null, outcome: null, duplicates: undefined }];
+    const stories = [story, { file: later, at: null, badRows: [], outcome: null, duplicates: undefined }];
 
     await expect(storiesText(file.key, stories, await loadMeanings(), terminal())).toMatchFileSnapshot('golden/loaded.txt');
   });
 
   it('cannot be forged by a key or a detail', async () => {
     const file = await refused(createMemoryLedger(), objectVersion({ key: 'incoming/sales/\u001b[2J.csv' }), 'made\u001b[31mup');
-    const text = storiesText(file.key, [{ file, at: null, outcome: null, duplicates: undefined }], await loadMeanings(), terminal());
+    const text = storiesText(
+      file.key,
+      [{ file, at: null, badRows: [], outcome: null, duplicates: undefined }],
+      await loadMeanings(),
+      terminal(),
+    );
 
     expect(text).not.toContain('\u001b');
     expect(text).toContain('found made\\x1b[31mup');

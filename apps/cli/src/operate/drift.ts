@@ -13,6 +13,9 @@ export async function readDrift(target: Target, dataset: string | undefined): Pr
   return [...all].sort((a, b) => b.count - a.count || (a.fingerprint < b.fingerprint ? -1 : 1));
 }
 
+/** A file of another dataset differs by everything: no list needs all of that. */
+const WIDEST_DIFFERENCE = 80;
+
 /** The same as a table. */
 export function driftText(observations: readonly DriftRecord[], now: string, { paint, width }: Terminal): string {
   if (observations.length === 0) return `  ${paint.green('✓')} No header was seen that differs from its contract.\n`;
@@ -28,7 +31,7 @@ export function driftText(observations: readonly DriftRecord[], now: string, { p
   ]);
   const columns = [
     { title: 'dataset' },
-    { title: 'header differs by', cut: 'end' as const },
+    { title: 'header differs by', cut: 'end' as const, max: WIDEST_DIFFERENCE },
     right('files'),
     right('first seen'),
     right('last seen'),

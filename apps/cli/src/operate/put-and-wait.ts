@@ -1,13 +1,13 @@
-import type { FileRecord } from '@sluice/control-plane';
+import type { DatasetConfig, FileRecord } from '@sluice/control-plane';
 import type { PutOptions } from '../commands/put.ts';
 import { EXIT } from '../errors.ts';
 import { loadMeanings, type Meanings } from '../explain/meanings.ts';
 import { reasonText } from '../explain/present-history.ts';
 import { pathOf, printJson, progressOf, type Session, shellWord } from '../session.ts';
-import { chosenDatasets } from '../target/datasets.ts';
+import { chosenDatasets, deployedConfig } from '../target/datasets.ts';
 import type { Target } from '../target/target.ts';
 import { printable } from '../terminal/colour.ts';
-import { bytes, seconds } from '../terminal/numbers.ts';
+import { age, bytes, counted, seconds } from '../terminal/numbers.ts';
 import { follow } from './follow.ts';
 import { keyToPut, type PutFile, putFile } from './put.ts';
 
@@ -46,6 +46,7 @@ async function waitFor(
 ): Promise<FileRecord | undefined> {
   const progress = progressOf(session, options);
   try {
+    const { batch } = await deployedConfig(target, datasetId);
     progress.step('waits');
     return await follow(
       target,
@@ -55,6 +56,7 @@ async function waitFor(
         timeoutMilliseconds: options.timeout === undefined ? undefined : options.timeout * 1000,
         onState: (file) => {
           progress.note(stepText(file, meanings));
+          if (file.state === 'QUEUED') progress.note(`          ${waitText(batch)}`);
           progress.step(file.state.toLowerCase());
         },
       },
@@ -67,6 +69,11 @@ async function waitFor(
 function stepText(file: FileRecord, meanings: Meanings): string {
   const parts = [file.state, reasonText(file.reason, meanings), file.batchId === null ? '' : `batch ${file.batchId}`, file.jobRunId ?? ''];
   return `${file.stateSince.slice(11, 19)}  ${parts.filter((part) => part !== '').join('  ')}`;
+}
+
+/** A batch is cut when it is full or its oldest file has waited long enough: nobody should take that for a standstill. */
+function waitText({ maxFiles, maxWaitSeconds }: DatasetConfig['batch']): string {
+  return `for its batch: cut at ${counted(maxFiles, 'file')}, after ${age(maxWaitSeconds)} at most, or at once by \`npx sluice dispatch --now\``;
 }
 
 function putText({ bucket, key, versionId, bytes: size }: PutFile, { terminal }: Session): string {
