@@ -38,7 +38,7 @@ const FILES = 2;
  * @returns the exit status: 0 committed or claim lost
  */
 export async function runJob(
-  actor: Actor,
+  actor: Pick<Actor, 'isDead'>,
   place: BatchPlace,
   objects: JobObjects,
   runId: string,
