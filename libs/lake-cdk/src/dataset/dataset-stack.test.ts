@@ -26,11 +26,11 @@ function configOf(stack: Template, functionName: string): string {
 describe('from the bucket to intake', () => {
   test('a rule looks at bucket and prefix, and at nothing else', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: {
+      EventPattern: Match.objectEquals({
         source: ['aws.s3'],
         'detail-type': ['Object Created'],
         detail: { bucket: { name: ['sluice-raw-111122223333-eu-west-1'] }, object: { key: [{ prefix: 'incoming/orders/' }] } },
-      },
+      }),
     });
   });
 
