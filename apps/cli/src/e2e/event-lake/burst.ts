@@ -18,6 +18,8 @@ import { mostAtOnce } from './runs-at-once.ts';
 const FILES = 2_000;
 const ROWS = 3;
 const SLOTS = 2;
+/** A quiet machine needs a tenth of it. */
+const PATIENCE_SECONDS = 600;
 
 /** Everything about `burst`: 2,000 files, every tenth event twice, and a job that has no room at first. */
 export function burstTests(given: () => SharedLake): void {
@@ -26,35 +28,49 @@ export function burstTests(given: () => SharedLake): void {
   let outside: readonly string[];
   let throttled: readonly string[];
 
-  beforeAll(async () => {
-    const { target, environment } = given();
-    const config = await deployedConfig(target, 'burst');
-    // MaxConcurrentRuns is two more than the slots: nobody's dispatch has started these, and they leave no room.
-    const held = await fillJob(target, config, SLOTS + 2);
-    outside = held.ids;
-    const objects = Array.from({ length: FILES }, (_, index) => [`f-${String(index).padStart(4, '0')}.csv`, rowsText(index * ROWS, ROWS)]);
-    await putAll(target, 'burst', Object.fromEntries(objects) as Record<string, string>);
-    const known = await untilFiles(target, 'burst', (seen) => seen.filter(({ state }) => state !== 'RECEIVED').length === FILES, 240);
-    const QueueUrl = await queueUrl(target, datasetNames('burst').queue);
-    const repeated = known.filter((_, index) => index % 10 === 0);
-    await inParallel(repeated, 16, (file) => target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventOf(file, target) })));
-    throttled = await until(
-      'a batch that found no room',
-      async () => {
-        const open = await target.ledger.openBatches('burst');
-        const without = open.filter(({ history }) => history.some(({ reason }) => reason === 'start-throttled'));
-        return without.length > 0 ? without.map(({ batchId }) => batchId) : undefined;
-      },
-      120,
-    );
-    held.release();
-    files = await untilFiles(target, 'burst', (seen) => seen.filter(({ state }) => state === 'SUCCEEDED').length === FILES, 300).catch(
-      async (error: unknown) => {
+  beforeAll(
+    async () => {
+      const { target, environment } = given();
+      const config = await deployedConfig(target, 'burst');
+      // MaxConcurrentRuns is two more than the slots: nobody's dispatch has started these, and they leave no room.
+      const held = await fillJob(target, config, SLOTS + 2);
+      outside = held.ids;
+      const objects = Array.from({ length: FILES }, (_, index) => [
+        `f-${String(index).padStart(4, '0')}.csv`,
+        rowsText(index * ROWS, ROWS),
+      ]);
+      await putAll(target, 'burst', Object.fromEntries(objects) as Record<string, string>);
+      const known = await untilFiles(
+        target,
+        'burst',
+        (seen) => seen.filter(({ state }) => state !== 'RECEIVED').length === FILES,
+        PATIENCE_SECONDS,
+      );
+      const QueueUrl = await queueUrl(target, datasetNames('burst').queue);
+      const repeated = known.filter((_, index) => index % 10 === 0);
+      await inParallel(repeated, 16, (file) => target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventOf(file, target) })));
+      throttled = await until(
+        'a batch that found no room',
+        async () => {
+          const open = await target.ledger.openBatches('burst');
+          const without = open.filter(({ history }) => history.some(({ reason }) => reason === 'start-throttled'));
+          return without.length > 0 ? without.map(({ batchId }) => batchId) : undefined;
+        },
+        PATIENCE_SECONDS,
+      );
+      held.release();
+      files = await untilFiles(
+        target,
+        'burst',
+        (seen) => seen.filter(({ state }) => state === 'SUCCEEDED').length === FILES,
+        PATIENCE_SECONDS,
+      ).catch(async (error: unknown) => {
         throw new Error(`${(error as Error).message}\n${(await inProcess(['status', 'burst'], environment)).out}`);
-      },
-    );
-    runs = (await finishedRuns(target, 'burst')).filter(({ id }) => !outside.includes(id));
-  });
+      });
+      runs = (await finishedRuns(target, 'burst')).filter(({ id }) => !outside.includes(id));
+    },
+    3 * PATIENCE_SECONDS * 1000,
+  );
 
   it('loses none and doubles none', async () => {
     expect(files).toHaveLength(FILES);

@@ -82,7 +82,7 @@ export async function untilFiles(
   target: Target,
   dataset: string,
   wish: (files: readonly FileRecord[]) => boolean,
-  seconds = 120,
+  seconds = 300,
 ): Promise<readonly FileRecord[]> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
