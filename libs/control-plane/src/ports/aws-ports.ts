@@ -30,11 +30,9 @@ const LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnReques
 /** The ports on AWS, or on whatever `AWS_ENDPOINT_URL` names. Clients are made once and last as long as the process. */
 export function createAwsPorts(config: DatasetConfig, options: AwsPortsOptions = {}): LakePorts {
   const settings = { requestHandler: LIMITS, maxAttempts: 3, ...options.client };
-  const isElsewhere = (options.client?.endpoint ?? process.env['AWS_ENDPOINT_URL']) !== undefined;
   return {
     ledger: createDynamoLedger({ client: new DynamoDBClient(settings), table: config.ledgerTable }),
-    // Bucket names become host names on AWS alone.
-    store: createS3Store(new S3Client({ ...settings, forcePathStyle: isElsewhere })),
+    store: createS3Store(new S3Client(settings)),
     // A repeated StartJobRun is a second run.
     runs: createGlueRuns(new GlueClient({ ...settings, maxAttempts: 1 })),
     nudge: createLambdaNudge(new LambdaClient(settings)),
