@@ -109,6 +109,7 @@ describe('a run', () => {
       JOB_RUN_ID: Id,
       TMPDIR: join(folder, 'tmp'),
       SPARK_LOCAL_DIRS: join(folder, 'tmp'),
+      SPARK_SUBMIT_OPTS: `"-Djava.io.tmpdir=${join(folder, 'tmp')}"`,
       SLUICE_CACHE: expect.stringMatching(/./),
     });
     expect(env).not.toHaveProperty('AWS_SESSION_TOKEN');

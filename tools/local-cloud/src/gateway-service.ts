@@ -62,8 +62,9 @@ export async function startGatewayService(options: GatewayServiceOptions): Promi
       lake: folder,
       environment: {
         TMPDIR: temporary,
-        // Spark asks for its own folder by another name.
+        // Spark asks for its own folder by another name, and its JVM unpacks libraries where a third one says.
         SPARK_LOCAL_DIRS: temporary,
+        SPARK_SUBMIT_OPTS: `"-Djava.io.tmpdir=${temporary}"`,
         // With the class archive that lies there, a JVM starts in a third of the time.
         SLUICE_CACHE: process.env['SLUICE_CACHE'] ?? join(CHECKOUT, '.cache', 'spark'),
       },
