@@ -36,6 +36,11 @@ export class Figures<Key, Figure> {
     this.#byKey.set(key, [...this.of(key), figure]);
   }
 
+  /** In the order in which they were first measured. */
+  keys(): Key[] {
+    return [...this.#byKey.keys()];
+  }
+
   of(key: Key): readonly Figure[] {
     return this.#byKey.get(key) ?? [];
   }

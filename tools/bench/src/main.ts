@@ -5,6 +5,8 @@ import { describeMachine } from './machine.ts';
 import { type Result, render, SUITES, type Suite, updateReadme, writeResult } from './results.ts';
 import { benchBatches } from './suites/batches/batches.ts';
 import { benchDataPlane } from './suites/data-plane.ts';
+import { benchDemo } from './suites/demo/demo.ts';
+import { benchDeploy } from './suites/deploy/deploy.ts';
 import { benchIntake } from './suites/intake/intake.ts';
 import { benchNx } from './suites/nx.ts';
 import { benchReader } from './suites/reader.ts';
@@ -18,8 +20,11 @@ Suites (all of them when none is named):
   nx              nx affected on 2, 100 and 1,000 contracts
   intake          bundles, cold imports, cost per event, a burst on a deployed lake
   batches         dispatch and reconcile per batch of 1, 50 and 2,000 files
+  deploy          1, 10 and 50 dataset stacks on the emulator: first, unchanged, one changed
+  demo            npm start by stages, at most 3 rounds
 
-Every figure is the median of N interleaved rounds (default 5) after one warm-up round.
+Every figure is the median of N interleaved rounds (default 5) after one warm-up round. Where a round takes a minute (deploy, demo, batches of
+2,000 files) there are at most 3, and the table says how many; deploy and demo start from nothing every time and warm nothing up.
 Tables go to the terminal, all figures to bench/results/<suite>.json; --readme also brings README.md up to them.`;
 
 async function main(): Promise<void> {
@@ -68,6 +73,10 @@ async function runSuite(suite: Suite, root: string, rounds: number): Promise<Res
       return { suite, ...about, result: await benchIntake(options) };
     case 'batches':
       return { suite, ...about, result: await benchBatches(options, [1, 50, 2000]) };
+    case 'deploy':
+      return { suite, ...about, result: await benchDeploy(options, [1, 10, 50]) };
+    case 'demo':
+      return { suite, ...about, result: await benchDemo(options) };
   }
 }
 

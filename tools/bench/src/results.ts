@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { Machine } from './machine.ts';
 import { type BatchCost, batchesTable } from './suites/batches/batches.ts';
 import { type DataPlaneResult, dataPlaneTable } from './suites/data-plane.ts';
+import { type DemoResult, demoTable } from './suites/demo/demo.ts';
+import { type DeployResult, deployTable } from './suites/deploy/deploy.ts';
 import { type IntakeResult, intakeTable } from './suites/intake/intake.ts';
 import { type NxResult, nxTable } from './suites/nx.ts';
 import { type ReaderResult, readerTable } from './suites/reader.ts';
 
 /** The suites, in the order in which they run and are shown. */
-export const SUITES = ['data-plane', 'data-plane-x10', 'reader', 'nx', 'intake', 'batches'] as const;
+export const SUITES = ['data-plane', 'data-plane-x10', 'reader', 'nx', 'intake', 'batches', 'deploy', 'demo'] as const;
 export type Suite = (typeof SUITES)[number];
 
 /** What one suite measured: the file `bench/results/<suite>.json`. */
@@ -18,6 +20,8 @@ export type Result = { readonly date: string; readonly rounds: number; readonly 
   | { readonly suite: 'nx'; readonly result: readonly NxResult[] }
   | { readonly suite: 'intake'; readonly result: IntakeResult }
   | { readonly suite: 'batches'; readonly result: readonly BatchCost[] }
+  | { readonly suite: 'deploy'; readonly result: readonly DeployResult[] }
+  | { readonly suite: 'demo'; readonly result: DemoResult }
 );
 
 const BEGIN = '<!-- bench -->';
@@ -26,8 +30,14 @@ const END = '<!-- /bench -->';
 /** One suite as people read it: its table, then where and when. */
 export function render(measured: Result): string {
   const { date, machine, rounds } = measured;
-  const where = `${date}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, load ${machine.loadBefore} at the start, median of ${rounds} rounds`;
+  const where = `${date}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, load ${machine.loadBefore} at the start, ${medianOf(measured.suite, rounds)}`;
   return `${tableOf(measured)}\n${where}`;
+}
+
+/** Suites whose rounds take a minute have fewer of them, and their tables say how many. */
+function medianOf(suite: Suite, rounds: number): string {
+  const hasFewer = suite === 'batches' || suite === 'deploy' || suite === 'demo';
+  return hasFewer ? `medians of at most ${rounds} rounds` : `median of ${rounds} rounds`;
 }
 
 function tableOf(measured: Result): string {
@@ -40,6 +50,10 @@ function tableOf(measured: Result): string {
       return intakeTable(measured.result);
     case 'batches':
       return batchesTable(measured.result);
+    case 'deploy':
+      return deployTable(measured.result);
+    case 'demo':
+      return demoTable(measured.result);
     default:
       return dataPlaneTable(measured.result);
   }
