@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Contract, type ContractDocument, readContract } from '@sluice/contract';
@@ -30,8 +30,9 @@ export function contractOf(id: string, overrides: DatasetOverrides = {}): Contra
 }
 
 /** What the app would bundle, as files that hold next to nothing. */
-export function fakeSources(): { readonly shared: SharedSources; sourcesOf(contract: Contract): DatasetSources } {
+export function fakeSources(): { readonly root: string; readonly shared: SharedSources; sourcesOf(contract: Contract): DatasetSources } {
   const root = mkdtempSync(join(tmpdir(), 'sluice-lake-cdk-'));
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   const folder = (name: string, ...files: readonly string[]) => {
     mkdirSync(join(root, name));
     for (const file of files) writeFileSync(join(root, name, file), 'export const handler = async () => ({});\n');
@@ -44,6 +45,7 @@ export function fakeSources(): { readonly shared: SharedSources; sourcesOf(contr
   const intake = folder('intake', 'index.mjs');
   const plan = pinned('plan.json', 'a');
   return {
+    root,
     shared: {
       control: folder('control', 'dispatch.mjs', 'reconcile.mjs'),
       jobScript: pinned('glue.py', 'b'),
@@ -71,8 +73,8 @@ export interface TestLake {
 
 /** Builds a lake in one account and region. */
 export function buildLake(contracts: readonly Contract[], { env = ENV, lake = 'sluice', graceSeconds = 60, outdir = '' } = {}): TestLake {
-  const { shared, sourcesOf } = fakeSources();
-  const app = new App({ analyticsReporting: false, ...(outdir === '' ? {} : { outdir }) });
+  const { root, shared, sourcesOf } = fakeSources();
+  const app = new App({ analyticsReporting: false, outdir: outdir === '' ? join(root, 'cdk.out') : outdir });
   const lakeStack = new LakeStack(app, { lake, contracts, env });
   const datasets = contracts.map((contract) => new DatasetStack(app, { lake, sources: sourcesOf(contract), shared, graceSeconds, env }));
   return { app, lake: lakeStack, datasets };
