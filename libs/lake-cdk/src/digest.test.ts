@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { sealDigests } from './digest.ts';
-import { buildLake, contractOf, type TestLake } from './testing.fixture.ts';
+import { buildLake, contractOf, removeLakes, type TestLake } from './testing.fixture.ts';
+
+afterAll(removeLakes);
 
 const build = (maxFiles: number) => buildLake([contractOf('orders', { batch: { maxFiles } }), contractOf('events')]);
 

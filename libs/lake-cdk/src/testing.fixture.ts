@@ -29,10 +29,17 @@ export function contractOf(id: string, overrides: DatasetOverrides = {}): Contra
   return contract;
 }
 
+const roots: string[] = [];
+
+/** Removes the files of all lakes that were built; for `afterAll`. */
+export function removeLakes(): void {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
+}
+
 /** What the app would bundle, as files that hold next to nothing. */
 export function fakeSources(): { readonly root: string; readonly shared: SharedSources; sourcesOf(contract: Contract): DatasetSources } {
   const root = mkdtempSync(join(tmpdir(), 'sluice-lake-cdk-'));
-  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+  roots.push(root);
   const folder = (name: string, ...files: readonly string[]) => {
     mkdirSync(join(root, name));
     for (const file of files) writeFileSync(join(root, name, file), 'export const handler = async () => ({});\n');

@@ -1,6 +1,8 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { buildLake, contractOf, templatesOf } from '../testing.fixture.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildLake, contractOf, removeLakes, templatesOf } from '../testing.fixture.ts';
+
+afterAll(removeLakes);
 
 let template: Template;
 let retired: Template;

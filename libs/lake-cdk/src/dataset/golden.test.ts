@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { buildLake, contractOf, templatesOf } from '../testing.fixture.ts';
+import { afterAll, expect, test } from 'vitest';
+import { buildLake, contractOf, removeLakes, templatesOf } from '../testing.fixture.ts';
+
+afterAll(removeLakes);
 
 test('the stack of a dataset is as it was reviewed', async () => {
   const [, template] = templatesOf(buildLake([contractOf('orders')]));

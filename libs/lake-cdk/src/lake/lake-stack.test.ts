@@ -1,7 +1,9 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { buildLake, contractOf, templatesOf } from '../testing.fixture.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildLake, contractOf, removeLakes, templatesOf } from '../testing.fixture.ts';
 import { rawRules } from './lifecycle.ts';
+
+afterAll(removeLakes);
 
 let template: Template;
 

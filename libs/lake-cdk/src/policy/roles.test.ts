@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
-import { buildLake, contractOf, ENV } from '../testing.fixture.ts';
+import { afterAll, expect, test } from 'vitest';
+import { buildLake, contractOf, ENV, removeLakes } from '../testing.fixture.ts';
 import { checkWithNag } from './nag.ts';
 import { checkTemplate } from './own-checks.ts';
 import { policiesUnread, type Statement, statementsOf, type TemplateDocument } from './statements.ts';
 import { findWildcards } from './wildcards.ts';
+
+afterAll(removeLakes);
 
 const lake = buildLake([contractOf('orders')]);
 const templates = lake.app.synth().stacks.map(({ stackName, template }) => ({ stackName, template: template as TemplateDocument }));
