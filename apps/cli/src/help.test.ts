@@ -67,17 +67,32 @@ describe('help', () => {
 
 describe('explain', () => {
   it('knows codes of every part of Sluice, whatever the case', async () => {
-    for (const code of ['SLC1001', 'slc2001', 'SLC3001', 'SLC4101', 'SLC5100', 'SLC6001', 'SLC7001', 'SLC8010', 'SLC8101', 'SLC9001', 'SLC9501']) {
+    for (const code of [
+      'SLC1001',
+      'slc2001',
+      'SLC3001',
+      'SLC4101',
+      'SLC5100',
+      'SLC6001',
+      'SLC7001',
+      'SLC8010',
+      'SLC8101',
+      'SLC9001',
+      'SLC9501',
+    ]) {
       expect((await said('explain', code)).out).toContain(code.toUpperCase());
     }
   });
 
-  it.each(['missing-column', 'range:month', 'duplicate', 'key-overwritten', 'contract-retired', 'stale'])('knows the reason %s', async (reason) => {
-    const { status, out } = await said('explain', reason);
+  it.each(['missing-column', 'range:month', 'duplicate', 'key-overwritten', 'contract-retired', 'stale'])(
+    'knows the reason %s',
+    async (reason) => {
+      const { status, out } = await said('explain', reason);
 
-    expect(status).toBe(0);
-    expect(out).toMatch(/\n {2}why {2}\S.*\n {2}fix {2}\S/);
-  });
+      expect(status).toBe(0);
+      expect(out).toMatch(/\n {2}why {2}\S.*\n {2}fix {2}\S/);
+    },
+  );
 
   it('offers the nearest when it knows nothing', async () => {
     const { status, err } = await said('explain', 'mising-column');
