@@ -56,6 +56,17 @@ export async function startAttempt(ports: LakePorts, place: BatchPlace, batch: B
   return started?.jobRunId != null;
 }
 
+/**
+ * Starts an attempt that nobody is starting. Several may see that at the same moment, for the ends of several runs wake several: only who gets the
+ * step into the ledger starts it, or one slot would hold as many runs as there were who saw it.
+ */
+export async function takeStart(ports: LakePorts, place: BatchPlace, batch: BatchRecord): Promise<boolean> {
+  if (!hasTime(ports) || (await holdSlot(ports, place.config, batch)) === undefined) return false;
+  const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
+  const taken = await ports.ledger.moveBatch(moveBatch(batch, 'STARTED', step, { reason: null, detail: null }));
+  return taken.kind === 'done' && startAttempt(ports, place, taken.item);
+}
+
 /** running(n) or open(n) -> open(n+1), unless somebody has done so already. */
 async function opened(ports: LakePorts, place: BatchPlace, batch: BatchRecord, at: HeadAt): Promise<BatchHead | undefined> {
   if (at.document.attempt > batch.attempt) return at.document;

@@ -10,7 +10,7 @@ import type { BatchRecord } from '../model.ts';
 import { hasTime, type JobRun, type LakePorts } from '../ports/index.ts';
 import { patiently } from '../ports/patience.ts';
 import { moveBatch } from '../transitions.ts';
-import { endAttempt, startAttempt } from './attempts.ts';
+import { endAttempt, startAttempt, takeStart } from './attempts.ts';
 import { judge, type Verdict } from './judge.ts';
 import { settleMembers } from './members.ts';
 import { runMetrics } from './run-metrics.ts';
@@ -121,7 +121,7 @@ async function act(
     case 'prepare':
       return prepareAndStart(ports, place, batch);
     case 'start':
-      return startAttempt(ports, place, batch);
+      return takeStart(ports, place, batch);
     case 'adopt': {
       // It goes on or went on: it has a right to a slot, though it may have to do without one.
       const slot = (await holdSlot(ports, config, batch)) ?? null;

@@ -175,8 +175,27 @@ describe('dispatch', () => {
 
     const [batch] = await lake.ledger.openBatches('orders');
     expect(batch).toMatchObject({ state: 'STARTED', jobRunId: null, reason: 'start-throttled', slot: 0 });
-    expect(batch?.history).toHaveLength(3);
+    // Cut, started, no room; taken up again, no room.
+    expect(batch?.history.map(({ reason }) => reason)).toEqual([null, null, 'start-throttled', null, 'start-throttled']);
     expect(metric(lake, 'StartThrottled')).toEqual([1, 1]);
+  });
+
+  test('what found no room is started once, however many see at the same moment that there is some now', async () => {
+    const lake = lakeOf();
+    await lake.queue(['a']);
+    await call(lake, (ports) => {
+      const runs = Object.assign(Object.create(ports.runs), {
+        start: async () => ({ kind: 'later', why: 'ConcurrentRunsExceededException' }),
+      });
+      return dispatch({ ...ports, runs }, CONFIG, { now: true });
+    });
+    expect(lake.runs).toEqual([]);
+
+    await call(lake, (ports) => Promise.all([1, 2, 3, 4].map(() => reconcile(ports, CONFIG))));
+
+    expect(lake.runs).toHaveLength(1);
+    await comeToRest(lake);
+    expect(await brokenPromises(lake, () => ['SUCCEEDED'])).toEqual([]);
   });
 });
 
