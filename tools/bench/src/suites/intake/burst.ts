@@ -61,6 +61,7 @@ export async function benchBurst(options: BurstOptions): Promise<Burst> {
   mkdirSync(home, { recursive: true });
   const lake = await startLocalLake({ home, python: options.python, context: { project } });
   const clients = localClients(lake.endpoint);
+  let failure: Error | undefined;
   try {
     const { rawBucket: bucket, ledgerTable: table } = lakeNames(lake);
     const ledger = createDynamoLedger({ client: clients.dynamo, table });
@@ -86,11 +87,14 @@ export async function benchBurst(options: BurstOptions): Promise<Burst> {
       cpuMsPerEvent: cpu.length === 0 ? null : spreadOf(cpu.map((seconds) => (seconds * 1000) / OBJECTS)),
     };
   } catch (error) {
-    throw new Error(`${(error as Error).message}; intake said last: ${await lastWords(datasetId, home)}`, { cause: error });
+    failure = error as Error;
+    throw new Error(`${failure.message}; intake said last: ${await lastWords(datasetId, home)}`, { cause: error });
   } finally {
     clients.dynamo.destroy();
     clients.s3.destroy();
     await lake.stop();
+    // After a failure they stay, with the logs of the lake.
+    if (failure === undefined) for (const folder of [project, home]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
