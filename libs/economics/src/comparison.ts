@@ -39,7 +39,11 @@ function inputsOf(runs: readonly MeasuredRun[], engine: Engine, prices: PriceLis
     { what: 'price', value: `$${amount} per ${unit}, ${prices.region}`, source: `${source}, ${prices.date}` },
     { what: 'billed', value: `max(${prices.glueMinimumSeconds.amount} s, t) per run`, source: prices.glueMinimumSeconds.source },
     { what: 'workers', value: `${workers} x ${workerType} = ${dpusOf(engine)} DPU`, source: "the dataset's engine" },
-    { what: 't of a batch', value: spread(seconds), source: `${runs.length} runs as they were measured` },
+    {
+      what: 't of a batch',
+      value: spread(seconds),
+      source: `${runs.length} ${runs.length === 1 ? 'run as it was' : 'runs as they were'} measured`,
+    },
     {
       what: 't of one file',
       value: spread(secondsPerFile(runs)),

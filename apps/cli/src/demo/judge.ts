@@ -85,8 +85,13 @@ export async function judgeLake(session: Session, target: Target, judged: Judged
 
   const runs = accounts.find(({ dataset }) => dataset === FLIGHTS)?.runs.length ?? 0;
   const limits = [
-    ...(isWhole ? [limit(`runs for a year of ${FLIGHTS}`, runs, 'runs', RUNS_OF_A_YEAR)] : []),
-    limit('what is no event lay in the dead-letter queue after', deadLetterSeconds ?? Number.POSITIVE_INFINITY, 's', DEAD_LETTER_SECONDS),
+    ...(isWhole ? [limit(`for a year of ${FLIGHTS}`, runs, 'runs', RUNS_OF_A_YEAR)] : []),
+    limit(
+      'from the message that is no event to the dead-letter queue',
+      deadLetterSeconds ?? Number.POSITIVE_INFINITY,
+      's',
+      DEAD_LETTER_SECONDS,
+    ),
   ];
   const holds = verification.holds && equations.every((each) => each.holds) && smoke.every((each) => each.passed);
   return { planted, exported, accounts, costs, limits, alarms, explained, smoke, equations, verification, holds };

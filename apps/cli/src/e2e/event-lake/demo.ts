@@ -61,7 +61,7 @@ export function demoTests(given: () => { readonly demo: Ended; readonly shared: 
   it('has what is no event out of the way, and somebody told of it and of the refused files', () => {
     const { alarms, limits } = outcome();
 
-    expect(limits.filter(({ what }) => what.includes('dead-letter')).map(({ value }) => value)[0]).toBeLessThanOrEqual(60);
+    expect(limits.filter(({ what }) => what.includes('dead-letter queue')).map(({ value }) => value)[0]).toBeLessThanOrEqual(60);
     expect(alarms.map(({ name }) => name).sort()).toEqual([
       'sluice-flights-dead-letters',
       'sluice-flights-quarantine',
