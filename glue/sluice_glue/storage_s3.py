@@ -50,15 +50,33 @@ def aws_config(**changes: Any) -> Config:
 
 
 def region() -> str:
-    """boto3 alone ignores AWS_REGION, which Glue, Lambda and the local service set."""
-    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    """The region of the environment, or of the configuration that boto3 reads; boto3 alone ignores AWS_REGION."""
+    return os.environ.get("AWS_REGION") or boto3.Session().region_name or "us-east-1"
 
 
 def s3_client() -> S3Client:
     """A client for the endpoint of the environment; path style when that is not AWS itself."""
     custom = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
     style = {"s3": {"addressing_style": "path"}} if custom else {}
-    return boto3.client("s3", region_name=region(), config=aws_config(**style))
+    client: S3Client = boto3.client("s3", region_name=region(), config=aws_config(**style))
+    client.meta.events.register("before-parameter-build.s3.PutObject", _take_conditions)
+    client.meta.events.register("before-call.s3.PutObject", _send_conditions)
+    return client
+
+
+# Glue brings a boto3 of its own. Some know no condition of a PutObject and refuse it before they send anything; the service has both.
+_CONDITIONS = {"IfMatch": "If-Match", "IfNoneMatch": "If-None-Match"}
+_TAKEN = "sluice-conditions"
+
+
+def _take_conditions(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+    """Keep the conditions from the check of parameters, whose list may be older than they are."""
+    context[_TAKEN] = {header: params.pop(name) for name, header in _CONDITIONS.items() if name in params}
+
+
+def _send_conditions(params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+    """Put them into the request as what they are: headers, which are signed with all others."""
+    params["headers"].update(context.pop(_TAKEN, {}))
 
 
 class S3Storage:
@@ -185,7 +203,7 @@ def _member() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if _code(error) in ("NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed"):  # MethodNotAllowed: a delete marker
+        if _code(error) in ("NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"):  # not allowed: a delete marker
             raise MemberGone("the object version is gone") from error
         if _code(error) in ("InvalidArgument", "400"):  # a version id that no bucket ever gave
             raise MemberGone("no such version id") from error

@@ -79,4 +79,7 @@ def write_catalog(context: Any, rows: DataFrame, database: str, table: str) -> N
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    # A script that ends well just ends: Glue has taken SystemExit for a failure, whatever its status.
+    if status != 0:
+        sys.exit(status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import sys
 from types import ModuleType
 from typing import Any
@@ -77,6 +78,22 @@ def test_a_glue_job_runs_the_batch_and_commits_only_success(
     options = cli.parser().parse_args(given[0])
     assert (options.plan, options.manifest, options.output) == ("s3://c/p", "s3://c/m", "s3://processed")
     assert (options.attempt, options.run_id, options.spark_io) == (2, "jr", "s3")
+
+
+@pytest.mark.parametrize(("status", "exits"), [(0, []), (3, [3])])
+def test_the_script_of_a_run_that_went_well_just_ends(
+    monkeypatch: pytest.MonkeyPatch, calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]], status: int, exits: list[int]
+) -> None:
+    monkeypatch.setattr(cli, "main", lambda _arguments: status)
+    monkeypatch.setattr(sys, "argv", ARGV)
+    monkeypatch.setattr("pyspark.context.SparkContext", Recorder(calls, "SparkContext"))
+    seen: list[object] = []
+    try:
+        runpy.run_path(glue.__file__, run_name="__main__")
+    except SystemExit as end:
+        seen.append(end.code)
+
+    assert seen == exits
 
 
 def test_choice_columns_become_text_and_a_data_frame_at_once(calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]]) -> None:

@@ -1,0 +1,36 @@
+"""Conditional puts with the boto3 that Glue brings, which may be older than the conditions."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+
+from sluice_glue.storage import Conflict
+from sluice_glue.storage_s3 import S3Storage, s3_client
+
+from .conftest import Emulated
+
+pytestmark = pytest.mark.emulator
+
+
+def test_a_boto3_that_knows_no_condition_sends_them_all_the_same(emulated: Emulated) -> None:
+    emulated.empty()
+    client = s3_client()
+    members = client.meta.service_model._service_description["shapes"]["PutObjectRequest"]["members"]  # type: ignore[attr-defined]
+    older = {name: shape for name, shape in members.items() if name not in ("IfMatch", "IfNoneMatch")}
+    assert len(older) == len(members) - 2
+    storage = S3Storage(client)
+
+    with patch.dict(members, older, clear=True):
+        storage.create("control", "batches/x/head.json", b"1")
+        with pytest.raises(Conflict):
+            storage.create("control", "batches/x/head.json", b"2")
+        stored = storage.read("control", "batches/x/head.json")
+        assert stored is not None
+        storage.swap("control", "batches/x/head.json", b"3", stored.token)
+        with pytest.raises(Conflict):
+            storage.swap("control", "batches/x/head.json", b"4", stored.token)
+
+    last = storage.read("control", "batches/x/head.json")
+    assert last is not None and last.body == b"3"
