@@ -12,8 +12,8 @@ export interface PlatformContext {
   readonly project: string;
 }
 
-/** Names of the lake's things must fit: a function's name ends at 64 characters, of which a dataset may take 40. */
-const LAKE = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,13}$/;
+/** The longest name of a function, `<lake>-<dataset>-reconcile`, ends at Lambda's 64 characters; a dataset may take 40 of them. */
+const LAKE = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,12}$/;
 /** Longer than one request in flight can take (DESIGN: the job's client gives up after 50 s). */
 const GRACE_SECONDS = 60;
 const MAX_GRACE_SECONDS = 3600;
@@ -48,7 +48,7 @@ function lakeOf(value: unknown): string {
   if (typeof value === 'string' && LAKE.test(value)) return value;
   throw new PlatformError(
     'SLC9501',
-    `lake=${JSON.stringify(value)}: 1 to 14 lower-case letters, digits and single hyphens, a letter first`,
+    `lake=${JSON.stringify(value)}: 1 to 13 lower-case letters, digits and single hyphens, a letter first`,
   );
 }
 

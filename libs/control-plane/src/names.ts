@@ -19,7 +19,7 @@ export interface LakeNames {
   readonly workgroup: string;
   readonly alarmTopic: string;
   readonly dashboard: string;
-  /** The EMF namespace; the dataset is the only dimension. */
+  /** The EMF namespace, the lake's own; the dataset is the only dimension. */
   readonly metrics: string;
 }
 
@@ -53,7 +53,7 @@ export function lakeNames({ account, region, lake = 'sluice' }: LakePlace): Lake
     workgroup: lake,
     alarmTopic: `${lake}-alarms`,
     dashboard: lake,
-    metrics: 'Sluice',
+    metrics: lake === 'sluice' ? 'Sluice' : `Sluice/${lake}`,
   };
 }
 

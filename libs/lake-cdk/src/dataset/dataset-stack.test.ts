@@ -157,6 +157,21 @@ test('a retired dataset keeps rule, queue and intake, and nothing that loads', (
   expect(configOf(retired, 'sluice-old_orders-intake')).toContain(String.raw`\"dispatchFunction\":null`);
 });
 
+test('the longest names fit into what AWS takes, and another lake counts for itself', () => {
+  const id = `a_${'x'.repeat(37)}z`;
+  expect(() => contractOf(`${id}z`)).toThrow();
+  const lake = 'thirteen-long';
+  const [, stack] = templatesOf(buildLake([contractOf(id)], { lake }));
+  if (stack === undefined) throw new Error('two stacks were built');
+  const namesOf = (type: string, name: string) => Object.values(stack.findResources(type)).map((found) => found['Properties'][name]);
+
+  for (const name of [...namesOf('AWS::Lambda::Function', 'FunctionName'), ...namesOf('AWS::Scheduler::Schedule', 'Name')])
+    expect(name.length).toBeLessThanOrEqual(64);
+  for (const name of namesOf('AWS::SQS::Queue', 'QueueName')) expect(name.length).toBeLessThanOrEqual(80);
+  for (const suffix of ['intake', 'dispatch', 'reconcile']) expect(configOf(stack, `${lake}-${id}-${suffix}`).length).toBeLessThan(4000);
+  expect(new Set(namesOf('AWS::CloudWatch::Alarm', 'Namespace'))).toEqual(new Set(['AWS/SQS', 'Sluice/thirteen-long']));
+});
+
 test('fifty datasets are synthesized in one process', () => {
   const { app } = buildLake(Array.from({ length: 50 }, (_, index) => contractOf(`set_${index}`)));
 

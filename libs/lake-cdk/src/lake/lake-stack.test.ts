@@ -117,6 +117,10 @@ test('the ledger is on demand, recoverable, protected, and forgets nothing', () 
   });
 });
 
+test('the database outlives its stack, or its tables would go with it', () => {
+  template.hasResource('AWS::Glue::Database', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+});
+
 test('queries cannot leave the workgroup: enforced, encrypted, cut off', () => {
   template.hasResourceProperties('AWS::Athena::WorkGroup', {
     WorkGroupConfiguration: {

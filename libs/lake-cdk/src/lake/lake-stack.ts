@@ -1,6 +1,6 @@
 import type { Contract } from '@sluice/contract';
 import { type LakeNames, lakeNames } from '@sluice/control-plane';
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
 import { DigestParameter } from '../digest.ts';
@@ -30,10 +30,12 @@ export class LakeStack extends Stack {
       contracts,
     });
     new LedgerTable(this, 'Ledger', this.names.ledgerTable);
-    new CfnDatabase(this, 'Database', {
+    const database = new CfnDatabase(this, 'Database', {
       catalogId: this.account,
       databaseInput: { name: this.names.database, description: 'Tables of the lake, one per contract.' },
     });
+    // Glue deletes a database with all its tables, and their partitions are in no template.
+    database.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     athenaWorkgroup(this, 'Workgroup', this.names);
     new AlarmTopic(this, 'Alarms', { topicName: this.names.alarmTopic, account: this.account });
     dashboard(this, 'Dashboard', this.names);

@@ -38,6 +38,19 @@ test('nobody deletes from raw, and nobody writes to it', () => {
   expect(holdersOf(/^s3:(Put|Delete)/, /-raw-/)).toEqual([]);
 });
 
+test('whoever reads a version is told when it is gone, and not that it is forbidden', () => {
+  expect(holdersOf(/^s3:GetObjectVersion$/, /-raw-.*incoming/)).toEqual(['IntakeRole', 'JobRole']);
+  expect(holdersOf(/^s3:ListBucket$/, /-raw-[^/]*$/)).toEqual(['IntakeRole', 'JobRole']);
+  expect(holdersOf(/^s3:ListBucketVersions$/, /-raw-[^/]*$/)).toEqual(['IntakeRole', 'JobRole']);
+});
+
+test('the job may what S3A and the logs of Glue ask for', () => {
+  expect(holdersOf(/^s3:GetBucketLocation$/, /-control-[^/]*$/)).toEqual(['JobRole']);
+  expect(holdersOf(/^s3:ListBucketMultipartUploads$/, /-control-[^/]*$/)).toEqual(['JobRole']);
+  expect(holdersOf(/^s3:ListMultipartUploadParts$/, /-control-.*staging/)).toEqual(['JobRole']);
+  expect(holdersOf(/^logs:CreateLogGroup$/, /\/aws-glue\/jobs\/sluice-orders\/error$/)).toEqual(['JobRole']);
+});
+
 test('runs are started by dispatch and reconcile alone', () => {
   expect(holdersOf(/^glue:StartJobRun$/, /job\//)).toEqual(['DispatchRole', 'ReconcileRole']);
 });

@@ -16,8 +16,8 @@ export function intakePermissions(places: Places, isRetired: boolean): readonly 
       resources: [places.queue],
     },
     { sid: 'ReadHeads', actions: ['s3:GetObjectVersion'], resources: [places.raw.objects(`${dataset.incoming}*`)] },
-    // Without it S3 answers "forbidden" for an object that is gone, and a file that nobody can ever read would be tried for ever.
-    { sid: 'TellGoneFromForbidden', actions: ['s3:ListBucket'], resources: [places.raw.arn] },
+    // Without them S3 answers "forbidden" for what is gone, a key or a version, and a file that nobody can ever read would be tried for ever.
+    { sid: 'TellGoneFromForbidden', actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [places.raw.arn] },
     {
       sid: 'DecideOnce',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],

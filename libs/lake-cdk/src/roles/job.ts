@@ -1,5 +1,5 @@
 import type { Permission } from './actor-role.ts';
-import { type Places, writeLogs } from './places.ts';
+import type { Places } from './places.ts';
 
 /** The job reads its files by version, writes to its own prefixes and registers its own partitions. The ledger is not its business. */
 export function jobPermissions(places: Places, logGroups: readonly string[]): readonly Permission[] {
@@ -13,13 +13,25 @@ export function jobPermissions(places: Places, logGroups: readonly string[]): re
     { sid: 'SwapHeadsAndReport', actions: ['s3:GetObject', 's3:PutObject'], resources: [control.objects('batches/*')] },
     {
       sid: 'KeepWorkingCopies',
-      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
       resources: [control.objects('in/*'), control.objects('staging/*')],
     },
     { sid: 'Publish', actions: ['s3:PutObject', 's3:DeleteObject'], resources: own },
-    // Without it S3 answers "forbidden" for what is absent, and Spark lists the folder that it writes.
-    { sid: 'TellAbsentFromForbidden', actions: ['s3:ListBucket'], resources: [raw.arn, control.arn] },
+    // Without them S3 answers "forbidden" for what is absent, a key or a version.
+    { sid: 'TellGoneFromForbidden', actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [raw.arn] },
+    // Spark's file system is S3A: it lists the folder that it writes, asks where the bucket is, and its committers look for uploads that
+    // were never completed. https://hadoop.apache.org/docs/stable/hadoop-aws/tools/hadoop-aws/assumed_roles.html
+    {
+      sid: 'LookAroundInControl',
+      actions: ['s3:ListBucket', 's3:GetBucketLocation', 's3:ListBucketMultipartUploads'],
+      resources: [control.arn],
+    },
     { sid: 'RegisterPartitions', actions: ['glue:GetTable', 'glue:BatchCreatePartition'], resources: places.catalog },
-    writeLogs(places, ...logGroups),
+    // Glue asks for its groups before it writes, as AWS's own policy for its jobs lets it; the stack has made them.
+    {
+      sid: 'WriteLogs',
+      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: logGroups.flatMap((group) => [places.logGroup(group), `${places.logGroup(group)}:*`]),
+    },
   ];
 }

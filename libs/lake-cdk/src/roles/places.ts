@@ -67,12 +67,12 @@ export function placesOf(datasetId: string, { partition, account, region, lake }
   };
 }
 
-/** Lines into the actor's own log group; Lambda and Glue name the streams. */
-export function writeLogs(places: Places, ...groups: readonly string[]): Permission {
+/** Lines into the function's own log group; Lambda names the streams. */
+export function writeLogs(places: Places, group: string): Permission {
   return {
     sid: 'WriteLogs',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: groups.map((group) => `${places.logGroup(group)}:*`),
+    resources: [`${places.logGroup(group)}:*`],
   };
 }
 
