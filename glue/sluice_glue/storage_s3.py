@@ -153,11 +153,14 @@ class S3Storage:
                 raise
 
     def delete(self, bucket: str, keys: Sequence[str]) -> None:
+        self._delete(bucket, [check_key(key) for key in keys])
+
+    def _delete(self, bucket: str, keys: Sequence[str]) -> None:
         for start in range(0, len(keys), DELETE_KEYS):
             chunk = keys[start : start + DELETE_KEYS]
             with self._answers(bucket, chunk[0]):
                 answer = self.client.delete_objects(
-                    Bucket=check_bucket(bucket), Delete={"Objects": [{"Key": check_key(key)} for key in chunk], "Quiet": True}
+                    Bucket=check_bucket(bucket), Delete={"Objects": [{"Key": key} for key in chunk], "Quiet": True}
                 )
             for failed in answer.get("Errors", []):
                 raise GlueError("SLC5110", f"s3://{bucket}/{failed.get('Key')}: {failed.get('Code')}")
@@ -170,7 +173,8 @@ class S3Storage:
                     yield Listed(entry["Key"], entry["Size"])
 
     def delete_staging(self, bucket: str, prefix: str, published_to: Sequence[str]) -> None:
-        self.delete(bucket, [listed.key for listed in self.list(bucket, prefix)])
+        # As listed: the markers by which Spark's file system makes folders end in a slash, as no key of a document may.
+        self._delete(bucket, [listed.key for listed in self.list(bucket, prefix)])
 
     def make_durable(self, objects: Sequence[tuple[str, str]]) -> None:
         """An object that S3 has answered for is durable."""

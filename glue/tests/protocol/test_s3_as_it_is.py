@@ -1,4 +1,4 @@
-"""Conditional puts with the boto3 that Glue brings, which may be older than the conditions."""
+"""What S3 and Glue bring in a real account: a boto3 of their own, and objects that Spark's file system leaves."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 
+from sluice_glue.errors import GlueError
 from sluice_glue.storage import Conflict
 from sluice_glue.storage_s3 import S3Storage, s3_client
 
@@ -34,3 +35,16 @@ def test_a_boto3_that_knows_no_condition_sends_them_all_the_same(emulated: Emula
 
     last = storage.read("control", "batches/x/head.json")
     assert last is not None and last.body == b"3"
+
+
+def test_the_folder_markers_of_sparks_file_system_go_with_the_staging(emulated: Emulated) -> None:
+    emulated.empty()
+    storage = S3Storage(emulated.client)
+    for key in ("staging/ab-1/", "staging/ab-1/flat/_temporary/0/", "staging/ab-1/flat/x.parquet", "staging/ab-10/x.parquet"):
+        emulated.client.put_object(Bucket="control", Key=key, Body=b"")
+
+    storage.delete_staging("control", "staging/ab-1/", ())
+
+    assert [listed.key for listed in storage.list("control", "staging/")] == ["staging/ab-10/x.parquet"]
+    with pytest.raises(GlueError, match="empty segment"):
+        storage.delete("control", ["staging/ab-10/"])
