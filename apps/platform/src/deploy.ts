@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { PlatformError } from '@sluice/lake-cdk';
 import { BOOTSTRAP_PARAMETER, connect } from './account.ts';
 import { CHECKOUT } from './checkout.ts';
+import { readContext } from './context.ts';
 import { tellFailure } from './failure.ts';
 import { commandLine } from './options.ts';
+import { checkReviewed } from './reviewed.ts';
 import { synthesize } from './synthesize.ts';
 import { withWorkFolder } from './work-folder.ts';
 
@@ -50,6 +52,7 @@ async function main(argv: readonly string[]): Promise<number> {
         fix: `npx cdk bootstrap aws://${account}/${region}`,
       });
     }
+    if (target !== 'lake') await checkReviewed(target, readContext(context, CHECKOUT).project);
     const status = await cdkDeploy(stackName, outdir);
     if (status === 130) return status;
     if (status !== 0) throw new PlatformError('SLC9505', `${stackName}: cdk deploy ended with ${status}`);
