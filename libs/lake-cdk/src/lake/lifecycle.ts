@@ -15,7 +15,10 @@ const ACCESS_LOG_DAYS = 90;
 /** What a broken upload left costs as much as an object, and no listing shows it. */
 const uploads: LifecycleRule = { id: 'incomplete-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) };
 
-/** Raw keeps every version: the one that the ledger has decided for may be an older one. All of them go with the contract's retention alone. */
+/**
+ * Raw keeps every version: the one that the ledger has decided for may be an older one. All of them go with the contract's retention alone,
+ * counted anew when S3 hides the current one: an overwritten version may still be waiting.
+ */
 export function rawRules(contracts: readonly Contract[]): LifecycleRule[] {
   return within('raw', [
     uploads,
