@@ -42,7 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = ["run", "--spark-io", "s3"]
     for name in ARGUMENTS:
         arguments += [f"--{name}", resolved[name]]
-    if "JOB_RUN_ID" in resolved:
+    # Resolved as None where Glue names no run.
+    if resolved.get("JOB_RUN_ID"):
         arguments += ["--JOB_RUN_ID", resolved["JOB_RUN_ID"]]
     status = cli.main(arguments)
     if status == 0:
