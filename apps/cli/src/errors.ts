@@ -206,6 +206,13 @@ export const CLI_ERRORS = [
     fix: 'Give a smaller number; `npx sluice explain <key>` says how many records the file has.',
   },
   {
+    code: 'SLC8039',
+    title: 'A query would change the lake',
+    fault: 'user',
+    why: 'Tables and partitions belong to stacks and runs: a table that somebody drops or alters fails the next deployment of its dataset. `sluice query` only reads.',
+    fix: 'Ask with SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN; change a table by its contract.',
+  },
+  {
     code: 'SLC8050',
     title: 'The lake does not settle',
     fault: 'environment',

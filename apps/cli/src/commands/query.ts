@@ -32,9 +32,13 @@ async function query(session: Session, sql: string, options: QueryOptions): Prom
   const { existingLake } = await import('../lake/layout.ts');
   const { withService } = await import('../service.ts');
   const { answerJson, answerText } = await import('../query/present.ts');
+  const { checkReads } = await import('../query/reading.ts');
   const ask = (client: QueryClient) => client.run(sql, { signal: session.signal, maxRows: options.limit });
   const result = (await meansTarget(session, options, options.lake))
-    ? await withTarget(session, options, (target) => ask(target.query))
+    ? await withTarget(session, options, (target) => {
+        checkReads(sql);
+        return ask(target.query);
+      })
     : await withService(
         existingLake(lakePath(session, options.lake, 'demo')),
         { environment: session.environment, attach: true },
