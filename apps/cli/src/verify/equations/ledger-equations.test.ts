@@ -88,6 +88,15 @@ describe('the equations of a lake with a ledger', () => {
     expect(ledgerEquationsOf(sound())).toHaveLength(12);
   });
 
+  it('ask for no object of a file that was refused because its object was gone', () => {
+    const refused = (reason: string) => file({ versionId: 'v2', state: 'QUARANTINED', batchId: null, reason });
+
+    expect(broken({ files: [file(), refused('key-missing')] })).toEqual({});
+    expect(broken({ files: [file(), refused('not-text')] })).toEqual({
+      'versions-decided': 'raw/incoming/d/a.csv@v2: is QUARANTINED in the ledger, but its version is gone from raw',
+    });
+  });
+
   it.each<[string, Partial<LedgerSnapshot>, Record<string, string>]>([
     [
       'a version that the ledger has not seen',

@@ -4,6 +4,10 @@ import { type Difference, type Equation, equation, type LedgerSnapshot, nameOf }
 /** States of a file whose object may be gone: nobody will ever read it, and the item says why. */
 const NEEDS_NO_OBJECT: ReadonlySet<FileState> = new Set(['IGNORED', 'DISCARDED', 'SUPERSEDED']);
 
+/** The same for a file that was refused because its object was gone: that it is gone is what the ledger says. */
+const needsNoObject = ({ state, reason }: FileRecord) =>
+  NEEDS_NO_OBJECT.has(state) || (state === 'QUARANTINED' && reason === 'key-missing');
+
 /** Every object version in raw has exactly one ledger state, and every item of the ledger an object version, or a reason to have none. */
 export function versionsDecided({ datasetId, versions, files, at }: LedgerSnapshot): Equation {
   const differences: Difference[] = [];
@@ -26,7 +30,7 @@ export function versionsDecided({ datasetId, versions, files, at }: LedgerSnapsh
   for (const [name, file] of items) {
     if (present.has(name)) about += 1;
     // It came while the lake was read.
-    else if (file.receivedAt >= at || NEEDS_NO_OBJECT.has(file.state)) continue;
+    else if (file.receivedAt >= at || needsNoObject(file)) continue;
     else differences.push({ object: name, message: `is ${file.state} in the ledger, but its version is gone from raw` });
   }
   return equation('versions-decided', datasetId, ['object versions in raw', versions.length], ['states in the ledger', about], differences);
