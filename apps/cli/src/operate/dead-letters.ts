@@ -1,4 +1,10 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
 import { datasetNames } from '@sluice/control-plane';
 import { chosenDatasets } from '../target/datasets.ts';
 import type { Target } from '../target/target.ts';
@@ -30,7 +36,10 @@ export interface DeadLetters {
 const IDLE_LOOKS = 3;
 const MOST_LOOKS = 100;
 
-/** Looks into the dead-letter queues. Nothing is removed, nothing is hidden from others. */
+/** What one look showed stays out of the next ones; a look that dies gives it back after so many seconds. */
+const HIDDEN_SECONDS = 30;
+
+/** Looks into the dead-letter queues. Nothing is removed; what was looked at is given back at once. */
 export async function readDeadLetters(target: Target, dataset: string | undefined): Promise<readonly DeadLetters[]> {
   const found: DeadLetters[] = [];
   for (const id of await chosenDatasets(target, dataset)) found.push(await lettersOf(target, id));
@@ -45,25 +54,41 @@ async function lettersOf({ sqs, lake }: Target, dataset: string): Promise<DeadLe
   const depth =
     Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0) + Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0);
   const letters = new Map<string, DeadLetter>();
+  const receipts: string[] = [];
   let idle = 0;
-  for (let look = 0; letters.size < depth && idle < IDLE_LOOKS && look < MOST_LOOKS; look += 1) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        VisibilityTimeout: 0,
-        MessageSystemAttributeNames: ['SentTimestamp'],
-      }),
-    );
-    const before = letters.size;
-    for (const { MessageId = '', Body = '', Attributes: of } of Messages) {
-      const sent = Number(of?.SentTimestamp ?? Number.NaN);
-      const sentAt = Number.isNaN(sent) ? null : new Date(sent).toISOString();
-      letters.set(MessageId, { dataset, messageId: MessageId, key: keyOfEvent(Body), sentAt });
+  try {
+    for (let look = 0; letters.size < depth && idle < IDLE_LOOKS && look < MOST_LOOKS; look += 1) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: 10,
+          VisibilityTimeout: HIDDEN_SECONDS,
+          MessageSystemAttributeNames: ['SentTimestamp'],
+        }),
+      );
+      const before = letters.size;
+      for (const { MessageId = '', Body = '', ReceiptHandle, Attributes: of } of Messages) {
+        const sent = Number(of?.SentTimestamp ?? Number.NaN);
+        const sentAt = Number.isNaN(sent) ? null : new Date(sent).toISOString();
+        if (ReceiptHandle !== undefined) receipts.push(ReceiptHandle);
+        letters.set(MessageId, { dataset, messageId: MessageId, key: keyOfEvent(Body), sentAt });
+      }
+      idle = letters.size === before ? idle + 1 : 0;
     }
-    idle = letters.size === before ? idle + 1 : 0;
+  } finally {
+    await giveBack(sqs, QueueUrl, receipts);
   }
   return { dataset, depth, letters: [...letters.values()] };
+}
+
+/** A receipt that is refused runs out by itself. */
+async function giveBack(sqs: Target['sqs'], QueueUrl: string, receipts: readonly string[]): Promise<void> {
+  for (let start = 0; start < receipts.length; start += 10) {
+    const Entries = receipts
+      .slice(start, start + 10)
+      .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
+    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+  }
 }
 
 /** The key that an event is about, in the shape of EventBridge or of a release; null for anything else. Pure. */

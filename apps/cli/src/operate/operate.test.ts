@@ -1,8 +1,9 @@
 import { createMemoryLedger } from '@sluice/control-plane';
 import { describe, expect, it } from 'vitest';
 import { isDuplicate } from '../explain/sightings.ts';
+import type { Target } from '../target/target.ts';
 import { keptTerminal, memoryTarget } from '../testing.fixture.ts';
-import { deadLettersText, keyOfEvent } from './dead-letters.ts';
+import { deadLettersText, keyOfEvent, readDeadLetters } from './dead-letters.ts';
 import { differenceText, driftText, readDrift } from './drift.ts';
 import { keyToPut } from './put.ts';
 
@@ -19,6 +20,27 @@ describe('a dead letter', () => {
     ['not JSON', null],
   ])('%s is about %s', (body, key) => {
     expect(keyOfEvent(body)).toBe(key);
+  });
+
+  it('is found however many there are, and is given back', async () => {
+    const bodies = Array.from({ length: 26 }, (_, index) => ({ MessageId: `m${index}`, ReceiptHandle: `r${index}`, Body: 'x' }));
+    const hidden = new Set<string>();
+    const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: Record<string, unknown> }) => {
+      if (name === 'GetQueueAttributesCommand') return { Attributes: { ApproximateNumberOfMessages: '26' } };
+      if (name === 'ChangeMessageVisibilityBatchCommand')
+        for (const entry of input['Entries'] as { ReceiptHandle: string }[]) hidden.delete(entry.ReceiptHandle);
+      if (name !== 'ReceiveMessageCommand')
+        return { QueueUrls: ['http://q/sluice-sales-intake', 'http://q/sluice-sales-intake-dlq'], QueueUrl: 'http://q/x' };
+      const Messages = bodies.filter(({ ReceiptHandle }) => !hidden.has(ReceiptHandle)).slice(0, 10);
+      if (input['VisibilityTimeout'] !== 0) for (const { ReceiptHandle } of Messages) hidden.add(ReceiptHandle);
+      return { Messages };
+    };
+    const target = { ...memoryTarget(), sqs: { send } } as unknown as Target;
+
+    const [queue] = await readDeadLetters(target, 'sales');
+
+    expect(queue?.letters).toHaveLength(26);
+    expect(hidden.size).toBe(0);
   });
 
   it('is listed by what it is about, never by its body; what could not be looked at is counted', () => {
