@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CliError } from './errors.ts';
-import { printable } from './terminal/colour.ts';
+import { printable, printableJson } from './terminal/colour.ts';
 import { type Progress, progressOn } from './terminal/progress.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -30,7 +30,7 @@ export interface CommonOptions {
 
 /** Prints one JSON document, the only thing that `--json` leaves on standard output. */
 export function printJson(session: Session, document: unknown): void {
-  session.terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+  session.terminal.out(`${printableJson(document)}\n`);
 }
 
 /** Progress of a command: silent when its output is for a program. */

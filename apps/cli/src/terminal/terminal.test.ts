@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { palette, printable, withoutColour } from './colour.ts';
+import { palette, printable, printableJson, withoutColour } from './colour.ts';
 import { bytes, count, counted, seconds, share } from './numbers.ts';
 import { progressOn } from './progress.ts';
 import { pairs, table, width } from './table.ts';
@@ -84,6 +84,12 @@ describe('colours', () => {
 
   it('cannot be smuggled in by a file name', () => {
     expect(printable('a\u001b[2Jb\nc\u202e')).toBe('a\\x1b[2Jb\\nc\\u202e');
+    expect(printable('\u009b31m\u200b\ufeff')).toBe('\\u009b31m\\u200b\\ufeff');
+    // Written as it is by JSON.stringify; a terminal takes it for the start of a sequence.
+    const document = { key: '\u009b31m\u202e', text: 'M\u00fcller \u65e5' };
+    expect(printableJson(document)).not.toMatch(/[\u007f-\u009f\u202e]/);
+    expect(printableJson(document)).toContain('M\u00fcller \u65e5');
+    expect(JSON.parse(printableJson(document))).toEqual(document);
   });
 });
 
