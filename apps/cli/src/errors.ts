@@ -224,7 +224,7 @@ export const CLI_ERRORS = [
     title: 'Interrupted',
     fault: 'user',
     why: 'Ctrl-C, or a signal to end. Runs have been stopped and took themselves back; nothing half written is left.',
-    fix: 'Run the same command again: it goes on where it stopped.',
+    fix: 'Run the same command again: what is committed is not loaded twice. A local lake that was being built is built anew.',
   },
 ] as const satisfies readonly ErrorCode[];
 

@@ -18,9 +18,16 @@ const session: Session = {
   directory: process.cwd(),
   exitCode: EXIT.ok,
 };
+/** Two signals closer than this are one: a group gets it from whoever sent it, and once more from the program that started this one. */
+const SAME_SIGNAL_MILLISECONDS = 300;
+let interruptedAt = 0;
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    if (interruption.signal.aborted) {
+      if (performance.now() - interruptedAt < SAME_SIGNAL_MILLISECONDS) return;
+      process.exit(EXIT.interrupted);
+    }
+    interruptedAt = performance.now();
     interruption.abort();
     if (terminal.redraws && session.endsByInterrupt !== true)
       terminal.err('\r\u001b[K  stopping: what runs takes itself back (Ctrl-C again: stop at once)\n');

@@ -121,7 +121,7 @@ const ROW_TEXTS: Readonly<Record<RowReason | ColumnRule, Text>> = {
   type: [
     'not a value of the type',
     'The text is no value of the lake type in the format of the column. Nothing is trimmed, rounded or guessed.',
-    'Correct the cell, or the format, decimalComma or nullTokens of the contract.',
+    'Correct the cell, or the type (a number may be too large or have too many decimals for it), format, decimalComma or nullTokens in the contract.',
   ],
   range: ['out of range', 'The value is beyond a minimum or maximum of the column.', 'Correct the cell or the bound.'],
   multiple: ['not a multiple', 'The value is no multiple of multipleOf.', 'Correct the cell or multipleOf.'],

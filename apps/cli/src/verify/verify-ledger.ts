@@ -26,6 +26,10 @@ export async function verifyLedgerLake(target: Target, reading: LedgerReading): 
 
 /** What belongs to no dataset that is deployed: nobody decides about it, nobody loads it. */
 function noStrays({ strays }: LedgerLake): Equation {
-  const differences = strays.map((object) => ({ object, message: 'is a stray: it belongs to no dataset that is deployed' }));
+  const differences = strays.map((object) => ({
+    object,
+    message:
+      'is a stray: it belongs to no dataset that is deployed; nobody decides about it. Put it under incoming/<dataset>/ and delete this one',
+  }));
   return equation('strays', '', ['objects of no dataset', strays.length], ['must be', 0], differences);
 }
