@@ -36,6 +36,8 @@ export interface DeadLetters {
 const IDLE_LOOKS = 3;
 const MOST_LOOKS = 100;
 
+/** What is longer is no key of S3, only somebody's text. */
+const MAX_KEY_BYTES = 1024;
 /** What one look showed stays out of the next ones; a look that dies gives it back after so many seconds. */
 const HIDDEN_SECONDS = 30;
 
@@ -96,7 +98,7 @@ export function keyOfEvent(body: string): string | null {
   try {
     const { detail } = JSON.parse(body) as { detail?: { object?: { key?: unknown }; key?: unknown } };
     const key = detail?.object?.key ?? detail?.key;
-    return typeof key === 'string' ? key : null;
+    return typeof key === 'string' && Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : null;
   } catch {
     return null;
   }

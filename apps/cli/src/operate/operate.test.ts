@@ -15,6 +15,7 @@ describe('a dead letter', () => {
     ['{"source":"sluice.release","detail":{"key":"incoming/sales/a.csv"}}', 'incoming/sales/a.csv'],
     ['{"hello":"world"}', null],
     ['{"detail":{"object":{"key":7}}}', null],
+    [JSON.stringify({ detail: { key: 'x'.repeat(1025) } }), null],
     ['"text"', null],
     ['null', null],
     ['not JSON', null],
