@@ -5,6 +5,7 @@ import { renderError, SetupError } from '@sluice/setup';
 import { execute, isStopped, stopAll } from './exec.ts';
 import type { Part, PartContext } from './part.ts';
 import { PARTS } from './parts/index.ts';
+import { inOrder } from './schedule.ts';
 import { type Outcome, outcomeOf, renderSummary } from './summary.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -43,10 +44,12 @@ async function runPart(part: Part, isVerbose: boolean): Promise<Outcome> {
     say: (text) => keep(`${text}\n`),
   };
   const began = performance.now();
-  if (process.stdout.isTTY) process.stdout.write(`${part.name} ...`);
+  // A line that is written over is for one part alone.
+  const isShown = process.stdout.isTTY && part.isLong !== true;
+  if (isShown) process.stdout.write(`${part.name} ...`);
   const result = await part.run(context);
   const outcome = outcomeOf(part.name, (performance.now() - began) / 1000, result);
-  if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
+  if (isShown) process.stdout.write('\r\x1b[2K');
   // What was stopped half way has no verdict, and its output says only that.
   if (isStopped()) return outcome;
   if (outcome.failed > 0 && !isVerbose) process.stdout.write(`${output}\n`);
@@ -57,7 +60,7 @@ async function runPart(part: Part, isVerbose: boolean): Promise<Outcome> {
   return outcome;
 }
 
-/** Runs the parts one after the other: the machine has few cores, and most tools use them all. */
+/** Runs the parts, short ones one after the other, and sums them up. */
 async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -79,12 +82,8 @@ async function main(argv: readonly string[]): Promise<number> {
       stopAll();
     });
   }
-  const outcomes: Outcome[] = [];
-  for (const part of chooseParts(positionals)) {
-    const outcome = await runPart(part, values.verbose);
-    if (stoppedBy !== undefined) return stoppedBy;
-    outcomes.push(outcome);
-  }
+  const outcomes = await inOrder(chooseParts(positionals), (part) => runPart(part, values.verbose), isStopped);
+  if (stoppedBy !== undefined) return stoppedBy;
   console.log(`\n${renderSummary(outcomes)}`);
   return outcomes.some((outcome) => outcome.failed > 0) ? 1 : 0;
 }

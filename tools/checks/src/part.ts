@@ -34,6 +34,8 @@ export interface Part {
   readonly title: string;
   /** Opt-in parts run only when they are named. */
   readonly isOptIn?: boolean;
+  /** Long parts wait most of their time (for a JVM, a schedule, a server): two of them run side by side. */
+  readonly isLong?: boolean;
   run(context: PartContext): Promise<PartResult>;
 }
 

@@ -6,6 +6,7 @@ import { vitestCounts } from '../reports.ts';
 export const e2e: Part = {
   name: 'e2e',
   title: 'end-to-end tests with real processes (vitest)',
+  isLong: true,
   run: async ({ run, scratch }) => {
     const report = join(scratch, 'report.json');
     const args = ['run', '--config', 'vitest.e2e.config.ts', '--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];

@@ -9,6 +9,7 @@ const ELSEWHERE = ['../apps/cli/src', '../tools/local-cloud/emulator'];
 export const python: Part = {
   name: 'python',
   title: 'ruff, mypy --strict and pytest for all Python',
+  isLong: true,
   run: async ({ root, run, scratch }) => {
     const interpreter = join(root, '.venv', 'bin', 'python');
     const tool = (...args: string[]) => run(interpreter, ['-m', ...args], { cwd: 'glue' });

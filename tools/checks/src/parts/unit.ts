@@ -6,6 +6,7 @@ import { vitestCounts } from '../reports.ts';
 export const unit: Part = {
   name: 'unit',
   title: 'unit tests of apps, libs and tools (vitest)',
+  isLong: true,
   run: async ({ run, scratch }) => {
     const report = join(scratch, 'report.json');
     return vitestCounts(report, await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]));
