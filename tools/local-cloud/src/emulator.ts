@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -46,8 +46,6 @@ const STOP_MILLISECONDS = 5_000;
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   mkdirSync(options.runFolder, { recursive: true });
-  // Workers of Lambdas are CommonJS files below it named `.js`: in a checkout the nearest package.json would make modules of them, which die at once.
-  writeFileSync(join(options.runFolder, 'package.json'), '{"type":"commonjs"}\n');
   const logFile = options.logFile ?? join(options.runFolder, 'emulator.log');
   const child = launch(options, logFile);
   const ended = new Promise<number | null>((resolve) => {

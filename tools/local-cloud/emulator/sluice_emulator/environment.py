@@ -54,5 +54,8 @@ def prepare_folder(arguments: Arguments) -> None:
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        # The workers of Lambdas are CommonJS files below it, named `.js`: where the lake lies in a checkout, the nearest
+        # package.json would make modules of them, which die at once.
+        (folder / "package.json").write_text('{"type":"commonjs"}\n')
     except OSError as error:
         raise EmulatorError("SLC6104", f"{folder}: {error.strerror}") from error

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,10 @@ export interface TestCloud {
 
 /** Starts both; throws with the emulator's own words where it refuses. */
 export async function startTestCloud(): Promise<TestCloud> {
-  const runFolder = await mkdtemp(join(tmpdir(), 'sluice-emulator-'));
+  const home = await mkdtemp(join(tmpdir(), 'sluice-emulator-'));
+  // As in a checkout, where the nearest package.json says that `.js` is a module.
+  await writeFile(join(home, 'package.json'), '{"type":"module"}');
+  const runFolder = join(home, 'run');
   const calls: ServiceCall[] = [];
   const posted = new Map<string, { at: number; body: unknown }[]>();
   const answers = new Map<string, { document: Record<string, unknown>; status: number }>();
@@ -72,7 +75,7 @@ export async function startTestCloud(): Promise<TestCloud> {
       await emulator.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await rm(runFolder, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true });
     },
   };
 }

@@ -173,7 +173,8 @@ it.each(['emulator', 'bootstrap'])('interrupted after the stage %s, up takes eve
   ).rejects.toThrow(/abort/i);
 
   expect(await leftOn(home, 5_000)).toEqual([]);
-  expect(kept().sort()).toEqual(['cdk.out', 'logs']);
+  // The stacks are written beside the emulator's start, and may or may not have been complete by then.
+  expect(kept().filter((name) => name !== 'cdk.out')).toEqual(['logs']);
 });
 
 it('nobody brings up a lake where AWS clients would go to a real account', async () => {
