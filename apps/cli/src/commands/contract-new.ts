@@ -137,7 +137,8 @@ async function present(
       : ([
           ['look at', `contracts/${id}/contract.json`],
           ['check', `npx sluice contract check ${id}`],
-          ['load', `npx sluice run <folder> ${id}`],
+          ['deploy', 'npx sluice local up'],
+          ['load', `npx sluice put <file> ${id} --wait`],
         ] as const);
   session.terminal.out(
     [

@@ -52,10 +52,14 @@ export async function showQuarantined(session: Session, target: Target, key: str
 export function quarantineText(files: readonly QuarantinedFile[], now: string, meanings: Meanings, { paint, width }: Terminal): string {
   const { dim, green, red } = paint;
   if (files.length === 0) return `  ${green('✓')} No file is in quarantine.\n`;
+  const ofKey = Map.groupBy(files, ({ bucket, key }) => `${bucket}/${key}`);
+  // Versions of one key are told apart as the other verbs take them.
+  const nameOf = ({ bucket, key, versionId }: QuarantinedFile) =>
+    (ofKey.get(`${bucket}/${key}`)?.length ?? 0) > 1 ? `${key}@${versionId}` : key;
   const rows = files
     .slice(0, SHOWN)
     .map((file) => [
-      printable(file.key),
+      printable(nameOf(file)),
       red(reasonText(file.reason, meanings)),
       bytes(file.sizeBytes),
       `${age(secondsBetween(file.since, now))} ago`,
