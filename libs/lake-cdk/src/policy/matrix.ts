@@ -14,6 +14,8 @@ export function generalised({ statements, datasetId, account, region }: MatrixSo
   const dataset = new RegExp(`(?<![a-z0-9_])${datasetId ?? '$^'}(?![a-z0-9_])`, 'g');
   const general = (value: string) =>
     value
+      // First of all: eight digits of a digest may look like what comes next.
+      .replaceAll(/\b[0-9a-f]{64}\b/g, '<asset>')
       // CDK ends a logical id with eight characters that say where in the tree it stands.
       .replaceAll(/[0-9A-F]{8}(?=[>.])/g, '')
       .replaceAll('arn:<AWS::Partition>:', '')
@@ -22,7 +24,6 @@ export function generalised({ statements, datasetId, account, region }: MatrixSo
       .replaceAll(account, '<account>')
       .replaceAll(region, '<region>')
       .replace(/^s3:::/, '')
-      .replaceAll(/\b[0-9a-f]{64}\b/g, '<asset>')
       .replaceAll(dataset, '<dataset>');
   const all = (values: readonly string[]) => values.map(general);
   return statements.map((statement) => ({
