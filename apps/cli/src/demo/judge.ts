@@ -45,10 +45,11 @@ export async function judgeLake(session: Session, target: Target, judged: Judged
   const { exported, planted, isWhole, filled, configs, since } = judged;
   const { signal } = session;
   const loaded = configs.map(({ datasetId }) => datasetId);
+  // The last alarm is that of the dead letter: the patience begins when it lies there.
+  const deadLetterSeconds = await filled.deadLetterSeconds();
   const alarming = awaitAlarms(target, since, judged.alarms, { signal, milliseconds: ALARM_MILLISECONDS });
   // It is waited for at the end; until then its failure is nobody's.
   alarming.catch(() => {});
-  const deadLetterSeconds = await filled.deadLetterSeconds();
 
   progress.step('queries');
   const smoke = await smokeLake(session, target, loaded);

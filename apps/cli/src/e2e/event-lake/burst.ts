@@ -75,8 +75,10 @@ export function burstTests(given: () => SharedLake): void {
   it('loses none and doubles none', async () => {
     expect(files).toHaveLength(FILES);
     expect(await tableOf(given().target, 'burst')).toEqual({ rows: FILES * ROWS, ids: FILES * ROWS });
-    // Each was queued once and lies in one batch.
-    expect(new Set(files.map(({ queued }) => queued))).toEqual(new Set([1]));
+    // Each lies in one batch, which is over; two dispatchers that met may have given a file back once or twice before.
+    const batches = await Promise.all([...new Set(files.map(({ batchId }) => batchId ?? ''))].map((id) => given().target.ledger.batch(id)));
+    expect(batches.map((batch) => batch?.state)).toEqual(batches.map(() => 'SETTLED'));
+    expect(batches.reduce((sum, batch) => sum + (batch?.files ?? 0), 0)).toBe(FILES);
   });
 
   it('takes few runs, and never more at once than there are slots', () => {
@@ -97,9 +99,9 @@ export function burstTests(given: () => SharedLake): void {
   });
 
   it('knows every event that came twice', async () => {
-    // The log is read by pages; what matters is that nothing happened: every history is that of one event.
+    // The log is read by pages; what matters is that nothing happened: every history is that of one event, whoever cut its file.
     const histories = (await filesOf(given().target.ledger, 'burst')).map(({ history }) => history.map(({ to }) => to).join(' '));
 
-    expect(new Set(histories)).toEqual(new Set(['RECEIVED QUEUED RUNNING SUCCEEDED']));
+    for (const history of new Set(histories)) expect(history).toMatch(/^RECEIVED QUEUED( RUNNING QUEUED)* RUNNING SUCCEEDED$/);
   });
 }
