@@ -49,8 +49,7 @@ describe('from the bucket to intake', () => {
 
   test('intake is limited at the queue, answers message by message, and reserves nothing of the account', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BatchSize: 50,
-      MaximumBatchingWindowInSeconds: 1,
+      BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 10 },
     });

@@ -10,9 +10,8 @@ export const INTAKE_TIMEOUT_SECONDS = 60;
 /** Six times the function's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const VISIBILITY_SECONDS = 6 * INTAKE_TIMEOUT_SECONDS;
 const MAX_RECEIVES = 5;
-/** Above ten needs a window; fifty heads are read within seconds. */
-const EVENTS_PER_CALL = 50;
-const WINDOW_SECONDS = 1;
+/** The most that needs no batching window. A window would be waited for by every file, and by a failed record at each of its receipts. */
+const EVENTS_PER_CALL = 10;
 /** A burst is to be decided in minutes, without taking the account's functions from others. */
 const MAX_CONCURRENCY = 10;
 
@@ -70,7 +69,6 @@ export class IntakeQueue extends Construct {
       functionName: intake.functionName,
       eventSourceArn: this.queue.queueArn,
       batchSize: EVENTS_PER_CALL,
-      maximumBatchingWindowInSeconds: WINDOW_SECONDS,
       functionResponseTypes: ['ReportBatchItemFailures'],
       scalingConfig: { maximumConcurrency: MAX_CONCURRENCY },
     });
