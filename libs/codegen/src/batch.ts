@@ -2,3 +2,4 @@
 export * from './batch-documents.ts';
 export * from './canonical.ts';
 export * from './document-types.ts';
+export * from './open-head.ts';

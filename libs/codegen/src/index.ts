@@ -5,6 +5,7 @@ export * from './document-types.ts';
 export * from './documents.ts';
 export * from './errors.ts';
 export * from './generate.ts';
+export * from './open-head.ts';
 export * from './plan.ts';
 export * from './reference.ts';
 export * from './row-type.ts';

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
-import { LEDGER_SCHEMA } from '@sluice/control-plane';
+import { createLedgerTable } from '@sluice/control-plane/testing';
 import { startEmulator } from '@sluice/local-cloud';
 import { BUCKETS } from './lake-config.ts';
 
@@ -40,7 +40,7 @@ export async function startBareLake(options: { readonly python: string; readonly
     rmSync(runFolder, { recursive: true, force: true });
   };
   try {
-    await createLedgerTable(dynamo);
+    await createLedgerTable(dynamo, TABLE);
     for (const bucket of BUCKETS) await s3.send(new CreateBucketCommand({ Bucket: bucket }));
     const versioned = { Bucket: 'bench-raw', VersioningConfiguration: { Status: 'Enabled' as const } };
     await s3.send(new PutBucketVersioningCommand(versioned));
@@ -58,32 +58,6 @@ export async function startBareLake(options: { readonly python: string; readonly
     await stop();
     throw error;
   }
-}
-
-async function createLedgerTable(client: DynamoDBClient): Promise<void> {
-  const { partitionKey, sortKey, index } = LEDGER_SCHEMA;
-  const keys = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ];
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [partitionKey, sortKey, index.partitionKey, index.sortKey].map((name) => ({
-        AttributeName: name,
-        AttributeType: 'S' as const,
-      })),
-      KeySchema: keys(partitionKey, sortKey),
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: index.name,
-          KeySchema: keys(index.partitionKey, index.sortKey),
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.nonKeyAttributes] },
-        },
-      ],
-    }),
-  );
 }
 
 /** A port that was free a moment ago. */

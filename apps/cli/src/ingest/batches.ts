@@ -1,4 +1,4 @@
-import { type BatchHead, batchId, documentProblems, type Manifest, type Member } from '@sluice/codegen';
+import { batchId, documentProblems, type Manifest, type Member, openHead } from '@sluice/codegen';
 import { CliError } from '../errors.ts';
 import { createOnce } from '../lake/atomic.ts';
 import { BUCKETS, headKey, type Lake, LOCAL_NAME, manifestKey, objectPath, planKey } from '../lake/layout.ts';
@@ -15,26 +15,6 @@ export function manifestOf(dataset: PreparedDataset, members: readonly Member[],
     quarantine_bucket: BUCKETS.quarantine,
     catalog: { database: LOCAL_NAME, table: dataset.id },
     ...identity,
-  };
-}
-
-/** The head of a batch that nobody has claimed yet: open(1). */
-function openHead(manifest: Manifest, now: Date): BatchHead {
-  return {
-    head_format: 1,
-    batch_id: manifest.batch_id,
-    dataset_id: manifest.dataset_id,
-    counter: 1,
-    state: 'open',
-    attempt: 1,
-    run_id: null,
-    run_date: manifest.run_date,
-    plan_digest: manifest.plan_digest,
-    files: [],
-    quarantine_files: [],
-    refused: [],
-    counts: null,
-    updated_at: now.toISOString(),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { BatchHead, Manifest } from '@sluice/codegen/batch';
+import { type BatchHead, type Manifest, openHead } from '@sluice/codegen/batch';
 import { headKey } from '../config.ts';
 import { type At, type BatchPlace, bytesOf, createOnce, readHead } from '../documents/documents.ts';
 import { ControlPlaneError } from '../errors.ts';
@@ -10,26 +10,6 @@ export type HeadAt = At<BatchHead>;
 
 /** How a swap ended. `lost`: somebody changed the head in between, and this is what it says. */
 export type Swapped = { readonly kind: 'won'; readonly at: HeadAt } | { readonly kind: 'lost'; readonly now: HeadAt };
-
-/** open(1): nobody has claimed the batch yet. */
-export function openHead(manifest: Manifest, now: Date): BatchHead {
-  return {
-    head_format: 1,
-    batch_id: manifest.batch_id,
-    dataset_id: manifest.dataset_id,
-    counter: 1,
-    state: 'open',
-    attempt: 1,
-    run_id: null,
-    run_date: manifest.run_date,
-    plan_digest: manifest.plan_digest,
-    files: [],
-    quarantine_files: [],
-    refused: [],
-    counts: null,
-    updated_at: now.toISOString(),
-  };
-}
 
 /** running(n) or open(n) -> open(n+1). The counter makes every content unique: an ETag may be a digest of the content. */
 export function openedNext(head: BatchHead, now: Date): BatchHead {
