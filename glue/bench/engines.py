@@ -56,7 +56,9 @@ def run_duckdb(rules: list[ColumnRule], folder: Path, out: Path) -> None:
         (out / name).mkdir(parents=True)
     accepted, rejected = _quoted(str(out / "accepted")), _quoted(str(out / "rejected" / "part.parquet"))
     parquet = "FORMAT parquet, COMPRESSION zstd"
-    connection.execute(f"COPY (SELECT {', '.join(typed)} FROM t WHERE NOT bad) TO {accepted} ({parquet}, PARTITION_BY (year, month))")
+    connection.execute(
+        f"COPY (SELECT {', '.join(typed)} FROM t WHERE NOT bad) TO {accepted} ({parquet}, PARTITION_BY (year, month))"
+    )
     connection.execute(f"COPY (SELECT * EXCLUDE (bad) FROM t WHERE bad) TO {rejected} ({parquet})")
     connection.close()
 
@@ -67,7 +69,9 @@ def run_polars(rules: list[ColumnRule], folder: Path, out: Path) -> None:
 
     def text(rule: ColumnRule) -> pl.Expr:
         column = pl.col(rule.name)
-        return pl.when(column.is_in(list(rule.null_tokens))).then(None).otherwise(column) if rule.null_tokens else column
+        return (
+            pl.when(column.is_in(list(rule.null_tokens))).then(None).otherwise(column) if rule.null_tokens else column
+        )
 
     def value(rule: ColumnRule) -> pl.Expr:
         if rule.type == "int":

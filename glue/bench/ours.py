@@ -18,7 +18,10 @@ def open_ours(plan_file: Path) -> Callable[[Path, Path], None]:
 
     def run(folder: Path, out: Path) -> None:
         paths = sorted(folder.glob("*.csv"))
-        members = [StagedMember(i, str(path), "raw", path.name, "0" * 64, scan_file(path, plan.source)) for i, path in enumerate(paths)]
+        members = [
+            StagedMember(i, str(path), "raw", path.name, "0" * 64, scan_file(path, plan.source))
+            for i, path in enumerate(paths)
+        ]
         for member in members:
             if member.scan.refused is not None:
                 raise SystemExit(f"bench: {member.key} was refused: {member.scan.refused} {member.scan.detail}")

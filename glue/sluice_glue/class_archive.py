@@ -31,7 +31,12 @@ class ClassArchive:
         if self._path is None:
             return
         if self._path.is_file():
-            self.options = (f"-XX:SharedArchiveFile={self._path}", "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+            self.options = (
+                f"-XX:SharedArchiveFile={self._path}",
+                "-Xshare:auto",
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
+            )
             return
         # Under a name of its own, so that two first runs do not write one file; whoever ends last wins, both are whole.
         self._made = self._path.with_suffix(f".{os.getpid()}.tmp")

@@ -47,7 +47,18 @@ examples:
   python -m sluice_glue recover --manifest s3://control/batches/0a…/manifest.json --output s3://processed
 """
 # Arguments that Glue adds to every job: https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
-_GLUES_OWN = ("--JOB_", "--job-", "--enable-", "--extra-", "--custom-", "--TempDir", "--conf", "--spark-", "--security-", "--continuous-")
+_GLUES_OWN = (
+    "--JOB_",
+    "--job-",
+    "--enable-",
+    "--extra-",
+    "--custom-",
+    "--TempDir",
+    "--conf",
+    "--spark-",
+    "--security-",
+    "--continuous-",
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,7 +71,11 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="command")
-    shape: dict[str, Any] = {"epilog": EPILOG, "formatter_class": argparse.RawDescriptionHelpFormatter, "allow_abbrev": False}
+    shape: dict[str, Any] = {
+        "epilog": EPILOG,
+        "formatter_class": argparse.RawDescriptionHelpFormatter,
+        "allow_abbrev": False,
+    }
     runs = commands.add_parser("run", help="claim the batch's open attempt and run it", **shape)
     _common(runs)
     runs.add_argument("--plan", "--plan_uri", required=True, metavar="URI", help="plan.json that the manifest pins")
@@ -70,7 +85,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="claim this attempt only; default: the open one, after taking the batch over from a local run whose process is dead",
     )
-    runs.add_argument("--run-id", "--JOB_RUN_ID", metavar="ID", help="unique id of this run; default: $JOB_RUN_ID, or made up")
+    runs.add_argument(
+        "--run-id", "--JOB_RUN_ID", metavar="ID", help="unique id of this run; default: $JOB_RUN_ID, or made up"
+    )
     runs.add_argument(
         "--spark-io",
         choices=["local", "s3", "s3a"],

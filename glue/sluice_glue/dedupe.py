@@ -14,7 +14,11 @@ def exchange_keys(plan: Plan, dedupe: Dedupe, partition_columns: Sequence[str]) 
     Partition keys derived from key columns are enough, and give every table partition to one task. When the key decides no
     partition key, the key itself.
     """
-    shared = [name for name, partition in zip(partition_columns, plan.partition, strict=True) if partition.column in dedupe.key]
+    shared = [
+        name
+        for name, partition in zip(partition_columns, plan.partition, strict=True)
+        if partition.column in dedupe.key
+    ]
     return shared or [_value_of(plan, key) for key in dedupe.key]
 
 

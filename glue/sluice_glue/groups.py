@@ -17,7 +17,9 @@ from sluice_glue.read import Group, HeaderRefusal, match_header
 from sluice_glue.result import Refused, StagedMember
 
 
-def group_members(spark: SparkSession, plan: Plan, members: Sequence[StagedMember], flat_folder: str) -> tuple[list[Group], list[Refused]]:
+def group_members(
+    spark: SparkSession, plan: Plan, members: Sequence[StagedMember], flat_folder: str
+) -> tuple[list[Group], list[Refused]]:
     """Group files with the same header and the same kind of text.
 
     Args:
@@ -48,7 +50,9 @@ def group_members(spark: SparkSession, plan: Plan, members: Sequence[StagedMembe
         key = (scan.header, scan.ascii_only, scan.suspect_encoding, placeholders)
         known = groups.setdefault(key, group)
         # One file with a blank costs its group the faster cast, not a reader of its own.
-        groups[key] = replace(known, files={**known.files, member.member: uri}, no_blanks=known.no_blanks and scan.no_blanks)
+        groups[key] = replace(
+            known, files={**known.files, member.member: uri}, no_blanks=known.no_blanks and scan.no_blanks
+        )
     return list(groups.values()), refused
 
 

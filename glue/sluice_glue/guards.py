@@ -26,7 +26,9 @@ class Check:
 
 def quoted(text: str) -> str:
     """A SQL string literal, whatever the text holds."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\0", "\\0").replace("\n", "\\n").replace("\r", "\\r")
+    escaped = (
+        text.replace("\\", "\\\\").replace("'", "\\'").replace("\0", "\\0").replace("\n", "\\n").replace("\r", "\\r")
+    )
     return f"'{escaped}'"
 
 
@@ -171,7 +173,12 @@ _CASTS = {
 
 def _passes(rule: Rule, column: Column, value: str) -> str:
     if isinstance(rule, RangeRule):
-        bounds = ((">=", rule.minimum), ("<=", rule.maximum), (">", rule.exclusive_minimum), ("<", rule.exclusive_maximum))
+        bounds = (
+            (">=", rule.minimum),
+            ("<=", rule.maximum),
+            (">", rule.exclusive_minimum),
+            ("<", rule.exclusive_maximum),
+        )
         parts = [f"{value} {sign} {literal(column, bound)}" for sign, bound in bounds if bound is not None]
         return " and ".join(parts) or "true"
     if isinstance(rule, MultipleRule):

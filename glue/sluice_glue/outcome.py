@@ -43,7 +43,9 @@ def mark_outcome(rows: DataFrame, plan: Plan, group: Group) -> DataFrame:
     rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *values)
     kept = [value(i) for i in range(len(plan.columns))]
     if plan.drift.bad_value == "null_value":
-        rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *(_or_null(plan, i, c) for i, c in enumerate(plan.columns)))
+        rows = rows.selectExpr(
+            *cells, CORRUPT, "_at", "_split", *(_or_null(plan, i, c) for i, c in enumerate(plan.columns))
+        )
     rows = rows.selectExpr(*cells, CORRUPT, "_at", "_split", *kept, f"{_ok(plan, group, typed)} as _ok")
     # The last step is interpreted, so it takes a row of its own: the cells of the rows that are not ok, no others.
     unknown = [name(cell(position)) for position in group.match.unknown] if plan.drift.new_column == "rescue" else []
@@ -117,7 +119,9 @@ def _reasons(plan: Plan, group: Group, typed: dict[int, str]) -> str:
             found.append(f"if({text} is null, 'required:{column.name}', null)")
         if column.type.base != "string":
             found.append(f"if({text} is not null and {typed_value} is null, 'type:{column.name}', null)")
-        found += [f"if(not ({check.passes}), {quoted(check.reason)}, null)" for check in checks(plan, column, typed_value)]
+        found += [
+            f"if(not ({check.passes}), {quoted(check.reason)}, null)" for check in checks(plan, column, typed_value)
+        ]
     listed = f"filter(array({', '.join(found)}), x -> x is not null)" if found else "array(cast(null as string))"
     shape = f"if(r.{CORRUPT} is not null, array('shape'), {listed})"
     if group.suspect_encoding:

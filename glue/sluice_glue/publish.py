@@ -36,7 +36,9 @@ def escape_value(value: str) -> str:
 
 def final_key(batch: Batch, attempt: int, number: int, folder: str) -> str:
     """The name that this file of this attempt alone can have: what no other attempt can overwrite or remove."""
-    return "/".join(part for part in (batch.manifest.dataset_id, folder, f"{batch.batch_id}-{attempt}-{number}.parquet") if part)
+    return "/".join(
+        part for part in (batch.manifest.dataset_id, folder, f"{batch.batch_id}-{attempt}-{number}.parquet") if part
+    )
 
 
 def quarantine_folder(run_date: str) -> str:

@@ -88,14 +88,18 @@ def match_header(plan: Plan, header: Sequence[str]) -> HeaderMatch | HeaderRefus
             unknown.append(position)
         elif positions[index] is not None:
             earlier = cells[positions[index] or 0]
-            return HeaderRefusal("duplicate-header", f"{earlier!r} and {text!r} both name the column {plan.columns[index].name}")
+            return HeaderRefusal(
+                "duplicate-header", f"{earlier!r} and {text!r} both name the column {plan.columns[index].name}"
+            )
         else:
             positions[index] = position
     if unknown and plan.drift.new_column == "reject":
         return HeaderRefusal("unknown-column", f"{cells[unknown[0]]!r} is no column")
     for column, at in zip(plan.columns, positions, strict=True):
         if at is None and not _can_fill(column):
-            return HeaderRefusal("missing-column", f"no header for the column {column.name} ({', '.join(column.headers)})")
+            return HeaderRefusal(
+                "missing-column", f"no header for the column {column.name} ({', '.join(column.headers)})"
+            )
     return HeaderMatch(cells, tuple(positions), tuple(unknown))
 
 

@@ -79,7 +79,9 @@ def _take_over(batch: Batch, attempt: int | None, *, fail: bool) -> HeadAt:
     last: Exception | None = None
     for _ in batch.patience.rounds():
         at = read_head(batch)
-        if attempt not in (None, at.head.attempt) or not (at.head.state == "running" or (fail and at.head.state == "open")):
+        if attempt not in (None, at.head.attempt) or not (
+            at.head.state == "running" or (fail and at.head.state == "open")
+        ):
             return at
         try:
             return swap_head(batch, at, (failed if fail else opened_next)(at.head, now_text()))

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 CHUNK = 100  # BatchCreatePartition: https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html
 TRIES = 5
-_AGAIN = frozenset({"InternalServiceException", "OperationTimeoutException", "ThrottlingException", "ConcurrentModificationException"})
+_AGAIN = frozenset(
+    {"InternalServiceException", "OperationTimeoutException", "ThrottlingException", "ConcurrentModificationException"}
+)
 
 
 def glue_client() -> GlueClient:
@@ -68,7 +70,9 @@ def _create(client: GlueClient, catalog: Catalog, chunk: Sequence[Any], sleep: C
         created += len(left) - len(errors)
         for values, detail in errors.items():
             if detail["ErrorCode"] not in {"AlreadyExistsException", *_AGAIN}:
-                raise GlueError("SLC5130", f"{where} {list(values)}: {detail['ErrorCode']}: {detail.get('ErrorMessage', '')}")
+                raise GlueError(
+                    "SLC5130", f"{where} {list(values)}: {detail['ErrorCode']}: {detail.get('ErrorMessage', '')}"
+                )
         again = {values for values, detail in errors.items() if detail["ErrorCode"] in _AGAIN}
         left = [partition for partition in left if tuple(partition["Values"]) in again]
         if not left:

@@ -85,4 +85,6 @@ class CountMismatch(GlueError):
     """The footers do not add up to the byte scan."""
 
     def __init__(self, scanned: int, accepted: int, rejected: int) -> None:
-        super().__init__("SLC5010", f"{scanned} records in the files, but {accepted} accepted + {rejected} rejected rows written")
+        super().__init__(
+            "SLC5010", f"{scanned} records in the files, but {accepted} accepted + {rejected} rejected rows written"
+        )

@@ -21,7 +21,9 @@ class CommitUnknown(GlueError):
     """The commit was sent and not answered: it may still be applied, so nothing may be removed."""
 
 
-def announce_and_commit(job: Job, claim: HeadAt, run_id: str, staged: Sequence[Staged], progress: Progress, step: Steps) -> Head:
+def announce_and_commit(
+    job: Job, claim: HeadAt, run_id: str, staged: Sequence[Staged], progress: Progress, step: Steps
+) -> Head:
     """Make the staged files the batch's.
 
     Raises:

@@ -9,7 +9,9 @@ import secrets
 import socket
 from pathlib import Path
 
-_LOCAL = re.compile(r"local-(?P<machine>[0-9a-f]{8})-(?P<boot>[0-9a-f]{8})-(?P<pid>[0-9]+)-(?P<start>[0-9]+)-[0-9a-f]{8}")
+_LOCAL = re.compile(
+    r"local-(?P<machine>[0-9a-f]{8})-(?P<boot>[0-9a-f]{8})-(?P<pid>[0-9]+)-(?P<start>[0-9]+)-[0-9a-f]{8}"
+)
 
 
 def new_run_id() -> str:

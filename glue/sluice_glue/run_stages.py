@@ -47,7 +47,9 @@ def load_plan(job: Job) -> Plan:
     return plan
 
 
-def write_files(job: Job, plan: Plan, workspace: Workspace, attempt: int, progress: Progress, step: Steps) -> tuple[Staged, ...]:
+def write_files(
+    job: Job, plan: Plan, workspace: Workspace, attempt: int, progress: Progress, step: Steps
+) -> tuple[Staged, ...]:
     """Bring the members in, drop those that cannot be read, write the rest, and prove the result.
 
     `progress` knows afterwards what was refused and what was counted.

@@ -157,7 +157,9 @@ def check_complete(files: Sequence[OutputFile], found: set[str]) -> None:
     folders = {path.partition("/")[0] for path in reported}
     strange = sorted({path for path in found if path.partition("/")[0] in folders}.symmetric_difference(reported))
     if strange or len(set(reported)) != len(reported):
-        raise GlueError("SLC5120", f"{len(reported)} files reported, {len(found)} found; first difference: {strange[:1]}")
+        raise GlueError(
+            "SLC5120", f"{len(reported)} files reported, {len(found)} found; first difference: {strange[:1]}"
+        )
 
 
 def _measure(path: Path, file: OutputFile) -> tuple[int, str]:

@@ -26,7 +26,9 @@ _ENVIRONMENT = (
 class Writer(Protocol):
     """Writes a batch's rows to a private folder."""
 
-    def write(self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]) -> BatchResult:
+    def write(
+        self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]
+    ) -> BatchResult:
         """Read the members, judge their rows, write both outcomes under `target`."""
 
     def close(self) -> None:
@@ -42,7 +44,9 @@ class SparkWriter:
         self.session: SparkSession | None = None
         self.owned = True
 
-    def write(self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]) -> BatchResult:
+    def write(
+        self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]
+    ) -> BatchResult:
         # Spark's client costs half a second to import, and most ways to end a run never need it.
         from sluice_glue.write import write_batch
 

@@ -172,7 +172,9 @@ class Scanner:
             if self.no_blanks or not self.quoted_line_ends:
                 inside = b"".join(stretches[1::2])
                 self.quoted_line_ends = self.quoted_line_ends or b"\n" in inside or b"\r" in inside
-                self.no_blanks = self.no_blanks and not self.quoted_line_ends and b"\x7f" not in inside and not _has_white(inside)
+                self.no_blanks = (
+                    self.no_blanks and not self.quoted_line_ends and b"\x7f" not in inside and not _has_white(inside)
+                )
         if self._text_after_quote is not None:
             self._check_quoting(outside)
         visible = outside.translate(_MARKS, _WHITE)

@@ -164,7 +164,9 @@ class FolderStorage:
         base = Path(os.path.realpath(self.root / check_bucket(bucket)))
         folder = check_key(prefix.rstrip("/")) if prefix else ""
         found: list[Listed] = []
-        for parent, folders, names in os.walk(base / folder if prefix.endswith("/") or not prefix else (base / folder).parent):
+        for parent, folders, names in os.walk(
+            base / folder if prefix.endswith("/") or not prefix else (base / folder).parent
+        ):
             if Path(parent) == base and TEMPORARY in folders:
                 folders.remove(TEMPORARY)
             for name in names:

@@ -108,7 +108,9 @@ class S3Storage:
     def swap(self, bucket: str, key: str, body: bytes, token: str) -> str:
         with self._answers(bucket, key):
             try:
-                answer = self.client.put_object(Bucket=bucket, Key=key, Body=body, ContentType="application/json", IfMatch=token)
+                answer = self.client.put_object(
+                    Bucket=bucket, Key=key, Body=body, ContentType="application/json", IfMatch=token
+                )
                 return answer["ETag"]
             except ClientError as error:
                 if _code(error) == "NoSuchKey":
@@ -207,7 +209,13 @@ def _member() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if _code(error) in ("NoSuchKey", "NoSuchVersion", "404", "MethodNotAllowed", "405"):  # not allowed: a delete marker
+        if _code(error) in (
+            "NoSuchKey",
+            "NoSuchVersion",
+            "404",
+            "MethodNotAllowed",
+            "405",
+        ):  # not allowed: a delete marker
             raise MemberGone("the object version is gone") from error
         if _code(error) in ("InvalidArgument", "400"):  # a version id that no bucket ever gave
             raise MemberGone("no such version id") from error

@@ -27,7 +27,16 @@ from sluice_glue.result import BatchResult, CountMismatch, Counts, OutputFile, R
 from sluice_glue.spark import prepare_session
 from sluice_glue.tally import REJECTED, Tally, tally_rejected
 
-__all__ = ["BatchResult", "CountMismatch", "Counts", "OutputFile", "Refused", "StagedMember", "batch_rows", "write_batch"]
+__all__ = [
+    "BatchResult",
+    "CountMismatch",
+    "Counts",
+    "OutputFile",
+    "Refused",
+    "StagedMember",
+    "batch_rows",
+    "write_batch",
+]
 
 # Text for one write task. CSV shrinks to about a fifth as zstd Parquet, so that a task fills no second row group.
 TASK_BYTES = 128 << 20
@@ -110,7 +119,9 @@ def _pass(
     return files, tally_rejected(spark, rejected)
 
 
-def batch_rows(spark: SparkSession, plan: Plan, groups: Sequence[Group], members: Mapping[int, StagedMember]) -> DataFrame:
+def batch_rows(
+    spark: SparkSession, plan: Plan, groups: Sequence[Group], members: Mapping[int, StagedMember]
+) -> DataFrame:
     """The rows of a batch as they are written: columns, ``_rescued``, ``_rejected``, the outcome, partition keys."""
     marked = [mark_outcome(read_group(spark, plan, group), plan, group) for group in groups]
     rows = reduce(DataFrame.unionByName, marked)
@@ -168,7 +179,9 @@ def _distribute(spark: SparkSession, plan: Plan, rows: DataFrame, size: int) -> 
     """Choose the write tasks from the bytes read."""
     tasks = _tasks(size)
     if plan.partition and size > MERGED_BYTES:
-        return rows.repartition(_exchange_tasks(spark, max(tasks, 2)), *(name(partition.name) for partition in plan.partition))
+        return rows.repartition(
+            _exchange_tasks(spark, max(tasks, 2)), *(name(partition.name) for partition in plan.partition)
+        )
     return rows.coalesce(tasks)
 
 
@@ -224,7 +237,9 @@ def _counts(files: Sequence[OutputFile], tally: Tally) -> Counts:
     return Counts(accepted + rejected, accepted, rejected, duplicates, tally.by_reason)
 
 
-def _over_limit(plan: Plan, groups: Sequence[Group], members: Mapping[int, StagedMember], tally: Tally) -> list[Refused]:
+def _over_limit(
+    plan: Plan, groups: Sequence[Group], members: Mapping[int, StagedMember], tally: Tally
+) -> list[Refused]:
     """Files whose bad rows refuse the whole file."""
     refused = []
     for number in sorted(number for group in groups for number in group.files):

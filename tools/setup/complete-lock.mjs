@@ -1,4 +1,5 @@
-// npm run complete-lock: after a bump, makes package-lock.json acceptable to `npm ci` again and writes the names of what has no integrity.
+// npm run complete-lock: after a bump, makes package-lock.json acceptable to `npm ci` again and writes the names of
+// what has no integrity.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderError, SetupError } from './src/errors.mjs';
 import { completeLock, withoutIntegrity } from './src/lock.mjs';

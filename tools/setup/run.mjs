@@ -1,4 +1,5 @@
-// Entry of every npm script. It holds nothing but the first check, so that even an old Node gets as far as the plain message.
+// Entry of every npm script. It holds nothing but the first check, so that even an old Node gets as far as the plain
+// message.
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 20) {
   console.error(

@@ -28,8 +28,16 @@ def main(plan_file: Path, sample: Path) -> None:
         return
     archive.parent.mkdir(parents=True, exist_ok=True)
     draft = archive.with_name(f"{archive.name}.{os.getpid()}")
-    flags = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", f"-XX:ArchiveClassesAtExit={draft}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
-    os.environ["PYSPARK_SUBMIT_ARGS"] = f"--driver-memory 1g --driver-java-options {shlex.quote(' '.join(flags))} pyspark-shell"
+    flags = [
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        f"-XX:ArchiveClassesAtExit={draft}",
+        "-Xlog:cds=off",
+        "-Xlog:cds+dynamic=off",
+    ]
+    os.environ["PYSPARK_SUBMIT_ARGS"] = (
+        f"--driver-memory 1g --driver-java-options {shlex.quote(' '.join(flags))} pyspark-shell"
+    )
     from sluice_glue.spark import open_session
     from sluice_glue.write import write_batch
 

@@ -13,8 +13,8 @@ export function archiveFolder(environment: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Makes the archive with which Spark starts in a third of the time, once per JDK and Spark. Answers whether it was made now. A matter of
- * speed alone: when it cannot be made, everything works as well, only slower.
+ * Makes the archive with which Spark starts in a third of the time, once per JDK and Spark. Answers whether it was made
+ * now. A matter of speed alone: when it cannot be made, everything works as well, only slower.
  */
 export async function makeClassArchive(
   environment: NodeJS.ProcessEnv,

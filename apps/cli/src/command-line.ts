@@ -25,7 +25,8 @@ async function show(thrown: unknown, words: readonly string[], session: Session)
   const error = thrown instanceof CommanderError ? usageError(thrown, words) : codedError(thrown);
   const definition = await definitionOf(error.code);
   if (words.includes('--json')) printJson(session, failureDocument(error, definition));
-  else session.terminal.err(failureText(error, definition, session.terminal, session.environment['SLUICE_DEBUG'] === '1'));
+  else
+    session.terminal.err(failureText(error, definition, session.terminal, session.environment['SLUICE_DEBUG'] === '1'));
   return exitCodeOf(error);
 }
 
@@ -38,5 +39,7 @@ function usageError(error: CommanderError, words: readonly string[]): CliError {
   const known = error.code === 'commander.unknownCommand' ? undefined : command;
   const help = `npx sluice ${known === undefined ? '' : `${known} `}--help shows how it is used.`;
   const suggestion = hint?.match(/\(Did you mean (.*)\?\)/)?.[1];
-  return new CliError('SLC8001', what, { fix: suggestion === undefined ? help : `Did you mean ${suggestion}? ${help}` });
+  return new CliError('SLC8001', what, {
+    fix: suggestion === undefined ? help : `Did you mean ${suggestion}? ${help}`,
+  });
 }

@@ -28,7 +28,11 @@ describe('errors', () => {
   ])('of the system: %s is %s, exit %i, with the file', (code, expected, status) => {
     const error = codedError(system(code));
 
-    expect({ code: error.code, status: exitCodeOf(error), file: error.place.file }).toEqual({ code: expected, status, file: '/lake/x' });
+    expect({ code: error.code, status: exitCodeOf(error), file: error.place.file }).toEqual({
+      code: expected,
+      status,
+      file: '/lake/x',
+    });
   });
 
   it('that nobody foresaw are defects of Sluice: exit 4, asks to report, shows the stack only when asked', () => {
@@ -41,11 +45,16 @@ describe('errors', () => {
   });
 
   it('say what, where, why and how to fix it', () => {
-    const error = new CliError('SLC8003', 'the input is no folder', { file: 'in\u001b[2J', line: 3, column: 7, fix: 'Give a folder.' });
+    const error = new CliError('SLC8003', 'the input is no folder', {
+      file: 'in\u001b[2J',
+      line: 3,
+      column: 7,
+      fix: 'Give a folder.',
+    });
 
-    expect(failureText(error, { code: 'SLC8003', title: 't', fault: 'user', why: 'Because.', fix: 'f' }, TERMINAL)).toBe(
-      '✗ SLC8003  the input is no folder\n  where  in\\x1b[2J:3:7\n  why    Because.\n  fix    Give a folder.\n',
-    );
+    expect(
+      failureText(error, { code: 'SLC8003', title: 't', fault: 'user', why: 'Because.', fix: 'f' }, TERMINAL),
+    ).toBe('✗ SLC8003  the input is no folder\n  where  in\\x1b[2J:3:7\n  why    Because.\n  fix    Give a folder.\n');
     expect(placeText({ dataset: 'sales' })).toBe('dataset sales');
   });
 

@@ -41,14 +41,18 @@ export const CLI_ERRORS = [
     code: 'SLC8006',
     title: 'Generated files are missing or out of date',
     fault: 'user',
-    why: 'What handles the data is generated from the contract and committed. It differs from what the contract says now.',
+    why:
+      'What handles the data is generated from the contract and committed. It differs from what the ' +
+      'contract says now.',
     fix: 'Run `npx sluice contract generate <dataset>` and commit the result.',
   },
   {
     code: 'SLC8007',
     title: 'The file gives no basis for a contract',
     fault: 'user',
-    why: 'A contract is inferred from a CSV file with one header line and at least one record, in UTF-8 or Windows-1252.',
+    why:
+      'A contract is inferred from a CSV file with one header line and at least one record, in UTF-8 or ' +
+      'Windows-1252.',
     fix: 'Give another file, or write the contract by hand: docs/contract-reference.md.',
   },
   {
@@ -62,7 +66,9 @@ export const CLI_ERRORS = [
     code: 'SLC8009',
     title: 'A document of the lake cannot be read',
     fault: 'user',
-    why: 'A manifest, a batch head or the decisions record is not JSON, or not of the form that its schema asks for. It was changed by hand or by a failing disk.',
+    why:
+      'A manifest, a batch head or the decisions record is not JSON, or not of the form that its schema asks ' +
+      'for. It was changed by hand or by a failing disk.',
     fix: 'Run `npx sluice verify <lake>`, which names everything that differs; restore the document from a copy.',
   },
   {
@@ -97,8 +103,12 @@ export const CLI_ERRORS = [
     code: 'SLC8014',
     title: 'Java 17 cannot be used',
     fault: 'environment',
-    why: 'Spark 3.5 runs on Java 17 (8 and 11 work too). None was found on PATH or under JAVA_HOME, or it is another version.',
-    fix: 'Install a Java 17 runtime (Debian: apt install openjdk-17-jre-headless; macOS: brew install openjdk@17) or set JAVA_HOME.',
+    why:
+      'Spark 3.5 runs on Java 17 (8 and 11 work too). None was found on PATH or under JAVA_HOME, or it is ' +
+      'another version.',
+    fix:
+      'Install a Java 17 runtime (Debian: apt install openjdk-17-jre-headless; macOS: brew install openjdk@17) ' +
+      'or set JAVA_HOME.',
   },
   {
     code: 'SLC8015',
@@ -112,7 +122,9 @@ export const CLI_ERRORS = [
     title: 'A batch failed',
     fault: 'environment',
     why: 'The job failed at its second attempt too. Nothing of the batch is in the table, its files stay in raw/.',
-    fix: 'Look at the report that is named, remove the cause and run the same command again: the files are cut into a new batch.',
+    fix:
+      'Look at the report that is named, remove the cause and run the same command again: the files are cut into ' +
+      'a new batch.',
   },
   {
     code: 'SLC8017',
@@ -146,7 +158,9 @@ export const CLI_ERRORS = [
     code: 'SLC8030',
     title: 'No local lake is up',
     fault: 'environment',
-    why: 'The command acts on the lake with its ledger, queues and functions: the one of this machine when it is up, or one in an AWS account.',
+    why:
+      'The command acts on the lake with its ledger, queues and functions: the one of this machine when it is ' +
+      'up, or one in an AWS account.',
     fix: 'Start the local one with `npx sluice local up`, or act on an AWS account with --aws.',
   },
   {
@@ -154,21 +168,27 @@ export const CLI_ERRORS = [
     title: 'AWS cannot be asked',
     fault: 'environment',
     why: 'Credentials or a region are missing, have expired, or the service did not answer.',
-    fix: 'Sign in (`aws sso login`, AWS_PROFILE, or the keys of a role), set AWS_REGION, and run the same command again.',
+    fix:
+      'Sign in (`aws sso login`, AWS_PROFILE, or the keys of a role), set AWS_REGION, and run the same ' +
+      'command again.',
   },
   {
     code: 'SLC8032',
     title: 'There is no lake in this account and region',
     fault: 'user',
     why: 'The ledger table of the lake does not exist there.',
-    fix: 'Check AWS_REGION and AWS_PROFILE; a lake of another name is named by SLUICE_LAKE_NAME; deploy one as README.md says.',
+    fix:
+      'Check AWS_REGION and AWS_PROFILE; a lake of another name is named by SLUICE_LAKE_NAME; deploy one as ' +
+      'README.md says.',
   },
   {
     code: 'SLC8033',
     title: 'The dataset is not deployed in this lake',
     fault: 'user',
     why: 'A dataset exists in a lake when its stack is deployed: its queue and its functions are looked for by name.',
-    fix: 'Check the spelling (`npx sluice status` lists what is deployed), or deploy it with `npx nx deploy <dataset>`.',
+    fix:
+      'Check the spelling (`npx sluice status` lists what is deployed), or deploy it with `npx nx ' +
+      'deploy <dataset>`.',
   },
   {
     code: 'SLC8034',
@@ -181,8 +201,12 @@ export const CLI_ERRORS = [
     code: 'SLC8035',
     title: 'The lake knows nothing of it',
     fault: 'user',
-    why: 'No object version with this key and no batch with this id is in the ledger. A file is known as soon as its event has reached intake, seconds after it was put.',
-    fix: 'Check the spelling: a key is `incoming/<dataset>/<name>`. A file that lies in raw and stays unknown is named by `npx sluice verify`.',
+    why:
+      'No object version with this key and no batch with this id is in the ledger. A file is known as soon as ' +
+      'its event has reached intake, seconds after it was put.',
+    fix:
+      'Check the spelling: a key is `incoming/<dataset>/<name>`. A file that lies in raw and stays unknown is ' +
+      'named by `npx sluice verify`.',
   },
   {
     code: 'SLC8036',
@@ -209,14 +233,18 @@ export const CLI_ERRORS = [
     code: 'SLC8039',
     title: 'A query would change the lake',
     fault: 'user',
-    why: 'Tables and partitions belong to stacks and runs: a table that somebody drops or alters fails the next deployment of its dataset. `sluice query` only reads.',
+    why:
+      'Tables and partitions belong to stacks and runs: a table that somebody drops or alters fails the next ' +
+      'deployment of its dataset. `sluice query` only reads.',
     fix: 'Ask with SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN; change a table by its contract.',
   },
   {
     code: 'SLC8050',
     title: 'The lake does not settle',
     fault: 'environment',
-    why: 'Files wait or batches are open, and for minutes nothing has changed: a function, a queue or a run does not do its work.',
+    why:
+      'Files wait or batches are open, and for minutes nothing has changed: a function, a queue or a run does ' +
+      'not do its work.',
     fix: 'Look at `npx sluice status` and `npx sluice local logs`; the lake is still up. `npm start` begins again.',
   },
   {
@@ -224,7 +252,9 @@ export const CLI_ERRORS = [
     title: 'Interrupted',
     fault: 'user',
     why: 'Ctrl-C, or a signal to end. Runs have been stopped and took themselves back; nothing half written is left.',
-    fix: 'Run the same command again: what is committed is not loaded twice. A local lake that was being built is built anew.',
+    fix:
+      'Run the same command again: what is committed is not loaded twice. A local lake that was being built ' +
+      'is built anew.',
   },
 ] as const satisfies readonly ErrorCode[];
 
@@ -284,7 +314,10 @@ export function codedError(thrown: unknown): SluiceError {
     const code = system.code === undefined ? undefined : SYSTEM_CODES[system.code];
     if (code !== undefined) {
       const place = system.path === undefined ? {} : { file: system.path };
-      return new CliError(code, `${system.code}: ${system.syscall ?? 'a system call'} failed`, { ...place, cause: thrown });
+      return new CliError(code, `${system.code}: ${system.syscall ?? 'a system call'} failed`, {
+        ...place,
+        cause: thrown,
+      });
     }
   }
   const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

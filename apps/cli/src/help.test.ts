@@ -18,7 +18,13 @@ async function said(...words: string[]): Promise<{ status: number; out: string; 
     columns: 120,
     width: Number.POSITIVE_INFINITY,
   };
-  const session: Session = { terminal, signal: new AbortController().signal, environment: {}, directory: '/', exitCode: 0 };
+  const session: Session = {
+    terminal,
+    signal: new AbortController().signal,
+    environment: {},
+    directory: '/',
+    exitCode: 0,
+  };
   const status = await runCommandLine(words, session);
   return { status, out, err };
 }

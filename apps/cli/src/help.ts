@@ -20,7 +20,12 @@ export function exitCodeHelp(check: string | undefined): string {
 }
 
 /** A command with `--json`, examples and exit codes in its help. */
-export function commandWithHelp(name: string, description: string, examples: readonly Example[], check?: string): Command {
+export function commandWithHelp(
+  name: string,
+  description: string,
+  examples: readonly Example[],
+  check?: string,
+): Command {
   const widest = Math.max(0, ...examples.map(({ line }) => line.length));
   const shown = examples.map(({ line, does }) => `  ${line.padEnd(widest)}   ${does}`).join('\n');
   return new Command(name)

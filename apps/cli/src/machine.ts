@@ -23,16 +23,22 @@ async function checkPython(environment: NodeJS.ProcessEnv, signal: AbortSignal):
   const python = pythonPath(environment);
   const found = await said(
     python,
-    ['-c', 'import sys, importlib.util as u; print(sys.version.split()[0], *(n for n in ("pyspark", "boto3") if u.find_spec(n) is None))'],
+    [
+      '-c',
+      'import sys, importlib.util as u; print(sys.version.split()[0], *(n for n in ("pyspark", "boto3") if ' +
+        'u.find_spec(n) is None))',
+    ],
     environment,
     signal,
   );
   if (found === undefined) throw new CliError('SLC8013', 'there is no Python that can be started', { file: python });
   const [version = '', ...missing] = found.output.trim().split(/\s+/);
-  if (found.status !== 0 || !/^\d+\.\d+/.test(version)) throw new CliError('SLC8013', 'it does not answer like a Python', { file: python });
+  if (found.status !== 0 || !/^\d+\.\d+/.test(version))
+    throw new CliError('SLC8013', 'it does not answer like a Python', { file: python });
   const [major = 0, minor = 0] = version.split('.').map(Number);
   // Spark 3.5 knows no Python beyond 3.11, and the locked packages are those of 3.11.
-  if (major !== 3 || minor !== 11) throw new CliError('SLC8013', `this is Python ${version}; the job needs 3.11`, { file: python });
+  if (major !== 3 || minor !== 11)
+    throw new CliError('SLC8013', `this is Python ${version}; the job needs 3.11`, { file: python });
   if (missing.length > 0) throw new CliError('SLC8013', `this Python lacks ${missing.join(' and ')}`, { file: python });
   return python;
 }
@@ -50,9 +56,13 @@ async function checkJava(environment: NodeJS.ProcessEnv, signal: AbortSignal): P
   }
   const found = await said(java, ['-version'], environment, signal);
   if (found === undefined)
-    throw new CliError('SLC8014', home === undefined || home === '' ? 'there is no java on PATH' : 'JAVA_HOME holds no bin/java', {
-      file: java,
-    });
+    throw new CliError(
+      'SLC8014',
+      home === undefined || home === '' ? 'there is no java on PATH' : 'JAVA_HOME holds no bin/java',
+      {
+        file: java,
+      },
+    );
   const version = /version "([^"]+)"/.exec(found.output)?.[1];
   if (version === undefined) throw new CliError('SLC8014', 'it does not answer like a Java', { file: java });
   refuseJava(java, version);
@@ -61,7 +71,8 @@ async function checkJava(environment: NodeJS.ProcessEnv, signal: AbortSignal): P
 function refuseJava(java: string, version: string): void {
   const [first = 0, second = 0] = version.split(/[._]/).map(Number);
   const major = first === 1 ? second : first;
-  if (!JAVA_VERSIONS.includes(major)) throw new CliError('SLC8014', `this is Java ${version}; Spark 3.5 needs 17`, { file: java });
+  if (!JAVA_VERSIONS.includes(major))
+    throw new CliError('SLC8014', `this is Java ${version}; Spark 3.5 needs 17`, { file: java });
 }
 
 /** A program that says nothing for so long is taken for dead. */

@@ -6,8 +6,8 @@ import type { Session } from './session.ts';
 import { processTerminal } from './terminal/terminal.ts';
 
 /**
- * The process: standard streams, signals, exit code. The first Ctrl-C ends the command in order (runs take themselves back),
- * the second one at once; what is left then, the next `sluice run` recovers.
+ * The process: standard streams, signals, exit code. The first Ctrl-C ends the command in order (runs take themselves
+ * back), the second one at once; what is left then, the next `sluice run` recovers.
  */
 const interruption = new AbortController();
 const terminal = processTerminal();
@@ -18,7 +18,10 @@ const session: Session = {
   directory: process.cwd(),
   exitCode: EXIT.ok,
 };
-/** Two signals closer than this are one: a group gets it from whoever sent it, and once more from the program that started this one. */
+/**
+ * Two signals closer than this are one: a group gets it from whoever sent it, and once more from the program that
+ * started this one.
+ */
 const SAME_SIGNAL_MILLISECONDS = 300;
 let interruptedAt = 0;
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -57,9 +57,12 @@ ${exitCodeHelp('a check failed: put --wait, verify, smoke, contract lint, contra
   for (const command of commands) program.addCommand(command);
   for (const command of everyCommand(program)) {
     // Errors are thrown, so that they can be shown in one form; help goes where the session says.
-    command
-      .exitOverride()
-      .configureOutput({ writeOut: session.terminal.out, writeErr: () => {}, outputError: () => {}, getOutHelpWidth: () => 110 });
+    command.exitOverride().configureOutput({
+      writeOut: session.terminal.out,
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHelpWidth: () => 110,
+    });
   }
   return program;
 }

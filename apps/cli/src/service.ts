@@ -19,9 +19,19 @@ export interface ServiceOptions {
 }
 
 /** Starts the service of a lake, works with it, and stops it with everything that it runs, however the work ends. */
-export async function withService<T>(lake: Lake, options: ServiceOptions, use: (service: Service) => Promise<T>): Promise<T> {
+export async function withService<T>(
+  lake: Lake,
+  options: ServiceOptions,
+  use: (service: Service) => Promise<T>,
+): Promise<T> {
   const { environment, port = 0, attach = false } = options;
-  const cloud = await startLocalCloud({ lake: lake.root, port, attach, python: pythonPath(environment), glueSource: GLUE_SOURCE });
+  const cloud = await startLocalCloud({
+    lake: lake.root,
+    port,
+    attach,
+    python: pythonPath(environment),
+    glueSource: GLUE_SOURCE,
+  });
   const clients = clientsOf(cloud.endpoint);
   try {
     return await use({ endpoint: cloud.endpoint, clients });

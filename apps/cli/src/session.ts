@@ -75,7 +75,10 @@ export function shownPath(session: Session, path: string): string {
   return path.startsWith(prefix) ? path.slice(prefix.length) : path;
 }
 
-/** A path as an argument of a command line that can be pasted. What would move the cursor is spelled out, as the shell reads it. */
+/**
+ * A path as an argument of a command line that can be pasted. What would move the cursor is spelled out, as the shell
+ * reads it.
+ */
 export function shellWord(text: string): string {
   if (/^[A-Za-z0-9_./:@%+=,-]+$/.test(text)) return text;
   if (printable(text) === text) return `'${text.replaceAll("'", "'\\''")}'`;

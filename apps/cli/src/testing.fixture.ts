@@ -1,11 +1,22 @@
-import { createMemoryLedger, type FileRecord, type Ledger, lakeNames, moveFile, type ObjectVersion } from '@sluice/control-plane';
+import {
+  createMemoryLedger,
+  type FileRecord,
+  type Ledger,
+  lakeNames,
+  moveFile,
+  type ObjectVersion,
+} from '@sluice/control-plane';
 import type { Session } from './session.ts';
 import type { Target } from './target/target.ts';
 import { palette } from './terminal/colour.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** A terminal that keeps what is written, without colours. */
-export function keptTerminal(changes: Partial<Terminal> = {}): { readonly terminal: Terminal; out(): string; err(): string } {
+export function keptTerminal(changes: Partial<Terminal> = {}): {
+  readonly terminal: Terminal;
+  out(): string;
+  err(): string;
+} {
   let [out, err] = ['', ''];
   const terminal: Terminal = {
     out: (text) => {
@@ -29,11 +40,19 @@ export function keptSession(terminal: Terminal, signal: AbortSignal = new AbortC
   return { terminal, signal, environment: { USER: 'ana' }, directory: '/work', exitCode: 0 };
 }
 
-/** A target that has a ledger in memory and queues by name; its buckets are empty, whatever else a test touches is missing. */
-export function memoryTarget(ledger: Ledger = createMemoryLedger(), datasets: readonly string[] = ['sales', 'flights']): Target {
+/**
+ * A target that has a ledger in memory and queues by name; its buckets are empty, whatever else a test touches is
+ * missing.
+ */
+export function memoryTarget(
+  ledger: Ledger = createMemoryLedger(),
+  datasets: readonly string[] = ['sales', 'flights'],
+): Target {
   const names = lakeNames({ account: '000000000000', region: 'us-east-1' });
   const sqs = {
-    send: async () => ({ QueueUrls: datasets.flatMap((id) => [`http://q/sluice-${id}-intake`, `http://q/sluice-${id}-intake-dlq`]) }),
+    send: async () => ({
+      QueueUrls: datasets.flatMap((id) => [`http://q/sluice-${id}-intake`, `http://q/sluice-${id}-intake-dlq`]),
+    }),
   };
   const missing = Object.assign(new Error('NotFound'), { name: 'NotFound' });
   const s3 = { send: async () => Promise.reject(missing) };
@@ -64,7 +83,12 @@ export function objectVersion(changes: Partial<ObjectVersion> = {}): ObjectVersi
 }
 
 /** A file that intake has refused. */
-export async function refused(ledger: Ledger, object: ObjectVersion, reason: string, at = '2026-01-15T10:00:01.000Z'): Promise<FileRecord> {
+export async function refused(
+  ledger: Ledger,
+  object: ObjectVersion,
+  reason: string,
+  at = '2026-01-15T10:00:01.000Z',
+): Promise<FileRecord> {
   await ledger.receive(object, at);
   const change = { reason, detail: `found ${reason}`, contractVersion: '1.0.0', place: { line: 2, offset: 20 } };
   const moved = await ledger.moveFile(moveFile(object, ['RECEIVED', 'QUARANTINED'], { at, actor: 'intake' }, change));

@@ -10,8 +10,8 @@ const config = JSON.parse(process.env['SLUICE_CONFIG'] ?? '{}') as DatasetConfig
 const ports = createAwsPorts(config);
 
 /**
- * The Lambda that cuts batches and starts their runs. What woke it up (the schedule, a nudge) makes no difference: it looks at what
- * waits.
+ * The Lambda that cuts batches and starts their runs. What woke it up (the schedule, a nudge) makes no difference: it
+ * looks at what waits.
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<unknown> {
   const invocation = { ...ports, remainingMilliseconds: () => context.getRemainingTimeInMillis() };

@@ -35,7 +35,8 @@ export interface SqsAnswer {
 }
 
 /**
- * The Lambda that decides about the objects of one dataset. Called once per container, outside the handler: clients and connections last.
+ * The Lambda that decides about the objects of one dataset. Called once per container, outside the handler: clients and
+ * connections last.
  *
  * @example
  * import { validate } from '../../../contracts/flights/generated/validate.js';
@@ -72,7 +73,11 @@ function connect(dataset: Dataset, config: DatasetConfig): IntakeServices {
     shouldNudge: createNudging(config.batch),
     postpone: async (receiptHandle, seconds) => {
       await sqs.send(
-        new ChangeMessageVisibilityCommand({ QueueUrl: config.queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }),
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: config.queueUrl,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: seconds,
+        }),
       );
     },
     nudge: createLambdaNudge(new LambdaClient(options)),

@@ -1,8 +1,21 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, DeleteObjectCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoLedger, type DatasetConfig, type Ledger } from '@sluice/control-plane';
-import { configOf, createLedgerTable, type Emulator, eventOf, sample, startEmulator } from '@sluice/control-plane/testing';
+import {
+  configOf,
+  createLedgerTable,
+  type Emulator,
+  eventOf,
+  sample,
+  startEmulator,
+} from '@sluice/control-plane/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import plan from '../../../contracts/flights/generated/plan.json' with { type: 'json' };
 import { validate } from '../../../contracts/flights/generated/validate.js';
@@ -28,7 +41,11 @@ beforeAll(async () => {
   const { QueueUrl: queueUrl = '' } = await sqs.send(
     new CreateQueueCommand({ QueueName: 'intake', Attributes: { VisibilityTimeout: '300' } }),
   );
-  config = configOf('flights', { queueUrl, rawBucket: BUCKET, batch: { maxFiles: 4, maxBytes: 1 << 30, maxWaitSeconds: 60 } });
+  config = configOf('flights', {
+    queueUrl,
+    rawBucket: BUCKET,
+    batch: { maxFiles: 4, maxBytes: 1 << 30, maxWaitSeconds: 60 },
+  });
   ledger = createDynamoLedger({ client: dynamo, table: config.ledgerTable });
   // As in a Lambda: everything comes from the environment.
   vi.stubEnv('SLUICE_CONFIG', JSON.stringify(config));
@@ -37,7 +54,8 @@ beforeAll(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   vi.spyOn(process.stdout, 'write').mockImplementation((line) => {
-    for (const part of String(line).split('\n')) if (part.startsWith('{')) lines.push(JSON.parse(part) as Record<string, unknown>);
+    for (const part of String(line).split('\n'))
+      if (part.startsWith('{')) lines.push(JSON.parse(part) as Record<string, unknown>);
     return true;
   });
   handler = createIntakeHandler({ plan: plan as never, validate });
@@ -54,14 +72,20 @@ let sequence = 0;
 /** Puts an object and gives the event that EventBridge would deliver. */
 async function put(name: string, content: Uint8Array | string): Promise<string> {
   const body = typeof content === 'string' ? Buffer.from(content) : content;
-  const { VersionId = '', ETag: etag = '' } = await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: keyOf(name), Body: body }));
+  const { VersionId = '', ETag: etag = '' } = await s3.send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: keyOf(name), Body: body }),
+  );
   sequence += 1;
   const sequencer = `00${(0x55aed6dc + sequence).toString(16)}`;
-  return JSON.stringify(eventOf({ bucket: BUCKET, key: keyOf(name), versionId: VersionId, etag, sizeBytes: body.length, sequencer }));
+  return JSON.stringify(
+    eventOf({ bucket: BUCKET, key: keyOf(name), versionId: VersionId, etag, sizeBytes: body.length, sequencer }),
+  );
 }
 
 /** Sends the bodies through the queue, and calls the handler with what comes out of it. */
-async function deliver(bodies: readonly string[]): Promise<{ readonly failed: readonly string[]; readonly event: SqsEvent }> {
+async function deliver(
+  bodies: readonly string[],
+): Promise<{ readonly failed: readonly string[]; readonly event: SqsEvent }> {
   for (const body of bodies) await sqs.send(new SendMessageCommand({ QueueUrl: config.queueUrl, MessageBody: body }));
   const { Messages: messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
@@ -111,7 +135,9 @@ describe('the intake Lambda, with real clients', () => {
     const { failed, event } = await deliver(bodies);
 
     expect(event.Records).toHaveLength(bodies.length);
-    expect(failed).toEqual(event.Records.filter(({ body }) => body === '{"hello":1}').map(({ messageId }) => messageId));
+    expect(failed).toEqual(
+      event.Records.filter(({ body }) => body === '{"hello":1}').map(({ messageId }) => messageId),
+    );
     expect(await files()).toEqual({
       'good ñ+%20.csv': 'QUEUED',
       'refused.csv': 'QUARANTINED missing-column',
@@ -121,7 +147,15 @@ describe('the intake Lambda, with real clients', () => {
       'deleted.csv': 'QUARANTINED key-missing',
     });
     const decisions = lines.filter((line) => line['event'] === 'decision').map((line) => line['decision']);
-    expect(decisions.sort()).toEqual(['duplicate', 'ignored', 'quarantined', 'quarantined', 'queued', 'queued', 'queued']);
+    expect(decisions.sort()).toEqual([
+      'duplicate',
+      'ignored',
+      'quarantined',
+      'quarantined',
+      'queued',
+      'queued',
+      'queued',
+    ]);
     // There is no such function here: a nudge is best effort.
     expect(lines.map((line) => line['event'])).toContain('nudge-failed');
   });
@@ -131,7 +165,9 @@ describe('the intake Lambda, with real clients', () => {
 
     const { failed, event } = await deliver([]);
 
-    expect(event.Records.map(({ body, attributes }) => [body, attributes.ApproximateReceiveCount])).toEqual([['{"hello":1}', '2']]);
+    expect(event.Records.map(({ body, attributes }) => [body, attributes.ApproximateReceiveCount])).toEqual([
+      ['{"hello":1}', '2'],
+    ]);
     expect(failed).toHaveLength(1);
   });
 });

@@ -31,7 +31,13 @@ export function buildApp({ work, env, ...props }: PlatformAppProps): App {
   if (chosen.length === 0) return tagged(app, lake);
   const shared = sharedSources(work);
   for (const contract of chosen) {
-    const stack = new DatasetStack(app, { lake, sources: datasetSources(contract, project, work), shared, graceSeconds, ...place });
+    const stack = new DatasetStack(app, {
+      lake,
+      sources: datasetSources(contract, project, work),
+      shared,
+      graceSeconds,
+      ...place,
+    });
     stack.addStackDependency(lakeStack);
     Tags.of(stack).add('dataset', contract.dataset.id);
     Tags.of(stack).add('owner', contract.dataset.owner);

@@ -19,7 +19,9 @@ afterAll(() => {
 
 /** What a minified module imports. */
 function importsOf(text: string): readonly string[] {
-  return [...text.matchAll(/(?:^|[;}\n])(?:import|export)(?:[^;"'`]*?from)?\s*"([^"]+)"/g)].map(([, name]) => name ?? '');
+  return [...text.matchAll(/(?:^|[;}\n])(?:import|export)(?:[^;"'`]*?from)?\s*"([^"]+)"/g)].map(
+    ([, name]) => name ?? '',
+  );
 }
 
 test('intake is small, and knows one contract alone', () => {
@@ -37,7 +39,10 @@ test('intake is small, and knows one contract alone', () => {
 
 test('the same sources make the same bundle', () => {
   const bundle = (name: string) =>
-    readFileSync(join(bundleIntake('sales', join(CHECKOUT, 'contracts', 'sales', 'generated'), join(root, name)), 'index.mjs'), 'utf8');
+    readFileSync(
+      join(bundleIntake('sales', join(CHECKOUT, 'contracts', 'sales', 'generated'), join(root, name)), 'index.mjs'),
+      'utf8',
+    );
 
   expect(bundle('once') === bundle('again')).toBe(true);
 });
@@ -47,7 +52,9 @@ test('dispatch and reconcile are files of one folder', () => {
 
   for (const name of ['dispatch.mjs', 'reconcile.mjs']) {
     expect(statSync(join(folder, name)).size).toBeGreaterThan(10 * KB);
-    expect(/export\s*\{[^}]*\bas handler\b|export\s*\{\s*handler/.test(readFileSync(join(folder, name), 'utf8'))).toBe(true);
+    expect(/export\s*\{[^}]*\bas handler\b|export\s*\{\s*handler/.test(readFileSync(join(folder, name), 'utf8'))).toBe(
+      true,
+    );
   }
 });
 

@@ -5,7 +5,10 @@ import { PlatformError } from '@sluice/lake-cdk';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { CHECKOUT } from './checkout.ts';
 
-/** What all bundles share: one ES module that reads nothing else from disk, the SDK included (its own copy starts slower). */
+/**
+ * What all bundles share: one ES module that reads nothing else from disk, the SDK included (its own copy starts
+ * slower).
+ */
 const OPTIONS = {
   bundle: true,
   minify: true,

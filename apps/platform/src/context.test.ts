@@ -27,7 +27,10 @@ describe('context values', () => {
     [{ dataset: 'flights' }, 'there is no context value "dataset"; did you mean datasets?'],
     [{ lake: 'My_Lake' }, 'lake="My_Lake": 1 to 13 lower-case letters, digits and single hyphens, a letter first'],
     [{ lake: 'ends-' }, 'lake="ends-": 1 to 13 lower-case letters, digits and single hyphens, a letter first'],
-    [{ lake: 'fourteen-chars' }, 'lake="fourteen-chars": 1 to 13 lower-case letters, digits and single hyphens, a letter first'],
+    [
+      { lake: 'fourteen-chars' },
+      'lake="fourteen-chars": 1 to 13 lower-case letters, digits and single hyphens, a letter first',
+    ],
     [{ lake: '' }, 'lake="": 1 to 13 lower-case letters, digits and single hyphens, a letter first'],
     [{ graceSeconds: '-1' }, 'graceSeconds="-1": a whole number of seconds, 0 to 3600'],
     [{ graceSeconds: '1e2' }, 'graceSeconds="1e2": a whole number of seconds, 0 to 3600'],

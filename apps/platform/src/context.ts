@@ -12,7 +12,10 @@ export interface PlatformContext {
   readonly project: string;
 }
 
-/** The longest name of a function, `<lake>-<dataset>-reconcile`, ends at Lambda's 64 characters; a dataset may take 40 of them. */
+/**
+ * The longest name of a function, `<lake>-<dataset>-reconcile`, ends at Lambda's 64 characters; a dataset may take 40
+ * of them.
+ */
 const LAKE = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,12}$/;
 /** Longer than one request in flight can take (DESIGN: the job's client gives up after 50 s). */
 const GRACE_SECONDS = 60;
@@ -26,7 +29,10 @@ export function readContext(given: Readonly<Record<string, unknown>>, checkout: 
   const strange = Object.keys(given).find((key) => !OURS.includes(key) && !FOREIGN.test(key));
   if (strange !== undefined) {
     const guess = nearest(strange, OURS);
-    throw new PlatformError('SLC9501', `there is no context value "${strange}"${guess === undefined ? '' : `; did you mean ${guess}?`}`);
+    throw new PlatformError(
+      'SLC9501',
+      `there is no context value "${strange}"${guess === undefined ? '' : `; did you mean ${guess}?`}`,
+    );
   }
   const project = projectOf(given['project'], checkout);
   return {
@@ -40,7 +46,10 @@ export function readContext(given: Readonly<Record<string, unknown>>, checkout: 
 function projectOf(value: unknown, checkout: string): string {
   if (value === undefined) return checkout;
   if (typeof value === 'string' && isAbsolute(value)) return value;
-  throw new PlatformError('SLC9501', `project=${JSON.stringify(value)}: the absolute path of a folder that holds contracts/`);
+  throw new PlatformError(
+    'SLC9501',
+    `project=${JSON.stringify(value)}: the absolute path of a folder that holds contracts/`,
+  );
 }
 
 function lakeOf(value: unknown): string {
@@ -57,7 +66,10 @@ function graceOf(value: unknown): number {
   const text = String(value);
   const seconds = /^[0-9]{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (seconds <= MAX_GRACE_SECONDS) return seconds;
-  throw new PlatformError('SLC9501', `graceSeconds=${JSON.stringify(value)}: a whole number of seconds, 0 to ${MAX_GRACE_SECONDS}`);
+  throw new PlatformError(
+    'SLC9501',
+    `graceSeconds=${JSON.stringify(value)}: a whole number of seconds, 0 to ${MAX_GRACE_SECONDS}`,
+  );
 }
 
 function datasetsOf(value: unknown, project: string): readonly string[] | undefined {
@@ -68,5 +80,8 @@ function datasetsOf(value: unknown, project: string): readonly string[] | undefi
   const ids = typeof value === 'string' ? value.split(',').map((id) => id.trim()) : [];
   const unknown = ids.find((id) => !registered.includes(id));
   if (ids.length > 0 && unknown === undefined) return [...new Set(ids)];
-  throw new PlatformError('SLC9501', `datasets=${JSON.stringify(value)}: registered are ${registered.join(', ') || 'none'}`);
+  throw new PlatformError(
+    'SLC9501',
+    `datasets=${JSON.stringify(value)}: registered are ${registered.join(', ') || 'none'}`,
+  );
 }

@@ -25,13 +25,18 @@ beforeAll(async () => {
     asked.push(target);
     if (target === 'GetCallerIdentity') {
       const result = `<GetCallerIdentityResult><Account>${ACCOUNT}</Account></GetCallerIdentityResult>`;
-      response.setHeader('content-type', 'text/xml').end(`<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>`);
+      response
+        .setHeader('content-type', 'text/xml')
+        .end(`<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>`);
       return;
     }
-    const value = target === 'AmazonSSM.GetParameter' ? parameters[(JSON.parse(body) as { Name: string }).Name] : undefined;
+    const value =
+      target === 'AmazonSSM.GetParameter' ? parameters[(JSON.parse(body) as { Name: string }).Name] : undefined;
     response.setHeader('content-type', 'application/x-amz-json-1.1');
     response.statusCode = value === undefined ? 400 : 200;
-    response.end(JSON.stringify(value === undefined ? { __type: 'ParameterNotFound' } : { Parameter: { Value: value } }));
+    response.end(
+      JSON.stringify(value === undefined ? { __type: 'ParameterNotFound' } : { Parameter: { Value: value } }),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -44,7 +49,9 @@ beforeEach(() => {
   asked = [];
 });
 
-async function deploy(...args: readonly string[]): Promise<{ readonly status: number | null; readonly output: string }> {
+async function deploy(
+  ...args: readonly string[]
+): Promise<{ readonly status: number | null; readonly output: string }> {
   const child = spawn(process.execPath, [join(CHECKOUT, 'apps', 'platform', 'src', 'deploy.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -72,7 +79,9 @@ test.each(['lake', 'baggage'])('%s: what is deployed already is not deployed aga
 
   const { status, output } = await deploy(target);
 
-  expect(output).toBe(`${stackName} in account ${ACCOUNT}, ${REGION}\nup to date (digest ${digest.slice(0, 12)}): nothing to deploy\n`);
+  expect(output).toBe(
+    `${stackName} in account ${ACCOUNT}, ${REGION}\nup to date (digest ${digest.slice(0, 12)}): nothing to deploy\n`,
+  );
   expect(status).toBe(0);
   expect(asked).toEqual(['GetCallerIdentity', 'AmazonSSM.GetParameter']);
 });

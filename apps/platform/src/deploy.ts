@@ -35,7 +35,12 @@ async function main(argv: readonly string[]): Promise<number> {
   const began = performance.now();
   const { account, region, parameter } = await connect();
   return withWorkFolder(async (work) => {
-    const { stackName, digest, digestParameter, outdir } = synthesize({ target, context, work, env: { account, region } });
+    const { stackName, digest, digestParameter, outdir } = synthesize({
+      target,
+      context,
+      work,
+      env: { account, region },
+    });
     say(`${stackName} in account ${account}, ${region}`);
     const deployed = await parameter(digestParameter);
     if (deployed === digest) {
@@ -75,14 +80,19 @@ function cdkDeploy(stackName: string, outdir: string): Promise<number> {
     '--progress',
     'events',
   ];
-  const child = spawn(process.execPath, [CDK, ...args], { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CI: 'true' } });
+  const child = spawn(process.execPath, [CDK, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, CI: 'true' },
+  });
   // A terminal sends Ctrl-C to both of us. We wait: CloudFormation goes on, and the CLI says so.
   const onInterrupt = () => undefined;
   process.on('SIGINT', onInterrupt);
   const onTerminate = () => void child.kill('SIGTERM');
   process.on('SIGTERM', onTerminate);
   return new Promise((resolve, reject) => {
-    child.once('error', (cause) => reject(new PlatformError('SLC9505', `cdk cannot be started: ${cause.message}`, { cause })));
+    child.once('error', (cause) =>
+      reject(new PlatformError('SLC9505', `cdk cannot be started: ${cause.message}`, { cause })),
+    );
     child.once('close', (status, signal) => {
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);

@@ -4,7 +4,10 @@ import { SluiceError } from '@sluice/contract';
 const EXIT_CODES = { user: 2, environment: 3, tool: 4 } as const;
 
 /** Says what went wrong: what, where, the way out; no stack trace. @returns the exit code */
-export function tellFailure(error: unknown, write: (text: string) => void = (text) => void process.stderr.write(text)): number {
+export function tellFailure(
+  error: unknown,
+  write: (text: string) => void = (text) => void process.stderr.write(text),
+): number {
   if (!(error instanceof SluiceError)) {
     const text = error instanceof Error ? error.message : String(error);
     write(`error: ${text}\n`);

@@ -7,13 +7,15 @@ import { CHECKOUT } from './checkout.ts';
 
 const PACKAGE = join(CHECKOUT, 'glue', 'sluice_glue');
 const SCRIPT = join(PACKAGE, 'runtime', 'glue.py');
-/** The first day that a zip can say. Taken as local time by zip and library alike, so that no time zone changes a byte. */
+/**
+ * The first day that a zip can say. Taken as local time by zip and library alike, so that no time zone changes a byte.
+ */
 const FIXED_TIME = new Date(1980, 0, 1);
 const SHIPPED = /\.(py|json|typed)$/;
 
 /**
- * The job's package as a zip, and its entry. The same sources make the same bytes, on any machine: names sorted, one time for all, fixed
- * attributes. The digest of these bytes is the code digest that batches pin.
+ * The job's package as a zip, and its entry. The same sources make the same bytes, on any machine: names sorted, one
+ * time for all, fixed attributes. The digest of these bytes is the code digest that batches pin.
  */
 export function packageJob(folder: string): Pick<SharedSources, 'jobScript' | 'jobPackage'> {
   const path = join(folder, 'sluice_glue.zip');

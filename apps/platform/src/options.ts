@@ -37,6 +37,7 @@ function pairOf(text: string): readonly [key: string, value: string] {
   if (equals < 1) throw new PlatformError('SLC9501', `-c ${text}: a key, "=" and a value`);
   const key = text.slice(0, equals);
   // What is deployed is the argument; a list beside it would be a second answer to the same question.
-  if (key === 'datasets') throw new PlatformError('SLC9501', 'datasets is given as the argument', { fix: 'leave -c datasets= out' });
+  if (key === 'datasets')
+    throw new PlatformError('SLC9501', 'datasets is given as the argument', { fix: 'leave -c datasets= out' });
   return [key, text.slice(equals + 1)];
 }

@@ -49,14 +49,22 @@ export async function checkPolicies(): Promise<PolicyReport> {
     const wildcards = findWildcards(statements, (name) => stacks.find((stack) => stack.name === name)?.datasetId);
     const rules = stacks.map(({ name, template }) => checkTemplate(name, template));
     const matrices = matricesOf(stacks);
-    const unused = [...ACCEPTED, ...ACCEPTED_GUARDS].filter((accepted) => !nag.acknowledged.has(accepted) && !wildcards.used.has(accepted));
+    const unused = [...ACCEPTED, ...ACCEPTED_GUARDS].filter(
+      (accepted) => !nag.acknowledged.has(accepted) && !wildcards.used.has(accepted),
+    );
     return {
-      checks: statements.length + nag.open.length + sum([...nag.acknowledged.values()]) + sum(rules.map(({ checked }) => checked)),
+      checks:
+        statements.length +
+        nag.open.length +
+        sum([...nag.acknowledged.values()]) +
+        sum(rules.map(({ checked }) => checked)),
       open: [
         ...stacks.flatMap(({ name, template }) =>
           policiesUnread(template).map((id) => `${name} ${id}: a policy in a place that is not checked`),
         ),
-        ...wildcards.violations.map(({ where, what }) => `${where}: ${what} has no reason in libs/lake-cdk/src/policy/accepted.ts`),
+        ...wildcards.violations.map(
+          ({ where, what }) => `${where}: ${what} has no reason in libs/lake-cdk/src/policy/accepted.ts`,
+        ),
         ...nag.open.map((finding) => `${finding} has no reason in libs/lake-cdk/src/policy/accepted.ts`),
         ...unused.map(({ reason }) => `nothing needs this reason any more: ${reason}`),
         ...rules.flatMap(({ violations }) => violations),
@@ -72,7 +80,9 @@ function stacksOf(app: App): readonly StackUnderCheck[] {
   const assembly = app.synth();
   const ids = loadRegistry(CHECKOUT).datasets;
   const datasets = new Map(
-    app.node.children.filter((child) => child instanceof DatasetStack).map((stack, index) => [stack.stackName, ids[index]]),
+    app.node.children
+      .filter((child) => child instanceof DatasetStack)
+      .map((stack, index) => [stack.stackName, ids[index]]),
   );
   return assembly.stacks.map(({ stackName, template }) => ({
     name: stackName,
@@ -83,7 +93,10 @@ function stacksOf(app: App): readonly StackUnderCheck[] {
 }
 
 /** One page for all datasets: those that load have the same permissions, each for itself. */
-function matricesOf(stacks: readonly StackUnderCheck[]): { readonly page: string; readonly differing: readonly string[] } {
+function matricesOf(stacks: readonly StackUnderCheck[]): {
+  readonly page: string;
+  readonly differing: readonly string[];
+} {
   const lake = stacks
     .filter(({ datasetId }) => datasetId === undefined)
     .flatMap(({ statements }) => generalised({ statements, datasetId: undefined, ...PLACE }));

@@ -24,12 +24,15 @@ test('what the contract generates may be deployed', async () => {
   await checkReviewed('sales', project('as-reviewed'));
 });
 
-test.each(['plan.json', 'table.json', 'validate.js'])('a %s that somebody has changed is not deployed', async (name) => {
-  const changed = project(name);
-  appendFileSync(join(changed, 'contracts', 'sales', 'generated', name), '\n');
+test.each(['plan.json', 'table.json', 'validate.js'])(
+  'a %s that somebody has changed is not deployed',
+  async (name) => {
+    const changed = project(name);
+    appendFileSync(join(changed, 'contracts', 'sales', 'generated', name), '\n');
 
-  await expect(checkReviewed('sales', changed)).rejects.toMatchObject({
-    code: 'SLC9502',
-    message: `sales: ${name} is not what its contract generates`,
-  });
-});
+    await expect(checkReviewed('sales', changed)).rejects.toMatchObject({
+      code: 'SLC9502',
+      message: `sales: ${name} is not what its contract generates`,
+    });
+  },
+);

@@ -7,8 +7,8 @@ import { PlatformError } from '@sluice/lake-cdk';
 const DEPLOYED = ['plan.json', 'table.json', 'validate.js'];
 
 /**
- * Makes sure that every generated file that a deployment uploads is what the contract generates. The validator is code, and runs with
- * intake's role; nobody reads a diff of it.
+ * Makes sure that every generated file that a deployment uploads is what the contract generates. The validator is code,
+ * and runs with intake's role; nobody reads a diff of it.
  *
  * @throws PlatformError SLC9502
  */
@@ -16,7 +16,10 @@ export async function checkReviewed(dataset: string, project: string): Promise<v
   const files = await generate(loadContract(contractPath(project, dataset)));
   for (const { name, path, text } of files.filter((file) => DEPLOYED.includes(file.name))) {
     if (textOf(path) !== text)
-      throw new PlatformError('SLC9502', `${dataset}: ${name} is not what its contract generates`, { dataset, file: path });
+      throw new PlatformError('SLC9502', `${dataset}: ${name} is not what its contract generates`, {
+        dataset,
+        file: path,
+      });
   }
 }
 

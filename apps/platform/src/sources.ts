@@ -6,7 +6,9 @@ import { type DatasetSources, PlatformError, type SharedSources } from '@sluice/
 import { bundleControl, bundleIntake } from './bundle.ts';
 import { packageJob, pinnedFile } from './job-package.ts';
 
-/** What one dataset's stack uploads: bundled now; the code is the checkout's, the generated files those of the project. */
+/**
+ * What one dataset's stack uploads: bundled now; the code is the checkout's, the generated files those of the project.
+ */
 export function datasetSources(contract: Contract, project: string, work: string): DatasetSources {
   const { id } = contract.dataset;
   const generated = join(project, 'contracts', id, 'generated');

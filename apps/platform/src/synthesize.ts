@@ -25,8 +25,16 @@ export interface Synthesized {
   readonly outdir: string;
 }
 
-/** Synthesizes one stack with its digest. @throws PlatformError SLC9507 for a name that is neither a dataset nor `lake` */
-export function synthesize({ target, context, work, env, outdir = join(work, 'cdk.out') }: SynthesizeOptions): Synthesized {
+/**
+ * Synthesizes one stack with its digest. @throws PlatformError SLC9507 for a name that is neither a dataset nor `lake`
+ */
+export function synthesize({
+  target,
+  context,
+  work,
+  env,
+  outdir = join(work, 'cdk.out'),
+}: SynthesizeOptions): Synthesized {
   const { lake, project } = readContext(context, CHECKOUT);
   const { datasets } = loadRegistry(project);
   const isLake = target === 'lake';
@@ -35,10 +43,16 @@ export function synthesize({ target, context, work, env, outdir = join(work, 'cd
     const guess = nearest(target, known);
     throw new PlatformError(
       'SLC9507',
-      `"${target}" is no dataset${guess === undefined ? '' : `; did you mean "${guess}"?`} There are ${known.join(', ')}.`,
+      `"${target}" is no dataset${guess === undefined ? '' : `; did you mean "${guess}"?`} There ` +
+        `are ${known.join(', ')}.`,
     );
   }
-  const app = buildApp({ work, outdir, context: { ...context, datasets: isLake ? '' : target }, ...(env === undefined ? {} : { env }) });
+  const app = buildApp({
+    work,
+    outdir,
+    context: { ...context, datasets: isLake ? '' : target },
+    ...(env === undefined ? {} : { env }),
+  });
   const digests = sealDigests(app);
   app.synth({ force: true });
   const { stackName, digestParameter } = isLake

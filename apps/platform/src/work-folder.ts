@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Runs with a folder of its own for bundles, and removes it: the CDK copies what it uploads. Deployments of several datasets run side by
- * side, and must not build into each other's folders.
+ * Runs with a folder of its own for bundles, and removes it: the CDK copies what it uploads. Deployments of several
+ * datasets run side by side, and must not build into each other's folders.
  */
 export async function withWorkFolder<T>(work: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-platform-'));

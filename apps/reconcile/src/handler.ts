@@ -10,8 +10,8 @@ const config = JSON.parse(process.env['SLUICE_CONFIG'] ?? '{}') as DatasetConfig
 const ports = createAwsPorts(config);
 
 /**
- * The Lambda that brings batches to their end. What woke it up (the schedule, a run's state event) makes no difference: events may
- * be lost or late, so it looks at every open batch.
+ * The Lambda that brings batches to their end. What woke it up (the schedule, a run's state event) makes no difference:
+ * events may be lost or late, so it looks at every open batch.
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<unknown> {
   const invocation = { ...ports, remainingMilliseconds: () => context.getRemainingTimeInMillis() };

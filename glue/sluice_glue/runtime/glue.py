@@ -63,7 +63,9 @@ def read_catalog(context: Any, database: str, table: str, columns: Sequence[str]
     Returns:
         A DataFrame at once: what follows must not see DynamicRecords.
     """
-    frame = context.create_dynamic_frame.from_catalog(database=database, table_name=table, transformation_ctx=f"{database}.{table}")
+    frame = context.create_dynamic_frame.from_catalog(
+        database=database, table_name=table, transformation_ctx=f"{database}.{table}"
+    )
     specs = [(column, "cast:string") for column in columns]
     rows: DataFrame = (frame.resolveChoice(specs=specs) if specs else frame).toDF()
     return rows

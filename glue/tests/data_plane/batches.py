@@ -77,7 +77,9 @@ def stage(folder: Path, plan: Plan, files: Mapping[str, bytes] | Sequence[bytes]
     for number, (key, content) in enumerate(named.items()):
         path = folder / f"{number:05d}.csv{'.gz' if plan.source.compression == 'gzip' else ''}"
         path.write_bytes(content)
-        members.append(StagedMember(number, str(path), "raw", f"incoming/{key}", f"v{number}", scan_file(path, plan.source)))
+        members.append(
+            StagedMember(number, str(path), "raw", f"incoming/{key}", f"v{number}", scan_file(path, plan.source))
+        )
     return members
 
 

@@ -28,7 +28,9 @@ def order(name: str, direction: str = "asc") -> dict[str, str]:
 def test_reasons_in_documented_order_with_place_and_text(spark: SparkSession, tmp_path: Path) -> None:
     plan = plan_of(
         [
-            column("id", "int", nullable=False, rules=[{"rule": "range", "minimum": "10"}, {"rule": "multiple", "of": "5"}]),
+            column(
+                "id", "int", nullable=False, rules=[{"rule": "range", "minimum": "10"}, {"rule": "multiple", "of": "5"}]
+            ),
             column("name", rules=[{"rule": "length", "minimum": 3}, {"rule": "enum", "values": ["abc", "it's"]}]),
             column("day", "date"),
         ]
@@ -58,7 +60,13 @@ def test_drifting_headers_in_one_batch(spark: SparkSession, tmp_path: Path) -> N
             column("unit", missing={"policy": "default", "default": "kg"}, nullable=False),
         ]
     )
-    files = [b"id,nombre,unit\n1,a,g\n", b'unit,x"y,name,id,ID\nt,"q""r",b,2,\ng,,c,3,\n', b"id,id\n1,2\n", b"nombre\nz\n", b"id\n4\n"]
+    files = [
+        b"id,nombre,unit\n1,a,g\n",
+        b'unit,x"y,name,id,ID\nt,"q""r",b,2,\ng,,c,3,\n',
+        b"id,id\n1,2\n",
+        b"nombre\nz\n",
+        b"id\n4\n",
+    ]
 
     written = Written(spark, plan, stage(tmp_path / "in", plan, files), tmp_path / "out")
 
@@ -76,7 +84,9 @@ def test_partitions_with_odd_values(spark: SparkSession, tmp_path: Path) -> None
     plan = plan_of([column("id", "int"), column("site")], partition=[key("site")])
     lines = "".join('{},"{}"\n'.format(i, text.replace('"', '""')) for i, text in enumerate(ODD))
 
-    written = Written(spark, plan, stage(tmp_path / "in", plan, [f"id,site\n{lines}99,\n".encode()]), tmp_path / "out [1]{2}")
+    written = Written(
+        spark, plan, stage(tmp_path / "in", plan, [f"id,site\n{lines}99,\n".encode()]), tmp_path / "out [1]{2}"
+    )
 
     found = {file.partition["site"]: file.rows for file in written.result.files if file.kind == "data"}
     expected = {text or DEFAULT_PARTITION: 1 for text in ODD}
@@ -96,7 +106,9 @@ def test_a_value_too_long_for_its_folder_costs_its_row(spark: SparkSession, tmp_
     written = Written(spark, plan, stage(tmp_path / "in", plan, files), tmp_path / "out")
 
     assert sorted(row["id"] for row in written.accepted) == [0, 2, 4, 6]
-    assert {(at, *reasons) for _, _, at, reasons, _ in written.quarantine()} == {(at, "length:t") for at in (1, 3, 5, 7, 8)}
+    assert {(at, *reasons) for _, _, at, reasons, _ in written.quarantine()} == {
+        (at, "length:t") for at in (1, 3, 5, 7, 8)
+    }
 
 
 def test_a_share_of_bad_rows_that_is_exactly_the_limit_is_allowed(spark: SparkSession, tmp_path: Path) -> None:
@@ -110,9 +122,20 @@ def test_a_share_of_bad_rows_that_is_exactly_the_limit_is_allowed(spark: SparkSe
 
 
 def test_partition_transforms_before_1970_and_before_1582(spark: SparkSession, tmp_path: Path) -> None:
-    keys = [key("y", "year", "at"), key("m", "month", "at"), key("d", "day", "at"), key("h", "hour", "at"), key("on", "date", "at")]
+    keys = [
+        key("y", "year", "at"),
+        key("m", "month", "at"),
+        key("d", "day", "at"),
+        key("h", "hour", "at"),
+        key("on", "date", "at"),
+    ]
     plan = plan_of([column("at", "timestamp"), column("n", "int")], partition=[*keys, key("nn", of="n", pad=4)])
-    times = ["0001-01-01T00:00:00Z", "1582-10-10 23:59:59.000001Z", "1969-12-31T23:59:59.999999Z", "9999-12-31T01:02:03Z"]
+    times = [
+        "0001-01-01T00:00:00Z",
+        "1582-10-10 23:59:59.000001Z",
+        "1969-12-31T23:59:59.999999Z",
+        "9999-12-31T01:02:03Z",
+    ]
     content = "at,n\n" + "".join(f"{text},{n}\n" for text, n in zip(times, [7, -5, 123456, 0], strict=True))
 
     written = Written(spark, plan, stage(tmp_path / "in", plan, [content.encode()]), tmp_path / "out")
@@ -126,16 +149,28 @@ def test_partition_transforms_before_1970_and_before_1582(spark: SparkSession, t
     ]
     stored = spark.read.parquet(*(str(tmp_path / "out" / f.path) for f in written.result.files))
     texts = {row[0] for row in stored.selectExpr("date_format(at, 'yyyy-MM-dd HH:mm:ss.SSSSSS')").collect()}
-    assert texts == {"0001-01-01 00:00:00.000000", "1582-10-10 23:59:59.000001", "1969-12-31 23:59:59.999999", "9999-12-31 01:02:03.000000"}
+    assert texts == {
+        "0001-01-01 00:00:00.000000",
+        "1582-10-10 23:59:59.000001",
+        "1969-12-31 23:59:59.999999",
+        "9999-12-31 01:02:03.000000",
+    }
 
 
 def dedupe_plan(**fields: Any) -> Any:
-    columns = [column("day", "date", nullable=False), column("id", "int", nullable=False), column("v", "int"), column("w")]
+    columns = [
+        column("day", "date", nullable=False),
+        column("id", "int", nullable=False),
+        column("v", "int"),
+        column("w"),
+    ]
     return plan_of(columns, dedupe={"key": ["day", "id"], "order": [order("v", "desc")]}, **fields)
 
 
 @pytest.mark.parametrize("partition", [[], [key("day")], [key("w")]], ids=["none", "in the key", "outside the key"])
-def test_duplicates_keep_the_first_in_order(spark: SparkSession, tmp_path: Path, partition: list[dict[str, Any]]) -> None:
+def test_duplicates_keep_the_first_in_order(
+    spark: SparkSession, tmp_path: Path, partition: list[dict[str, Any]]
+) -> None:
     plan = dedupe_plan(partition=partition, sort=[order("id")])
     first = b"day,id,v,w\n2020-01-01,1,5,b\n2020-01-01,2,,x\n2020-01-01,1,x,bad\n2020-01-02,1,5,z\n"
     second = b"day,id,v,w\n2020-01-01,1,9,a\n2020-01-01,2,1,y\n2020-01-01,1,9,A\n2020-01-02,1,5,z\n"
@@ -191,7 +226,10 @@ def test_many_small_files_keep_their_own_index(spark: SparkSession, tmp_path: Pa
 
 def test_gzip_and_quoted_line_ends(spark: SparkSession, tmp_path: Path) -> None:
     plan = plan_of([column("id", "int"), column("text")], source={"compression": "gzip"})
-    files = [gzip.compress(b'id,text\n1,"a\r\nb"\n  \nx,"c\rd\n"\n'), gzip.compress(b"id,text\n2,p\n") + gzip.compress(b"3,q\n")]
+    files = [
+        gzip.compress(b'id,text\n1,"a\r\nb"\n  \nx,"c\rd\n"\n'),
+        gzip.compress(b"id,text\n2,p\n") + gzip.compress(b"3,q\n"),
+    ]
 
     written = Written(spark, plan, stage(tmp_path / "in", plan, files), tmp_path / "out")
 
@@ -208,7 +246,11 @@ def test_a_file_with_too_many_bad_rows_costs_a_second_pass(spark: SparkSession, 
 
     assert [(r.member, r.reason) for r in written.result.refused] == [(1, "bad-ratio")]
     assert sorted(row["id"] for row in written.accepted) == [1, 4]
-    assert (written.result.passes, written.result.counts.rows_in, written.result.counts.by_reason) == (2, 3, {"type:id": 1})
+    assert (written.result.passes, written.result.counts.rows_in, written.result.counts.by_reason) == (
+        2,
+        3,
+        {"type:id": 1},
+    )
     on_disk = {str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*.parquet")}
     assert on_disk == {file.path for file in written.result.files}
 
@@ -225,18 +267,29 @@ def test_reject_file_ignores_duplicates(spark: SparkSession, tmp_path: Path) -> 
 
 def test_bad_values_become_null(spark: SparkSession, tmp_path: Path) -> None:
     rules = [{"rule": "range", "maximum": "9"}]
-    plan = plan_of([column("id", "int", nullable=False, rules=rules), column("n", "int", rules=rules)], drift={"bad_value": "null_value"})
+    plan = plan_of(
+        [column("id", "int", nullable=False, rules=rules), column("n", "int", rules=rules)],
+        drift={"bad_value": "null_value"},
+    )
 
-    written = Written(spark, plan, stage(tmp_path / "in", plan, [b"id,n\n1,10\n2,x\n10,1\nx,1\n3,3\n1\n"]), tmp_path / "out")
+    written = Written(
+        spark, plan, stage(tmp_path / "in", plan, [b"id,n\n1,10\n2,x\n10,1\nx,1\n3,3\n1\n"]), tmp_path / "out"
+    )
 
     assert [(row["id"], row["n"]) for row in written.accepted] == [(1, None), (2, None), (3, 3)]
-    assert [(at, reasons) for _, _, at, reasons, _ in written.quarantine()] == [(2, ["required:id"]), (3, ["required:id"]), (5, ["shape"])]
+    assert [(at, reasons) for _, _, at, reasons, _ in written.quarantine()] == [
+        (2, ["required:id"]),
+        (3, ["required:id"]),
+        (5, ["shape"]),
+    ]
 
 
 def test_undecodable_rows_cost_only_themselves(spark: SparkSession, tmp_path: Path) -> None:
     plan = plan_of([column("id", "int"), column("t")])
 
-    written = Written(spark, plan, stage(tmp_path / "in", plan, [b"id,t\n1,\xff\n2,\xc3\xa9\n\xfe\n"]), tmp_path / "out")
+    written = Written(
+        spark, plan, stage(tmp_path / "in", plan, [b"id,t\n1,\xff\n2,\xc3\xa9\n\xfe\n"]), tmp_path / "out"
+    )
 
     assert [row["t"] for row in written.accepted] == ["é"]
     assert [reasons for _, _, _, reasons, _ in written.quarantine()] == [["encoding"], ["encoding"]]
@@ -251,7 +304,11 @@ def test_a_contract_may_have_a_column_named_outcome(spark: SparkSession, tmp_pat
 
 
 def test_rows_are_sorted_in_their_file(spark: SparkSession, tmp_path: Path) -> None:
-    plan = plan_of([column("site"), column("n", "int"), column("t")], partition=[key("site")], sort=[order("n", "desc"), order("t")])
+    plan = plan_of(
+        [column("site"), column("n", "int"), column("t")],
+        partition=[key("site")],
+        sort=[order("n", "desc"), order("t")],
+    )
     content = "site,n,t\n" + "".join(f"s{i % 2},{(i * 7) % 10 if i % 9 else ''},{(i * 5) % 3}\n" for i in range(90))
 
     written = Written(spark, plan, stage(tmp_path / "in", plan, [content.encode()]), tmp_path / "out")

@@ -51,7 +51,11 @@ def vector_plan(group: dict[str, Any]) -> Plan:
 
 def judged(rows: DataFrame, plan: Plan, number: int) -> DataFrame:
     return rows.selectExpr(
-        f"{number} as number", f"_at % {MEMBER_SHIFT} as place", "_ok", "_reasons", f"{canonical(plan.columns[0], value(0))} as v"
+        f"{number} as number",
+        f"_at % {MEMBER_SHIFT} as place",
+        "_ok",
+        "_reasons",
+        f"{canonical(plan.columns[0], value(0))} as v",
     )
 
 
@@ -77,7 +81,9 @@ def test_vectors_as_text(spark: SparkSession) -> None:
         rows = spark.createDataFrame(cells, "_at bigint, _c0 string").selectExpr(
             "_c0", f"cast(null as string) as {CORRUPT}", "_at", "0L as _split"
         )
-        like = Group(HeaderMatch(("c",), (0,), ()), ascii_only=False, suspect_encoding=False, placeholders=None, files={})
+        like = Group(
+            HeaderMatch(("c",), (0,), ()), ascii_only=False, suspect_encoding=False, placeholders=None, files={}
+        )
         frames.append(judged(mark_outcome(rows, plan, like), plan, number))
 
     found = reduce(DataFrame.union, frames).collect()
@@ -99,7 +105,14 @@ def test_vectors_as_integers_without_a_guard(spark: SparkSession) -> None:
         rows = spark.createDataFrame(cells, "_at bigint, _c0 string").selectExpr(
             "_c0", f"cast(null as string) as {CORRUPT}", "_at", "0L as _split"
         )
-        like = Group(HeaderMatch(("c",), (0,), ()), ascii_only=False, suspect_encoding=False, placeholders=None, files={}, no_blanks=True)
+        like = Group(
+            HeaderMatch(("c",), (0,), ()),
+            ascii_only=False,
+            suspect_encoding=False,
+            placeholders=None,
+            files={},
+            no_blanks=True,
+        )
         frames.append(judged(mark_outcome(rows, plan, like), plan, number))
 
     found = reduce(DataFrame.union, frames).collect()
@@ -117,10 +130,18 @@ def test_vectors_as_integers_typed_in_the_reader(spark: SparkSession, tmp_path: 
         column = plan.columns[0]
         if column.type.base not in ("int", "bigint") or column.null_tokens:
             continue
-        texts = [cell for cell in group["cells"] if cell["text"] is None or (cell["text"].isascii() and "\n" not in cell["text"])]
-        chosen[number] = [cell for cell in texts if "\r" not in (cell["text"] or "") and "\0" not in (cell["text"] or "")]
+        texts = [
+            cell
+            for cell in group["cells"]
+            if cell["text"] is None or (cell["text"].isascii() and "\n" not in cell["text"])
+        ]
+        chosen[number] = [
+            cell for cell in texts if "\r" not in (cell["text"] or "") and "\0" not in (cell["text"] or "")
+        ]
         # A second column, since a null alone would be a blank line.
-        texts_in = ("" if cell["text"] is None else '"' + cell["text"].replace('"', '""') + '"' for cell in chosen[number])
+        texts_in = (
+            "" if cell["text"] is None else '"' + cell["text"].replace('"', '""') + '"' for cell in chosen[number]
+        )
         path = tmp_path / f"{number:05d}.csv"
         path.write_text("c,other\n" + "".join(f"{text},x\n" for text in texts_in), newline="")
         scan = scan_file(path, plan.source)
@@ -138,7 +159,9 @@ def test_vectors_as_integers_typed_in_the_reader(spark: SparkSession, tmp_path: 
 
 
 def cases_of(plan: str) -> list[dict[str, Any]]:
-    return [case for case in CASES["cases"] if case["plan"] == plan and case["expected"].get("refused") not in AFTER_ROWS]
+    return [
+        case for case in CASES["cases"] if case["plan"] == plan and case["expected"].get("refused") not in AFTER_ROWS
+    ]
 
 
 def case_member(number: int, case: dict[str, Any], plan: Plan, folder: Path) -> StagedMember:
@@ -209,7 +232,9 @@ def agrees(plan: Plan, found: dict[str, Any], expected: dict[str, Any]) -> bool:
     return True
 
 
-@pytest.mark.parametrize("case", [c for c in CASES["cases"] if c["expected"].get("refused") in AFTER_ROWS], ids=lambda c: c["file"])
+@pytest.mark.parametrize(
+    "case", [c for c in CASES["cases"] if c["expected"].get("refused") in AFTER_ROWS], ids=lambda c: c["file"]
+)
 def test_files_refused_for_their_rows(spark: SparkSession, tmp_path: Path, case: dict[str, Any]) -> None:
     plan = parse_plan(json.dumps(CASES["plans"][case["plan"]]))
 

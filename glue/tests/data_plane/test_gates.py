@@ -18,7 +18,17 @@ from tests.data_plane.batches import REPOSITORY, column, plan_of, stage
 
 PACKAGE = REPOSITORY / "glue" / "sluice_glue"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
-FORBIDDEN_NAMES = {"udf", "pandas_udf", "udtf", "rdd", "inferSchema", "mapInPandas", "applyInPandas", "foreach", "foreachPartition"}
+FORBIDDEN_NAMES = {
+    "udf",
+    "pandas_udf",
+    "udtf",
+    "rdd",
+    "inferSchema",
+    "mapInPandas",
+    "applyInPandas",
+    "foreach",
+    "foreachPartition",
+}
 FORBIDDEN_NAMES |= {"toPandas", "toLocalIterator", "mapInArrow", "parallelize", "registerFunction"}
 # Actions that read data on the driver; the one use is the tally of rejected rows, grouped.
 ACTIONS = {"collect", "count", "take", "head", "first", "show"}
@@ -34,7 +44,11 @@ def problems(name: str, tree: ast.AST) -> Iterator[str]:
         for text in texts:
             if text in FORBIDDEN_NAMES:
                 yield f"{name}: {text}"
-        called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args else ""
+        called = (
+            node.func.attr
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args
+            else ""
+        )
         if called in ACTIONS and (name, called) not in ALLOWED_ACTIONS:
             yield f"{name}: .{called}()"
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -44,14 +58,26 @@ def problems(name: str, tree: ast.AST) -> Iterator[str]:
 
 
 def test_no_python_per_row_and_no_data_on_the_driver() -> None:
-    found = [p for path in SOURCES for p in problems(str(path.relative_to(PACKAGE)), ast.parse(path.read_text(encoding="utf-8")))]
+    found = [
+        p
+        for path in SOURCES
+        for p in problems(str(path.relative_to(PACKAGE)), ast.parse(path.read_text(encoding="utf-8")))
+    ]
 
     assert found == []
     assert len(SOURCES) > 20
 
 
 @pytest.mark.parametrize(
-    "code", ["df.rdd.map(f)", "@udf\ndef f(x): ...", "spark.read.csv(p, inferSchema=True)", "df.collect()", "df.count()", "import awsglue"]
+    "code",
+    [
+        "df.rdd.map(f)",
+        "@udf\ndef f(x): ...",
+        "spark.read.csv(p, inferSchema=True)",
+        "df.collect()",
+        "df.count()",
+        "import awsglue",
+    ],
 )
 def test_the_syntax_gate_can_fail(code: str) -> None:
     assert list(problems("x.py", ast.parse(code))) != []
@@ -62,7 +88,9 @@ def test_casts_of_cells_never_raise() -> None:
     text = (PACKAGE / "guards.py").read_text(encoding="utf-8")
 
     assert "try_cast({" in text
-    assert [line for line in text.splitlines() if "cast({" in line and "try_cast({" not in line and "literal(" not in line] == []
+    assert [
+        line for line in text.splitlines() if "cast({" in line and "try_cast({" not in line and "literal(" not in line
+    ] == []
 
 
 def physical(rows: DataFrame) -> str:
@@ -77,7 +105,9 @@ def rows_of(spark: SparkSession, tmp_path: Path, plan: Plan, files: list[bytes])
 
 @pytest.mark.spark
 @pytest.mark.parametrize("dedupe", [None, {"key": ["a"], "order": []}], ids=["no dedupe", "dedupe"])
-def test_one_scan_per_header_and_at_most_one_exchange(spark: SparkSession, tmp_path: Path, dedupe: dict[str, Any] | None) -> None:
+def test_one_scan_per_header_and_at_most_one_exchange(
+    spark: SparkSession, tmp_path: Path, dedupe: dict[str, Any] | None
+) -> None:
     partition = [{"name": "a", "column": "a", "transform": "identity", "pad": 0}]
     plan = plan_of([column("a"), column("b", "int")], partition=partition, dedupe=dedupe)
 
@@ -89,13 +119,19 @@ def test_one_scan_per_header_and_at_most_one_exchange(spark: SparkSession, tmp_p
 
 
 def flights(**changes: Any) -> Plan:
-    document = json.loads((REPOSITORY / "contracts" / "flights" / "generated" / "plan.json").read_text(encoding="utf-8"))
+    document = json.loads(
+        (REPOSITORY / "contracts" / "flights" / "generated" / "plan.json").read_text(encoding="utf-8")
+    )
     return parse_plan(json.dumps({**document, **changes}))
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("dedupe", [None, {"key": ["year", "month", "day", "flight"], "order": []}], ids=["no dedupe", "dedupe"])
-def test_generated_methods_stay_below_the_limit_of_the_jit(spark: SparkSession, tmp_path: Path, dedupe: dict[str, Any] | None) -> None:
+@pytest.mark.parametrize(
+    "dedupe", [None, {"key": ["year", "month", "day", "flight"], "order": []}], ids=["no dedupe", "dedupe"]
+)
+def test_generated_methods_stay_below_the_limit_of_the_jit(
+    spark: SparkSession, tmp_path: Path, dedupe: dict[str, Any] | None
+) -> None:
     """HotSpot compiles no method above 8,000 bytes of bytecode: measured, that alone costs twice the CPU."""
     plan = flights(dedupe=dedupe)
     header = ",".join(c.headers[0] for c in plan.columns).encode()

@@ -77,9 +77,13 @@ def test_a_missing_field_is_named(field: str) -> None:
     assert caught.value.path == f"/{field}"
 
 
-@pytest.mark.parametrize("path", sorted(REPOSITORY.glob("contracts/*/generated/plan.json")), ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize(
+    "path", sorted(REPOSITORY.glob("contracts/*/generated/plan.json")), ids=lambda path: path.parts[-3]
+)
 def test_every_generated_plan_parses(path: Any) -> None:
     plan = parse_plan(path.read_text(encoding="utf-8"))
 
     assert plan.dataset_id == path.parts[-3]
-    assert [p.name for p in plan.partition if p.name in plan.path_only] == [p.name for p in plan.partition if p.name == p.column]
+    assert [p.name for p in plan.partition if p.name in plan.path_only] == [
+        p.name for p in plan.partition if p.name == p.column
+    ]

@@ -52,8 +52,29 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...], d
 
 
 ARGV = [
-    *("script.py", "--JOB_NAME", "sluice-flights", "--dataset_id", "flights", "--run_date", "2026-11-23", "--batch_id", "ab"),
-    *("--attempt", "2", "--manifest_uri", "s3://c/m", "--plan_uri", "s3://c/p", "--output_uri", "s3://processed", "--JOB_RUN_ID", "jr"),
+    *(
+        "script.py",
+        "--JOB_NAME",
+        "sluice-flights",
+        "--dataset_id",
+        "flights",
+        "--run_date",
+        "2026-11-23",
+        "--batch_id",
+        "ab",
+    ),
+    *(
+        "--attempt",
+        "2",
+        "--manifest_uri",
+        "s3://c/m",
+        "--plan_uri",
+        "s3://c/p",
+        "--output_uri",
+        "s3://processed",
+        "--JOB_RUN_ID",
+        "jr",
+    ),
 ]
 
 
@@ -82,7 +103,10 @@ def test_a_glue_job_runs_the_batch_and_commits_only_success(
 
 @pytest.mark.parametrize(("status", "exits"), [(0, []), (3, [3])])
 def test_the_script_of_a_run_that_went_well_just_ends(
-    monkeypatch: pytest.MonkeyPatch, calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]], status: int, exits: list[int]
+    monkeypatch: pytest.MonkeyPatch,
+    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]],
+    status: int,
+    exits: list[int],
 ) -> None:
     monkeypatch.setattr(cli, "main", lambda _arguments: status)
     monkeypatch.setattr(sys, "argv", ARGV)
@@ -96,7 +120,9 @@ def test_the_script_of_a_run_that_went_well_just_ends(
     assert seen == exits
 
 
-def test_choice_columns_become_text_and_a_data_frame_at_once(calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]]) -> None:
+def test_choice_columns_become_text_and_a_data_frame_at_once(
+    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]],
+) -> None:
     glue.read_catalog(Recorder(calls, "context"), "lake", "orders", ["amount"])
 
     source = {"database": "lake", "table_name": "orders", "transformation_ctx": "lake.orders"}

@@ -58,7 +58,9 @@ class Reference:
                 state = "plain" if state == "start" else state
                 blank = blank and byte <= 32
         self.open = state == "quoted"
-        self.no_blanks = not self.quoted_line_ends and not any(byte <= 32 or byte == 127 for byte in data if byte not in b"\r\n")
+        self.no_blanks = not self.quoted_line_ends and not any(
+            byte <= 32 or byte == 127 for byte in data if byte not in b"\r\n"
+        )
         self.records += not blank
 
 
@@ -101,7 +103,12 @@ def test_any_text_with_any_chunk_borders(data: bytes, draw: st.DataObject, diale
 @pytest.mark.parametrize("dialect", [DOUBLED, BACKSLASH], ids=["doubled", "backslash"])
 def test_every_border_of_a_file_with_everything(dialect: Source) -> None:
     inner = b'""' if dialect is DOUBLED else b'\\"'
-    data = b'a,"b\r\nc"\r\n \t\r\n1,"x%by\n,"\r2,"" \n"%b%b",3\n\n""\n"a%b" ,"\r\n"\na"b,"c"' % (inner, inner, inner, inner)
+    data = b'a,"b\r\nc"\r\n \t\r\n1,"x%by\n,"\r2,"" \n"%b%b",3\n\n""\n"a%b" ,"\r\n"\na"b,"c"' % (
+        inner,
+        inner,
+        inner,
+        inner,
+    )
 
     for border in range(len(data) + 1):
         assert_like_reference(data, [border], dialect)
@@ -111,7 +118,9 @@ def test_every_border_of_a_file_with_everything(dialect: Source) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS.map(b"".join))
-def test_a_flat_copy_has_the_same_records_and_no_quoted_line_end(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+def test_a_flat_copy_has_the_same_records_and_no_quoted_line_end(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
     path = tmp_path_factory.mktemp("flat") / "in.csv"
     path.write_bytes(data)
     before = scan_file(path, DOUBLED)
@@ -163,7 +172,11 @@ def test_the_widest_record_that_spark_can_take(tmp_path: Path, cells: int, refus
 
 @pytest.mark.parametrize("border", range(1, 12))
 def test_invalid_bytes_are_seen_across_borders(border: int) -> None:
-    for data, suspect in ((b"a\n\xc3\xa9\xe2\x82\xac\n", False), (b"a\nxxx\xef\xbf\xbd\n", True), (b"a\nxxx\xe2\x82x\n", True)):
+    for data, suspect in (
+        (b"a\n\xc3\xa9\xe2\x82\xac\n", False),
+        (b"a\nxxx\xef\xbf\xbd\n", True),
+        (b"a\nxxx\xe2\x82x\n", True),
+    ):
         scanner = scan_in_chunks(data, [min(border, len(data))], DOUBLED)
         assert (scanner.suspect_encoding, scanner.ascii_only) == (suspect, False)
 

@@ -195,7 +195,11 @@ class ActorStorage:
 
     def list(self, bucket: str, prefix: str) -> Iterator[Listed]:
         def apply() -> list[Listed]:
-            found = [(key, body) for (where, key), body in self.store.objects.items() if where == bucket and key.startswith(prefix)]
+            found = [
+                (key, body)
+                for (where, key), body in self.store.objects.items()
+                if where == bucket and key.startswith(prefix)
+            ]
             return [Listed(key, len(body)) for key, body in sorted(found)]
 
         answer: list[Listed] = self._ask(f"list {prefix}", apply)

@@ -34,7 +34,9 @@ class Emulated:
         chance = secrets.token_hex(4)
 
         def put_raw(key: str, body: bytes) -> str:
-            return self.client.put_object(Bucket="raw", Key=f"{key}", Body=body, Metadata={"chance": chance})["VersionId"]
+            return self.client.put_object(Bucket="raw", Key=f"{key}", Body=body, Metadata={"chance": chance})[
+                "VersionId"
+            ]
 
         return cut_batch(S3Storage(self.client), put_raw, FILES if files is None else files, "s3:/", **options)
 
@@ -57,11 +59,16 @@ def work_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def emulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
     """The emulator, with its address in the environment of everything that the tests start."""
-    with ministack(tmp_path_factory.mktemp("emulator")) as endpoint, patch.dict(os.environ, {**CREDENTIALS, "AWS_ENDPOINT_URL": endpoint}):
+    with (
+        ministack(tmp_path_factory.mktemp("emulator")) as endpoint,
+        patch.dict(os.environ, {**CREDENTIALS, "AWS_ENDPOINT_URL": endpoint}),
+    ):
         client = s3_client()
         for bucket in BUCKETS:
             client.create_bucket(Bucket=bucket)
-            client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled" if bucket == "raw" else "Suspended"})
+            client.put_bucket_versioning(
+                Bucket=bucket, VersioningConfiguration={"Status": "Enabled" if bucket == "raw" else "Suspended"}
+            )
         yield Emulated(endpoint, client)
 
 

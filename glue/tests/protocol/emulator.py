@@ -90,7 +90,9 @@ def losing_proxy(endpoint: str, loses: Callable[[str, str, dict[str, str]], bool
             sent = {name.lower(): value for name, value in self.headers.items()}
             body = self._body(sent)
             upstream = http.client.HTTPConnection(target, timeout=30)
-            passed = {name: value for name, value in sent.items() if name not in ("transfer-encoding", "expect", "connection")}
+            passed = {
+                name: value for name, value in sent.items() if name not in ("transfer-encoding", "expect", "connection")
+            }
             upstream.request(self.command, self.path, body, {**passed, "content-length": str(len(body))})
             answer = upstream.getresponse()
             content = answer.read()

@@ -69,7 +69,12 @@ def plan_document(compression: str = "none") -> dict[str, Any]:
         "partition": [{"name": "place_key", "column": "place", "transform": "identity", "pad": 0}],
         "sort": [{"column": "id", "direction": "asc"}],
         "dedupe": None,
-        "drift": {"new_column": "ignore", "missing_column": "reject", "bad_value": "quarantine_row", "max_bad_ratio": None},
+        "drift": {
+            "new_column": "ignore",
+            "missing_column": "reject",
+            "bad_value": "quarantine_row",
+            "max_bad_ratio": None,
+        },
     }
 
 
@@ -183,7 +188,9 @@ def folder_case(root: Path, files: dict[str, bytes] | None = None, **options: An
 class TinyWriter:
     """Stands in for Spark: the same folders, names and figures; rows as CSV under the name of Parquet."""
 
-    def write(self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]) -> BatchResult:
+    def write(
+        self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]
+    ) -> BatchResult:
         on_step("write")
         good: dict[str, list[list[str]]] = {}
         bad: list[list[str]] = []
@@ -197,7 +204,9 @@ class TinyWriter:
                 continue
             for row in rows:
                 (good.setdefault(row[1], []) if row[0].isdigit() else bad).append(row)
-        files = [self._file(target, f"1/data/place_key={place}", "data", place, rows) for place, rows in sorted(good.items())]
+        files = [
+            self._file(target, f"1/data/place_key={place}", "data", place, rows) for place, rows in sorted(good.items())
+        ]
         if bad:
             files.append(self._file(target, "1/quarantine", "quarantine", "", bad))
         accepted = sum(len(rows) for rows in good.values())
@@ -252,7 +261,9 @@ def listed(storage: Storage, bucket: str) -> dict[str, bytes]:
 
 def rows_of(objects: dict[str, bytes]) -> Counter[tuple[str, ...]]:
     """All rows as a multiset."""
-    rows: Iterator[list[str]] = (row for body in objects.values() for row in csv.reader(io.StringIO(body.decode("utf-8"))))
+    rows: Iterator[list[str]] = (
+        row for body in objects.values() for row in csv.reader(io.StringIO(body.decode("utf-8")))
+    )
     return Counter(tuple(row) for row in rows)
 
 
@@ -263,7 +274,9 @@ def assert_exactly_committed(case: Case, attempt: int | None = None) -> None:
     assert attempt is None or head.attempt == attempt
     for bucket, files in (("processed", head.files), ("quarantine", head.quarantine_files)):
         objects = listed(case.storage, bucket)
-        assert {file.key: file.digest for file in files} == {key: hashlib.sha256(body).hexdigest() for key, body in objects.items()}
+        assert {file.key: file.digest for file in files} == {
+            key: hashlib.sha256(body).hexdigest() for key, body in objects.items()
+        }
         assert all(file.bytes == len(objects[file.key]) for file in files)
     assert rows_of(listed(case.storage, "processed")) == TABLE
     assert rows_of(listed(case.storage, "quarantine")) == QUARANTINE

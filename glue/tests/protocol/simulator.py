@@ -28,7 +28,9 @@ class World:
         self.grace = grace
         self.waits = waits
         self.store = MemoryStore()
-        self.case: Case = cut_batch(ActorStorage(self.store, None), self._put_raw, TWO_FILES, "s3:/", patience=_PATIENCE)
+        self.case: Case = cut_batch(
+            ActorStorage(self.store, None), self._put_raw, TWO_FILES, "s3:/", patience=_PATIENCE
+        )
         self.runs: list[Actor] = []
         self.reconcilers: list[Actor] = []
         self.trace: list[str] = []
@@ -117,7 +119,9 @@ class World:
         self.check_committed()
         head = self.head()
         assert head.state == "committed", self._told(f"at rest the head is {head.state}({head.attempt})")
-        assert set(self.table()) == {file.key for file in head.files}, self._told(f"at rest there is {sorted(self.table())}")
+        assert set(self.table()) == {file.key for file in head.files}, self._told(
+            f"at rest there is {sorted(self.table())}"
+        )
         assert set(self.table().values()) == ROWS, self._told("at rest the rows are wrong")
 
     def _told(self, what: str) -> str:

@@ -40,7 +40,9 @@ def arguments_of(case: Case) -> list[str]:
     return ["run", "--plan", case.plan_uri, "--manifest", case.manifest_uri, "--output", case.output_uri]
 
 
-def test_run_prints_one_line_and_the_second_run_says_who_has_the_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_run_prints_one_line_and_the_second_run_says_who_has_the_batch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     case = rejected_case(tmp_path)
 
     status, line = call(capsys, *arguments_of(case))
@@ -72,7 +74,9 @@ def test_glues_spelling_and_glues_own_arguments(
 
 
 @pytest.mark.parametrize("changed", ["--dataset_id", "--run_date", "--batch_id"])
-def test_arguments_that_contradict_the_manifest_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: str) -> None:
+def test_arguments_that_contradict_the_manifest_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: str
+) -> None:
     case = rejected_case(tmp_path)
 
     status, line = call(capsys, *arguments_of(case), changed, "other")
@@ -158,7 +162,9 @@ def folder_case_at(case: Case, root: Path) -> Case:
 
 def test_a_run_id_tells_whether_its_process_lives() -> None:
     code = "from sluice_glue.run_identity import new_run_id; print(new_run_id())"
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
 
     assert is_dead(ended.stdout.strip())
     assert not is_dead(new_run_id())
@@ -171,7 +177,10 @@ def test_a_run_id_tells_whether_its_process_lives() -> None:
 
 def test_every_code_is_complete_and_every_used_code_exists() -> None:
     known = error_codes()
-    assert all(entry.title and entry.why and entry.fix and entry.fault in ("user", "environment", "tool") for entry in known.values())
+    assert all(
+        entry.title and entry.why and entry.fix and entry.fault in ("user", "environment", "tool")
+        for entry in known.values()
+    )
     source = "".join(path.read_text(encoding="utf-8") for path in (Path(cli.__file__).parent).rglob("*.py"))
     import re
 

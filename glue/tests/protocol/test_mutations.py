@@ -70,13 +70,18 @@ def test_the_directed_schedules_are_survived_by_the_protocol_as_it_is() -> None:
 def test_a_412_is_a_loss(monkeypatch: Patch) -> None:
     def hasty(batch: Any, expected: HeadAt, new: Any) -> HeadAt:
         try:
-            return HeadAt(new, batch.storage.swap(batch.control, batch.head_key, json_bytes(heads.head_document(new)), expected.token))
+            return HeadAt(
+                new,
+                batch.storage.swap(batch.control, batch.head_key, json_bytes(heads.head_document(new)), expected.token),
+            )
         except (Conflict, Unclear) as lost:
             raise HeadLost(expected.head) from lost
 
     monkeypatch.setattr(run_commit, "swap_head", hasty)
     # The loser of that wording also believes what it concluded: it removes its keys without reading the head.
-    monkeypatch.setattr(run, "_end_without_commit", lambda job, claim, _progress, _error: run._remove_own(job, claim.head.attempt))
+    monkeypatch.setattr(
+        run, "_end_without_commit", lambda job, claim, _progress, _error: run._remove_own(job, claim.head.attempt)
+    )
 
     def schedule() -> World:
         world = World()
@@ -186,7 +191,9 @@ def test_the_intent_is_written_after_the_first_copy(monkeypatch: Patch) -> None:
 
 def test_names_without_the_attempt(monkeypatch: Patch) -> None:
     monkeypatch.setattr(
-        run_stages, "final_key", lambda batch, _attempt, number, folder: f"things/{folder}/{batch.batch_id}-{number}.parquet"
+        run_stages,
+        "final_key",
+        lambda batch, _attempt, number, folder: f"things/{folder}/{batch.batch_id}-{number}.parquet",
     )
 
     def loose(_batch: Any, intent: Intent) -> dict[str, list[str]]:

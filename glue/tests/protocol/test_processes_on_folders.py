@@ -76,7 +76,8 @@ def last_stage(case: Case) -> str:
 
 
 @pytest.mark.parametrize(
-    ("step", "ends_in"), [("publish:1", "publish"), ("publish:3", "publish"), ("register", "commit"), ("commit", "commit")]
+    ("step", "ends_in"),
+    [("publish:1", "publish"), ("publish:3", "publish"), ("register", "commit"), ("commit", "commit")],
 )
 def test_stopped_in_publish_taken_over_and_continued(tmp_path: Path, step: str, ends_in: str) -> None:
     case = folder_case(tmp_path)

@@ -48,7 +48,9 @@ def spark_run(case: Case, at: str = "", does: str = "") -> Victim:
 def rows_by_listing(spark: SparkSession, lake: Path) -> Counter[tuple[str, str]]:
     """Every row of every object under the table, as an engine that only lists would see it."""
     files = [str(path) for path in sorted((lake / "processed" / DATASET).rglob("*")) if path.is_file()]
-    read = spark.read.parquet(*files).select("id", "place") if files else spark.createDataFrame([], "id int, place string")
+    read = (
+        spark.read.parquet(*files).select("id", "place") if files else spark.createDataFrame([], "id int, place string")
+    )
     return Counter((str(row["id"]), row["place"]) for row in read.collect())
 
 

@@ -58,14 +58,21 @@ def test_partitions_go_in_hundreds_each_once_below_the_tables_location() -> None
 
     assert [len(asked) for asked in glue.requests] == [100, 100, 50]
     first = glue.requests[0][0]
-    assert first["StorageDescriptor"] == {**TABLE["StorageDescriptor"], "Location": "s3://processed/things/place_key=000/"}
+    assert first["StorageDescriptor"] == {
+        **TABLE["StorageDescriptor"],
+        "Location": "s3://processed/things/place_key=000/",
+    }
 
 
 def test_a_partition_that_exists_is_fine_and_one_that_is_throttled_is_asked_for_again() -> None:
     glue = FakeGlue({"a": ["AlreadyExistsException"], "b": ["ThrottlingException", "InternalServiceException"]})
 
     assert register(glue, ["a", "b", "c"]) == 2
-    assert [[partition["Values"] for partition in asked] for asked in glue.requests] == [[["a"], ["b"], ["c"]], [["b"]], [["b"]]]
+    assert [[partition["Values"] for partition in asked] for asked in glue.requests] == [
+        [["a"], ["b"], ["c"]],
+        [["b"]],
+        [["b"]],
+    ]
 
 
 @pytest.mark.parametrize("answers", [["InvalidInputException"], ["ThrottlingException"] * 9])

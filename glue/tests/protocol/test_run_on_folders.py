@@ -67,9 +67,13 @@ def test_names_hold_batch_attempt_and_number_and_nothing_else_is_left(tmp_path: 
     run(folder_job(case))
 
     name = case.batch.batch_id
-    assert list(listed(case.storage, "processed")) == [f"things/place_key={p}/{name}-1-{n}.parquet" for n, p in enumerate("xyz")]
+    assert list(listed(case.storage, "processed")) == [
+        f"things/place_key={p}/{name}-1-{n}.parquet" for n, p in enumerate("xyz")
+    ]
     assert list(listed(case.storage, "quarantine")) == [f"things/run_date=2026-01-15/{name}-1-3.parquet"]
-    assert control_keys(case) == [f"batches/{name}/{n}" for n in ("1.intent.json", "1.report.json", "head.json", "manifest.json")]
+    assert control_keys(case) == [
+        f"batches/{name}/{n}" for n in ("1.intent.json", "1.report.json", "head.json", "manifest.json")
+    ]
 
 
 def test_the_same_batch_twice_is_lost_by_the_second_which_touches_nothing(tmp_path: Path) -> None:
@@ -126,7 +130,18 @@ def test_a_truncated_gzip_among_ten_costs_its_file_only(tmp_path: Path) -> None:
 
 
 def test_hostile_names_are_read_exactly(tmp_path: Path) -> None:
-    names = ["_x.csv", ".y.csv", "a[1].csv", "c*d.csv", "t:1.csv", "a b+ñ.csv", "p%20q.csv", "{z}.csv", "q?.csv", "back\\slash.csv"]
+    names = [
+        "_x.csv",
+        ".y.csv",
+        "a[1].csv",
+        "c*d.csv",
+        "t:1.csv",
+        "a b+ñ.csv",
+        "p%20q.csv",
+        "{z}.csv",
+        "q?.csv",
+        "back\\slash.csv",
+    ]
     case = folder_case(tmp_path, {name: csv_bytes([(str(n), "x")]) for n, name in enumerate(names)})
 
     result = run(folder_job(case))
@@ -250,7 +265,9 @@ def test_a_full_disk_during_publish_leaves_nothing_of_the_attempt(tmp_path: Path
     assert_exactly_committed(case, attempt=2)
 
 
-@pytest.mark.parametrize("step", ["claim", "stage-in", "scan", "write", "verify", "intent", "publish:2", "register", "commit"])
+@pytest.mark.parametrize(
+    "step", ["claim", "stage-in", "scan", "write", "verify", "intent", "publish:2", "register", "commit"]
+)
 def test_an_interrupted_run_takes_itself_back(tmp_path: Path, step: str) -> None:
     case = folder_case(tmp_path)
     job = folder_job(case)
@@ -314,7 +331,9 @@ def test_a_batch_that_is_failed_keeps_nothing_and_is_never_claimed(tmp_path: Pat
     assert (head.state, head.attempt) == ("failed", 1)
     valid(case, case.batch.head_key, "head")
     assert listed(case.storage, "processed") == listed(case.storage, "quarantine") == {}
-    assert control_keys(case) == [f"batches/{case.batch.batch_id}/{n}" for n in ("1.intent.json", "head.json", "manifest.json")]
+    assert control_keys(case) == [
+        f"batches/{case.batch.batch_id}/{n}" for n in ("1.intent.json", "head.json", "manifest.json")
+    ]
     assert run(folder_job(case, run_id="run-b")).outcome == "claim_lost"
     assert recover(case.batch).state == "failed"
 

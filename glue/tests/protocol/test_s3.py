@@ -60,7 +60,9 @@ def test_a_batch_is_committed_and_nothing_else_is_left(emulated: Emulated) -> No
 
     assert_exactly_committed(case, attempt=1)
     name = case.batch.batch_id
-    assert control_keys(case) == [f"batches/{name}/{n}" for n in ("1.intent.json", "1.report.json", "head.json", "manifest.json")]
+    assert control_keys(case) == [
+        f"batches/{name}/{n}" for n in ("1.intent.json", "1.report.json", "head.json", "manifest.json")
+    ]
     assert run(s3_job(case, "run-b")).outcome == "claim_lost"
 
 
@@ -87,7 +89,9 @@ def test_hostile_names_are_read_exactly(emulated: Emulated) -> None:
     assert rows_of(listed(case.storage, "processed")) == Counter({(str(n), "x"): 1 for n in range(len(names))})
 
 
-@pytest.mark.parametrize("step", ["claim", "stage-in", "publish:0", "publish:2", "before-commit", "commit", "after-commit"])
+@pytest.mark.parametrize(
+    "step", ["claim", "stage-in", "publish:0", "publish:2", "before-commit", "commit", "after-commit"]
+)
 def test_killed_at_a_step_then_recovered_and_run_again(emulated: Emulated, step: str) -> None:
     case = emulated.case()
     assert end_of(case, step, "SIGKILL")[0] == -signal.SIGKILL
@@ -181,7 +185,10 @@ def test_when_no_answer_of_the_commit_ever_comes_nothing_is_removed(emulated: Em
 
 
 def _without_retries() -> Any:
-    with patch("sluice_glue.storage_s3.aws_config", lambda **changes: aws_config(**{**changes, "retries": {"total_max_attempts": 1}})):
+    with patch(
+        "sluice_glue.storage_s3.aws_config",
+        lambda **changes: aws_config(**{**changes, "retries": {"total_max_attempts": 1}}),
+    ):
         return s3_client()
 
 
@@ -260,11 +267,15 @@ def test_spark_may_read_and_write_s3_itself(emulated: Emulated, tmp_path: Path) 
                 brought.append(replace(member, uri=str(tmp_path / key)))
             result = super().write(plan, brought, str(tmp_path / "out"), on_step)
             for file in result.files:
-                remote.upload(tmp_path / "out" / file.path, "control", f"{target.removeprefix('s3://control/')}/{file.path}")
+                remote.upload(
+                    tmp_path / "out" / file.path, "control", f"{target.removeprefix('s3://control/')}/{file.path}"
+                )
             return result
 
     batch = case.batch
-    result = run(s3_job(case, writer=WritesToS3(), open_workspace=lambda attempt: DirectWorkspace(batch, storage, attempt, "s3")))
+    result = run(
+        s3_job(case, writer=WritesToS3(), open_workspace=lambda attempt: DirectWorkspace(batch, storage, attempt, "s3"))
+    )
 
     assert result.outcome == "committed"
     assert_exactly_committed(case, attempt=1)

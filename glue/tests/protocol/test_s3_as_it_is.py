@@ -40,7 +40,12 @@ def test_a_boto3_that_knows_no_condition_sends_them_all_the_same(emulated: Emula
 def test_the_folder_markers_of_sparks_file_system_go_with_the_staging(emulated: Emulated) -> None:
     emulated.empty()
     storage = S3Storage(emulated.client)
-    for key in ("staging/ab-1/", "staging/ab-1/flat/_temporary/0/", "staging/ab-1/flat/x.parquet", "staging/ab-10/x.parquet"):
+    for key in (
+        "staging/ab-1/",
+        "staging/ab-1/flat/_temporary/0/",
+        "staging/ab-1/flat/x.parquet",
+        "staging/ab-10/x.parquet",
+    ):
         emulated.client.put_object(Bucket="control", Key=key, Body=b"")
 
     storage.delete_staging("control", "staging/ab-1/", ())

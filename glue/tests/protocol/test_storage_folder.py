@@ -24,7 +24,22 @@ from sluice_glue.storage import Conflict, MemberGone, SourceGone, key_problem
 from sluice_glue.storage_folder import FolderStorage
 
 HOSTILE = [
-    *("", "/etc/passwd", "../x", "a/../../x", "a/..", "..", ".", "a/./b", "a//b", "a/", "/", "a\x00b", "a\nb", "a\x7fb"),
+    *(
+        "",
+        "/etc/passwd",
+        "../x",
+        "a/../../x",
+        "a/..",
+        "..",
+        ".",
+        "a/./b",
+        "a//b",
+        "a/",
+        "/",
+        "a\x00b",
+        "a\nb",
+        "a\x7fb",
+    ),
     *("x" * 1025, "ñ" * 513, "\ud800"),
 ]
 
@@ -58,7 +73,8 @@ def test_a_bucket_that_is_no_plain_name_is_refused(tmp_path: Path, bucket: str) 
 
 
 @pytest.mark.parametrize(
-    "key", ["_x.csv", "a[1].csv", "c*d.csv", "t:1.csv", "a b+ñ.csv", "a\\b", "...", "..a", "%2e%2e/x", "a\u2028b", "a\x85b"]
+    "key",
+    ["_x.csv", "a[1].csv", "c*d.csv", "t:1.csv", "a b+ñ.csv", "a\\b", "...", "..a", "%2e%2e/x", "a\u2028b", "a\x85b"],
 )
 def test_a_strange_key_is_kept_exactly(tmp_path: Path, key: str) -> None:
     storage = FolderStorage(tmp_path)
@@ -214,7 +230,9 @@ def test_publishing_is_one_link_that_never_overwrites(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sleeps", ["never", "before the copy", "before the link"])
-def test_between_file_systems_the_staging_is_a_fence_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sleeps: str) -> None:
+def test_between_file_systems_the_staging_is_a_fence_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sleeps: str
+) -> None:
     storage = FolderStorage(tmp_path)
     storage.write("control", "staging/b-1/1/x", b"rows")
     link, copy = os.link, storage_folder.shutil.copyfileobj  # type: ignore[attr-defined]

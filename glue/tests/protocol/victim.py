@@ -29,7 +29,9 @@ from .lakes import TinyWriter
 class SlowWriter(TinyWriter):
     """A write that takes a minute, for interrupts that strike in it."""
 
-    def write(self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]) -> BatchResult:
+    def write(
+        self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]
+    ) -> BatchResult:
         result = super().write(plan, members, target, on_step)
         sys.stderr.write("writing\n")
         sys.stderr.flush()

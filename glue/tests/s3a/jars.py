@@ -26,10 +26,14 @@ def _jar(artifact: str) -> Path:
     if not jar.exists():
         maven = shutil.which("mvn")
         if maven is None:
-            raise SystemExit("mvn is missing: this part fetches two jars with Maven. Install it (Debian: apt-get install maven).")
+            raise SystemExit(
+                "mvn is missing: this part fetches two jars with Maven. Install it (Debian: apt-get install maven)."
+            )
         # Copied to a folder of its own and moved, so that an interrupted copy is not taken for the jar.
         half = FOLDER / f".{name}"
-        subprocess.run([maven, "-q", "dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={half}"], check=True)
+        subprocess.run(
+            [maven, "-q", "dependency:copy", f"-Dartifact={artifact}", f"-DoutputDirectory={half}"], check=True
+        )
         (half / jar.name).replace(jar)
         half.rmdir()
     return jar

@@ -40,7 +40,16 @@ def submit_arguments(endpoint: str) -> str:
 def test_a_batch_through_s3a(emulated: Emulated, tmp_path: Path, spark: SparkSession) -> None:  # noqa: F811
     rows = csv_bytes([("1", "x"), ("2", "y"), ("3", "x")]), csv_bytes([("4", "y"), ("nope", "x"), ("5", "z")])
     case = emulated.case({"_a[1] ñ.csv": rows[0], "b*.csv": rows[1]})
-    arguments = ["--plan", case.plan_uri, "--manifest", case.manifest_uri, "--output", case.output_uri, "--spark-io", "s3a"]
+    arguments = [
+        "--plan",
+        case.plan_uri,
+        "--manifest",
+        case.manifest_uri,
+        "--output",
+        case.output_uri,
+        "--spark-io",
+        "s3a",
+    ]
 
     began = time.monotonic()
     ended = subprocess.run(

@@ -16,7 +16,11 @@ from tests.data_plane.test_batch import (
     test_reasons_in_documented_order_with_place_and_text,
     test_rows_are_sorted_in_their_file,
 )
-from tests.data_plane.test_conformance import test_csv_cases, test_vectors_as_integers_typed_in_the_reader, test_vectors_as_text
+from tests.data_plane.test_conformance import (
+    test_csv_cases,
+    test_vectors_as_integers_typed_in_the_reader,
+    test_vectors_as_text,
+)
 
 __all__ = [
     "test_csv_cases",

@@ -4,11 +4,17 @@ import { batchDocumentProblems, parseBatchDocument } from './batch-documents.ts'
 import { documentProblems } from './documents.ts';
 import { checkOf } from './schema-check.ts';
 
-const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+const hex = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
 const count = fc.nat();
 const text = fc.string({ minLength: 1, maxLength: 20 });
 const key = fc.oneof(text, fc.constant('ñ😀'.repeat(400)), fc.constant('k'.repeat(1024)));
-const instant = fc.constantFrom('2026-01-15T10:00:00Z', '2024-02-29t23:59:60z', '2026-01-15 10:00:00.5+05:30', '2026-12-31T18:59:60-05:00');
+const instant = fc.constantFrom(
+  '2026-01-15T10:00:00Z',
+  '2024-02-29t23:59:60z',
+  '2026-01-15 10:00:00.5+05:30',
+  '2026-12-31T18:59:60-05:00',
+);
 const file = fc.record({
   bucket: text,
   key,
@@ -28,7 +34,13 @@ const refused = fc.record({
   detail: fc.string(),
 });
 const counts = fc.option(
-  fc.record({ rows_in: count, accepted: count, rejected: count, duplicates: count, by_reason: fc.dictionary(text, count) }),
+  fc.record({
+    rows_in: count,
+    accepted: count,
+    rejected: count,
+    duplicates: count,
+    by_reason: fc.dictionary(text, count),
+  }),
 );
 const ids = { batch_id: hex(24), dataset_id: fc.constantFrom('orders', 'a_1') };
 const attempt = fc.integer({ min: 1 });
@@ -44,7 +56,10 @@ const GOOD = {
     replaces: fc.array(hex(24), { maxLength: 2 }),
     quarantine_bucket: text,
     catalog: fc.option(fc.record({ database: text, table: fc.constant('orders') })),
-    members: fc.array(fc.record({ bucket: text, key, version_id: text, size: count, queued: attempt }), { minLength: 1, maxLength: 3 }),
+    members: fc.array(fc.record({ bucket: text, key, version_id: text, size: count, queued: attempt }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
   }),
   head: fc.record({
     head_format: fc.constant(1),
@@ -106,7 +121,18 @@ const foreign = fc.oneof(
     '2026-01-15T10:00:60Z',
     '2026-01-15',
   ),
-  fc.constantFrom([], {}, [null], [[]], { a: null }, 'A'.repeat(24), 'a'.repeat(24), '0'.repeat(63), '0'.repeat(64), 'k'.repeat(1025)),
+  fc.constantFrom(
+    [],
+    {},
+    [null],
+    [[]],
+    { a: null },
+    'A'.repeat(24),
+    'a'.repeat(24),
+    '0'.repeat(63),
+    '0'.repeat(64),
+    'k'.repeat(1025),
+  ),
   fc.constantFrom(
     '2026-01-15T10:00:00+24:00',
     '2026-01-15T10:00:00',
@@ -184,7 +210,8 @@ test('what is no JSON, and what is wrong, is named with its place', () => {
     'control/batches/a/head.json is no head: it is not JSON',
   );
   expect(() => parseBatchDocument('intent', '{"attempt":0}', 'b/k')).toThrow(
-    "b/k is no intent: / must have required property 'intent_format'; / must have required property 'batch_id'; / must have required property 'run_id'; and 3 more",
+    "b/k is no intent: / must have required property 'intent_format'; / must have required property 'batch_id'; / " +
+      "must have required property 'run_id'; and 3 more",
   );
 });
 

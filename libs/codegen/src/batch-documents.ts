@@ -21,7 +21,10 @@ const CHECKS = {
   report: checkOf(reportSchema),
 };
 
-/** What is wrong with a document of a batch, one line each; empty when nothing is. The same verdicts as `documentProblems`, without ajv. */
+/**
+ * What is wrong with a document of a batch, one line each; empty when nothing is. The same verdicts as
+ * `documentProblems`, without ajv.
+ */
 export function batchDocumentProblems(name: keyof BatchDocuments, value: unknown): readonly string[] {
   return CHECKS[name](value);
 }
@@ -32,7 +35,11 @@ export function batchDocumentProblems(name: keyof BatchDocuments, value: unknown
  * @param where bucket and key, for the message
  * @throws CodegenError SLC3005 when it is not JSON or does not follow its schema
  */
-export function parseBatchDocument<Name extends keyof BatchDocuments>(name: Name, text: string, where: string): BatchDocuments[Name] {
+export function parseBatchDocument<Name extends keyof BatchDocuments>(
+  name: Name,
+  text: string,
+  where: string,
+): BatchDocuments[Name] {
   let value: unknown;
   try {
     value = JSON.parse(text);

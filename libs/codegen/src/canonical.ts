@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { BatchIdentity } from './document-types.ts';
 
 /**
- * JSON with sorted keys and no spaces, escaped as Python's `json.dumps(sort_keys=True, separators=(',', ':'))` does by default
- * (ASCII only), so that both sides hash the same bytes.
+ * JSON with sorted keys and no spaces, escaped as Python's `json.dumps(sort_keys=True, separators=(',', ':'))` does by
+ * default (ASCII only), so that both sides hash the same bytes.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -24,14 +24,22 @@ export function sha256(content: string | Uint8Array): string {
 
 /** The id of a batch: what is in it, under which plan and code, and what it replaces. */
 export function batchId(identity: BatchIdentity): string {
-  const members = identity.members.map(({ bucket, key, version_id, queued }) => [bucket, key, version_id, queued] as const);
-  members.sort((a, b) => compareCodePoints(a[0], b[0]) || compareCodePoints(a[1], b[1]) || compareCodePoints(a[2], b[2]) || a[3] - b[3]);
+  const members = identity.members.map(
+    ({ bucket, key, version_id, queued }) => [bucket, key, version_id, queued] as const,
+  );
+  members.sort(
+    (a, b) =>
+      compareCodePoints(a[0], b[0]) || compareCodePoints(a[1], b[1]) || compareCodePoints(a[2], b[2]) || a[3] - b[3],
+  );
   const { dataset_id, replaces, plan_digest, code_digest } = identity;
   return sha256(canonicalJson({ dataset_id, members, replaces, plan_digest, code_digest })).slice(0, 24);
 }
 
 function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 // Python orders strings by code points, JavaScript by UTF-16 units: they differ above U+FFFF.

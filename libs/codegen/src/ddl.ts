@@ -28,7 +28,9 @@ export function tableDdl(table: TableInput): string {
 
 function columns(list: readonly TableColumn[]): string {
   return list
-    .map(({ Name, Type, Comment }) => `  ${name(Name)} ${Type}${Comment === undefined ? '' : ` COMMENT ${text(Comment)}`}`)
+    .map(
+      ({ Name, Type, Comment }) => `  ${name(Name)} ${Type}${Comment === undefined ? '' : ` COMMENT ${text(Comment)}`}`,
+    )
     .join(',\n');
 }
 

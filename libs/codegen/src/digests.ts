@@ -14,7 +14,8 @@ export function planDigest(contract: Contract): string {
 }
 
 /**
- * The contract digest: SHA-256 of the document without its white space. Key order counts (it is column order), layout does not.
+ * The contract digest: SHA-256 of the document without its white space. Key order counts (it is column order), layout
+ * does not.
  */
 export function contractDigest(contract: Contract): string {
   return sha256(JSON.stringify(contract.document));

@@ -8,7 +8,14 @@ import { planOf } from './plan.ts';
 
 const hex = (digit: string, length: number) => digit.repeat(length);
 const counts = { rows_in: 3, accepted: 2, rejected: 1, duplicates: 0, by_reason: { 'range:items': 1 } };
-const refused = { member: 0, bucket: 'raw', key: 'incoming/orders/a.csv', version_id: 'v1', reason: 'header-only', detail: '' };
+const refused = {
+  member: 0,
+  bucket: 'raw',
+  key: 'incoming/orders/a.csv',
+  version_id: 'v1',
+  reason: 'header-only',
+  detail: '',
+};
 const manifest: Manifest = {
   manifest_format: 1,
   batch_id: hex('a', 24),
@@ -101,7 +108,9 @@ describe.each(Object.entries(good) as [DocumentName, Record<string, unknown>][])
   });
 
   test('it is closed', () => {
-    expect(documentProblems(name, { ...document, extra: 1 })).toEqual(['/ must NOT have additional properties "extra"']);
+    expect(documentProblems(name, { ...document, extra: 1 })).toEqual([
+      '/ must NOT have additional properties "extra"',
+    ]);
   });
 });
 
@@ -134,7 +143,9 @@ describe('canonicalJson', () => {
   test('does not depend on the order of keys, and reads back', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.maxSafeInteger(), fc.array(fc.string())), { noNullPrototype: true }),
+        fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.maxSafeInteger(), fc.array(fc.string())), {
+          noNullPrototype: true,
+        }),
         (value) => {
           const turned = Object.fromEntries(Object.entries(value).reverse());
 
@@ -163,6 +174,8 @@ describe('batchId', () => {
 
   test('does not depend on the order of members, but on all else', () => {
     expect(of([member('a'), member('b')])).toBe(of([member('b'), member('a')]));
-    expect(new Set([of([member('a')]), of([member('a', 2)]), of([member('b')]), of([member('a')], hex('e', 64))]).size).toBe(4);
+    expect(
+      new Set([of([member('a')]), of([member('a', 2)]), of([member('b')]), of([member('a')], hex('e', 64))]).size,
+    ).toBe(4);
   });
 });

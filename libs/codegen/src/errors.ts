@@ -34,7 +34,9 @@ export const CODEGEN = {
     code: 'SLC3005',
     title: 'A document does not follow its schema',
     fault: 'tool',
-    why: 'Plan, manifest, batch head, intent, report and quarantine row are where TypeScript and Python meet; one of them wrote or kept something else.',
+    why:
+      'Plan, manifest, batch head, intent, report and quarantine row are where TypeScript and Python meet; one ' +
+      'of them wrote or kept something else.',
     fix: 'keep the file and report it with the command that wrote it',
   },
 } as const satisfies Record<string, ErrorCode>;

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Contract, contractPath, loadContract, loadRegistry, readContract } from '@sluice/contract';
@@ -45,8 +54,18 @@ const every = (it: DocumentDraft) => {
   Object.assign(it.properties.note, { title: 'Note', maxLength: 20, deprecated: true });
   Object.assign(it.properties.country, { default: 'ES' });
   it.properties.paid = { type: 'boolean', 'x-column': { type: 'boolean' } };
-  it.properties.rate = { type: ['number', 'null'], minimum: 0.5, multipleOf: 0.25, 'x-column': { type: 'double', nullTokens: ['n/a'] } };
-  it.properties.due = { type: ['string', 'null'], format: 'date', formatMinimum: '2020-01-01', 'x-column': { type: 'date' } };
+  it.properties.rate = {
+    type: ['number', 'null'],
+    minimum: 0.5,
+    multipleOf: 0.25,
+    'x-column': { type: 'double', nullTokens: ['n/a'] },
+  };
+  it.properties.due = {
+    type: ['string', 'null'],
+    format: 'date',
+    formatMinimum: '2020-01-01',
+    'x-column': { type: 'date' },
+  };
   it.properties.state = { type: ['string', 'null'], enum: ['open', 'shipped', null], 'x-column': { type: 'string' } };
   it.properties.visits = { type: 'integer', maximum: 1_000_000, 'x-column': { type: 'bigint' } };
   it.required.push('paid', 'rate', 'due', 'state', 'visits');
@@ -91,7 +110,14 @@ describe('writing and checking', () => {
   test('a second run writes nothing, and the check is content', async () => {
     const contract = orders();
 
-    expect(await writeGenerated(contract)).toEqual(['plan.json', 'row.ts', 'table.json', 'table.sql', 'validate.d.ts', 'validate.js']);
+    expect(await writeGenerated(contract)).toEqual([
+      'plan.json',
+      'row.ts',
+      'table.json',
+      'table.sql',
+      'validate.d.ts',
+      'validate.js',
+    ]);
     expect(await writeGenerated(contract)).toEqual([]);
     expect(await checkGenerated(contract)).toEqual([]);
     expect(readdirSync(join(contract.folder, 'generated')).length).toBe(6);

@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Contract, type Finding, findingText, lintContract } from '@sluice/contract';
 import { ddlOf } from './ddl.ts';
@@ -48,17 +59,25 @@ export async function writeGenerated(contract: Contract): Promise<readonly strin
   try {
     const misplaced = misplacement(folder);
     if (misplaced !== undefined)
-      throw new CodegenError(CODEGEN.foreign, `${folder} ${misplaced}`, { file: folder, fix: 'move or delete it, then generate again' });
+      throw new CodegenError(CODEGEN.foreign, `${folder} ${misplaced}`, {
+        file: folder,
+        fix: 'move or delete it, then generate again',
+      });
     mkdirSync(folder, { recursive: true });
     const changed = files.filter(({ path, text }) => readIfThere(path) !== text);
-    const folderOfThatName = changed.find(({ path }) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
+    const folderOfThatName = changed.find(
+      ({ path }) => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true,
+    );
     if (folderOfThatName !== undefined)
       throw new CodegenError(CODEGEN.foreign, `${folderOfThatName.path} is a folder`, { file: folderOfThatName.path });
     for (const { path, text } of changed) replaceFile(path, text);
     return changed.map(({ name }) => name);
   } catch (error) {
     if (error instanceof CodegenError) throw error;
-    throw new CodegenError(CODEGEN.notWritable, `${folder} cannot be written: ${(error as Error).message}`, { file: folder, cause: error });
+    throw new CodegenError(CODEGEN.notWritable, `${folder} cannot be written: ${(error as Error).message}`, {
+      file: folder,
+      cause: error,
+    });
   }
 }
 
@@ -81,11 +100,22 @@ export async function checkGenerated(contract: Contract): Promise<readonly Findi
     if (found === text) continue;
     const absent = present.includes(name) ? `${name} is no regular file` : `${name} is missing`;
     const message = found === undefined ? absent : `${name} does not match its contract`;
-    findings.push(finding(CODEGEN.stale.code, path, found === undefined ? 1 : firstDifference(found, text), message, command, contract));
+    findings.push(
+      finding(
+        CODEGEN.stale.code,
+        path,
+        found === undefined ? 1 : firstDifference(found, text),
+        message,
+        command,
+        contract,
+      ),
+    );
   }
   const known = new Set(files.map(({ name }) => name));
   for (const name of present.filter((it) => !known.has(it))) {
-    findings.push(finding(CODEGEN.foreign.code, join(folder, name), 1, `nothing generates ${name}`, CODEGEN.foreign.fix, contract));
+    findings.push(
+      finding(CODEGEN.foreign.code, join(folder, name), 1, `nothing generates ${name}`, CODEGEN.foreign.fix, contract),
+    );
   }
   return findings;
 }

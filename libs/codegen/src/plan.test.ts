@@ -17,7 +17,9 @@ describe('the plan', () => {
     const amount = column('amount', (it) =>
       Object.assign(it.properties.amount, { enum: ['3', '10.5'], formatMaximum: '100', formatExclusiveMinimum: '0.5' }),
     );
-    const placed = column('placed_at', (it) => Object.assign(it.properties.placed_at, { formatMinimum: '2020-01-01 00:00:00Z' }));
+    const placed = column('placed_at', (it) =>
+      Object.assign(it.properties.placed_at, { formatMinimum: '2020-01-01 00:00:00Z' }),
+    );
     const country = column('country', (it) => Object.assign(it.properties.country, { enum: ['ES'], maxLength: 2 }));
 
     expect(amount?.rules).toEqual([
@@ -33,8 +35,13 @@ describe('the plan', () => {
   });
 
   test('null is no value of an enum; const is an enum of one', () => {
-    expect(column('note', (it) => (it.properties.note.enum = ['a', null]))?.rules).toEqual([{ rule: 'enum', values: ['a'] }]);
-    expect(column('items', (it) => (it.properties.items.const = 2))?.rules.at(-1)).toEqual({ rule: 'enum', values: ['2'] });
+    expect(column('note', (it) => (it.properties.note.enum = ['a', null]))?.rules).toEqual([
+      { rule: 'enum', values: ['a'] },
+    ]);
+    expect(column('items', (it) => (it.properties.items.const = 2))?.rules.at(-1)).toEqual({
+      rule: 'enum',
+      values: ['2'],
+    });
   });
 
   test('a missing column follows the policy and its own default', () => {
@@ -51,16 +58,19 @@ describe('the plan', () => {
 
   test('a bigint says whether it is a safe integer', () => {
     expect(column('order_id', () => {})?.safe_integer).toBe(false);
-    expect(column('order_id', (it) => (it.properties.order_id = { type: 'integer', 'x-column': { type: 'bigint' } }))?.safe_integer).toBe(
-      true,
-    );
+    expect(
+      column('order_id', (it) => (it.properties.order_id = { type: 'integer', 'x-column': { type: 'bigint' } }))
+        ?.safe_integer,
+    ).toBe(true);
   });
 
   test('what lint would have refused makes no plan', () => {
     expect(() => planOf(draftContract((it) => (it['x-dataset'].source.format = 'json')))).toThrow(
       'orders: source s3/json is not supported yet',
     );
-    expect(() => planOf(draftContract((it) => (it.properties.country.pattern = '\\b')))).toThrow('pattern: \\b differs');
+    expect(() => planOf(draftContract((it) => (it.properties.country.pattern = '\\b')))).toThrow(
+      'pattern: \\b differs',
+    );
     expect(() => planOf(draftContract((it) => (it.properties.amount.formatMinimum = '0.001')))).toThrow(
       'formatMinimum "0.001" is no decimal(10,2)',
     );

@@ -15,8 +15,8 @@ import {
 import { CODEGEN, CodegenError } from './errors.ts';
 
 /**
- * The plan of a contract: what the data plane does with its files, and nothing that only describes them, so that a changed
- * description changes no plan digest. Semantics are in `docs/reading-rules.md`.
+ * The plan of a contract: what the data plane does with its files, and nothing that only describes them, so that a
+ * changed description changes no plan digest. Semantics are in `docs/reading-rules.md`.
  *
  * @throws CodegenError when the contract says something that lint would have refused
  */
@@ -55,7 +55,11 @@ function sourceOf(contract: Contract): PlanSource {
 function columnOf(contract: Contract, column: Column): PlanColumn {
   const { type } = column;
   if (type === undefined)
-    throw unplannable(contract, `${column.pointer}/x-column/type`, `type ${column.schema['x-column'].type} is not supported yet`);
+    throw unplannable(
+      contract,
+      `${column.pointer}/x-column/type`,
+      `type ${column.schema['x-column'].type} is not supported yet`,
+    );
   const format = column.format ?? defaultFormat(type);
   return {
     name: column.name,
@@ -85,7 +89,8 @@ function rulesOf(contract: Contract, column: Column): readonly PlanRule[] {
   const rules: PlanRule[] = [];
   const range = rangeOf(contract, column);
   if (Object.keys(range).length > 0) rules.push({ rule: 'range', ...range });
-  if (schema.multipleOf !== undefined) rules.push({ rule: 'multiple', of: textOf(contract, column, 'multipleOf', schema.multipleOf) });
+  if (schema.multipleOf !== undefined)
+    rules.push({ rule: 'multiple', of: textOf(contract, column, 'multipleOf', schema.multipleOf) });
   if (schema.minLength !== undefined || schema.maxLength !== undefined) {
     rules.push({
       rule: 'length',
@@ -100,17 +105,25 @@ function rulesOf(contract: Contract, column: Column): readonly PlanRule[] {
   }
   const values = schema.const === undefined ? schema.enum : [schema.const];
   if (values !== undefined) {
-    rules.push({ rule: 'enum', values: values.filter((value) => value !== null).map((value) => textOf(contract, column, 'enum', value)) });
+    rules.push({
+      rule: 'enum',
+      values: values.filter((value) => value !== null).map((value) => textOf(contract, column, 'enum', value)),
+    });
   }
   return rules;
 }
 
 function rangeOf(contract: Contract, column: Column): Omit<Extract<PlanRule, { rule: 'range' }>, 'rule'> {
   const { schema } = column;
-  const bound = (keyword: 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum', name: string): Record<string, string> => {
+  const bound = (
+    keyword: 'minimum' | 'maximum' | 'exclusiveMinimum' | 'exclusiveMaximum',
+    name: string,
+  ): Record<string, string> => {
     const formatKeyword = `format${keyword.charAt(0).toUpperCase()}${keyword.slice(1)}` as 'formatMinimum';
     const value = schema[keyword] ?? schema[formatKeyword];
-    return value === undefined ? {} : { [name]: textOf(contract, column, schema[keyword] === undefined ? formatKeyword : keyword, value) };
+    return value === undefined
+      ? {}
+      : { [name]: textOf(contract, column, schema[keyword] === undefined ? formatKeyword : keyword, value) };
   };
   return {
     ...bound('minimum', 'minimum'),

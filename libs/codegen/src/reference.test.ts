@@ -22,8 +22,12 @@ test('the page names every keyword and every rule', () => {
 test('every keyword of the meta-schema says what it means', () => {
   const silent = (node: unknown): readonly string[] => {
     if (typeof node !== 'object' || node === null) return [];
-    const { properties = {}, ...rest } = node as { properties?: Record<string, { description?: string; $ref?: string }> };
-    const here = Object.entries(properties).filter(([, child]) => child.$ref === undefined && (child.description ?? '') === '');
+    const { properties = {}, ...rest } = node as {
+      properties?: Record<string, { description?: string; $ref?: string }>;
+    };
+    const here = Object.entries(properties).filter(
+      ([, child]) => child.$ref === undefined && (child.description ?? '') === '',
+    );
     return [...here.map(([name]) => name), ...[...Object.values(properties), ...Object.values(rest)].flatMap(silent)];
   };
 
@@ -35,5 +39,7 @@ test('the page in the repository is fresh', () => {
 });
 
 test('a repository without the page is told to make it', () => {
-  expect(checkReference('/nowhere')).toMatchObject([{ code: 'SLC3002', fix: 'run `npx sluice docs` and commit the result' }]);
+  expect(checkReference('/nowhere')).toMatchObject([
+    { code: 'SLC3002', fix: 'run `npx sluice docs` and commit the result' },
+  ]);
 });

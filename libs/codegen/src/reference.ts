@@ -110,11 +110,14 @@ function section(root: Node, into: string[], level: string, title: string, node:
     if (nested.properties !== undefined && !isNamed && name !== 'properties') below.push([`${title}.${name}`, nested]);
     const required = node.required?.includes(name) === true ? ' (required)' : '';
     rows.push(
-      `| \`${name}\`${required} | ${cell(shape(root, child))} | ${child.default === undefined ? '' : code(child.default)} | ${cell(child.markdownDescription ?? child.description ?? '')} |`,
+      `| \`${name}\`${required} | ${cell(shape(root, child))} ` +
+        `| ${child.default === undefined ? '' : code(child.default)} ` +
+        `| ${cell(child.markdownDescription ?? child.description ?? '')} |`,
     );
   }
   into.push(
-    `${level} ${title}\n\n${node.description ?? ''}\n\n| keyword | value | default | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}`,
+    `${level} ${title}\n\n${node.description ?? ''}\n\n| keyword | value | default | meaning |\n| --- | --- | --- | ` +
+      `--- |\n${rows.join('\n')}`,
   );
   for (const [name, child] of below) section(root, into, '###', name.replace(/^Top level\./, ''), child);
 }
@@ -132,11 +135,14 @@ function shape(root: Node, node: Node): string {
     return inner === '' ? 'list' : `list of ${inner}`;
   }
   if (node.properties !== undefined) return 'object';
-  const limits = [node.minimum === undefined ? '' : `from ${node.minimum}`, node.maximum === undefined ? '' : `to ${node.maximum}`].filter(
-    (text) => text !== '',
-  );
+  const limits = [
+    node.minimum === undefined ? '' : `from ${node.minimum}`,
+    node.maximum === undefined ? '' : `to ${node.maximum}`,
+  ].filter((text) => text !== '');
   const type = [node.type ?? []].flat().join(' or ');
-  return [type, limits.join(' '), node.pattern === undefined ? '' : code(node.pattern, true)].filter((text) => text !== '').join(', ');
+  return [type, limits.join(' '), node.pattern === undefined ? '' : code(node.pattern, true)]
+    .filter((text) => text !== '')
+    .join(', ');
 }
 
 function code(value: unknown, plain = false): string {

@@ -20,8 +20,8 @@ const KEPT = [
 ] as const satisfies readonly (keyof ColumnDocument)[];
 
 /**
- * The JSON Schema of a typed row as the reader makes it: the contract's, with canonical enum values and with what a lake type
- * says but JSON Schema's types do not (32 bits, 2^53 - 1, precision and scale).
+ * The JSON Schema of a typed row as the reader makes it: the contract's, with canonical enum values and with what a
+ * lake type says but JSON Schema's types do not (32 bits, 2^53 - 1, precision and scale).
  */
 export function rowSchemaOf(contract: Contract): JsonSchema {
   return {
@@ -34,8 +34,15 @@ export function rowSchemaOf(contract: Contract): JsonSchema {
 
 function valueSchemaOf(column: Column): JsonSchema {
   const { schema } = column;
-  const kept = Object.fromEntries(KEPT.filter((keyword) => schema[keyword] !== undefined).map((keyword) => [keyword, schema[keyword]]));
-  return { type: column.nullable ? [column.jsonType, 'null'] : column.jsonType, ...kept, ...limitsOf(column), ...enumOf(column) };
+  const kept = Object.fromEntries(
+    KEPT.filter((keyword) => schema[keyword] !== undefined).map((keyword) => [keyword, schema[keyword]]),
+  );
+  return {
+    type: column.nullable ? [column.jsonType, 'null'] : column.jsonType,
+    ...kept,
+    ...limitsOf(column),
+    ...enumOf(column),
+  };
 }
 
 /** The values of `enum` or `const` as a typed row holds them; `undefined` when any value is good. */
@@ -55,7 +62,8 @@ function enumOf(column: Column): JsonSchema {
 
 function limitsOf({ type, jsonType, schema }: Column): JsonSchema {
   if (jsonType === 'integer' && (type?.kind === 'int' || type?.kind === 'bigint')) {
-    const [low, high] = type.kind === 'int' ? [-(2 ** 31), 2 ** 31 - 1] : [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+    const [low, high] =
+      type.kind === 'int' ? [-(2 ** 31), 2 ** 31 - 1] : [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
     return { minimum: Math.max(low, schema.minimum ?? low), maximum: Math.min(high, schema.maximum ?? high) };
   }
   if (type?.kind !== 'decimal') return {};

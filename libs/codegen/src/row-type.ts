@@ -42,7 +42,9 @@ function propertyOf(column: Column): JsonSchema {
   return {
     ...doc(text),
     ...(deprecated === true ? { deprecated } : {}),
-    ...(values === undefined ? { type: column.nullable ? [column.jsonType, 'null'] : column.jsonType } : { enum: values }),
+    ...(values === undefined
+      ? { type: column.nullable ? [column.jsonType, 'null'] : column.jsonType }
+      : { enum: values }),
   };
 }
 

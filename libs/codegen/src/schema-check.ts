@@ -9,8 +9,9 @@ type Check = (value: unknown, path: string, report: Report) => void;
 const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', '$id', 'title', 'description']);
 
 /**
- * Turns a schema into a check of its own, so that a Lambda needs no ajv (120 KB). It knows the keywords of the batch documents and
- * nothing else: a schema that uses another one is refused here, not half checked. ajv stays the judge; a test compares the two.
+ * Turns a schema into a check of its own, so that a Lambda needs no ajv (120 KB). It knows the keywords of the batch
+ * documents and nothing else: a schema that uses another one is refused here, not half checked. ajv stays the judge; a
+ * test compares the two.
  *
  * @returns what is wrong, one line each with the JSON pointer; empty when nothing is
  */
@@ -70,7 +71,8 @@ const KEYWORDS: Readonly<Record<string, (argument: never, schema: Schema) => Che
   },
   required: (names: readonly string[]) => (value, path, report) => {
     if (!isOf(value, 'object')) return;
-    for (const name of names) if (!Object.hasOwn(value as object, name)) report(path, `must have required property '${name}'`);
+    for (const name of names)
+      if (!Object.hasOwn(value as object, name)) report(path, `must have required property '${name}'`);
   },
   properties: (schemas: Readonly<Record<string, Schema>>) => {
     const checks = Object.entries(schemas).map(([name, schema]) => [name, compile(schema)] as const);

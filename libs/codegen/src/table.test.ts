@@ -6,7 +6,9 @@ import { tableInputOf } from './table.ts';
 describe('the table', () => {
   test('leaves out what the path holds, and ends with _rescued', () => {
     const table = tableInputOf(
-      draftContract((it) => (it['x-dataset'].partition = [{ name: 'country', from: 'country', transform: 'identity' }])),
+      draftContract(
+        (it) => (it['x-dataset'].partition = [{ name: 'country', from: 'country', transform: 'identity' }]),
+      ),
     );
 
     expect(table.StorageDescriptor.Columns.map(({ Name, Type }) => `${Name} ${Type}`)).toEqual([
@@ -58,14 +60,18 @@ describe('the table', () => {
   });
 
   test('the DDL says the same as the table, whatever a description holds', () => {
-    const contract = draftContract((it) => (it.properties.note.description = "it's a 'note' \\ with '); DROP TABLE orders; --"));
+    const contract = draftContract(
+      (it) => (it.properties.note.description = "it's a 'note' \\ with '); DROP TABLE orders; --"),
+    );
     const table = tableInputOf(contract);
     const ddl = ddlOf(contract);
-    const columns = [...ddl.matchAll(/^ {2}`(\w+)` (\S+?)(?: COMMENT '((?:[^'\\]|\\.)*)')?,?$/gm)].map(([, Name, Type, Comment]) => ({
-      Name,
-      Type,
-      ...(Comment === undefined ? {} : { Comment: Comment.replace(/\\(.)/g, '$1') }),
-    }));
+    const columns = [...ddl.matchAll(/^ {2}`(\w+)` (\S+?)(?: COMMENT '((?:[^'\\]|\\.)*)')?,?$/gm)].map(
+      ([, Name, Type, Comment]) => ({
+        Name,
+        Type,
+        ...(Comment === undefined ? {} : { Comment: Comment.replace(/\\(.)/g, '$1') }),
+      }),
+    );
 
     expect(columns).toEqual([...table.StorageDescriptor.Columns, ...table.PartitionKeys]);
     expect(table.StorageDescriptor.Location).toMatch(/^s3:\/\/\$\{ProcessedBucket\}\/orders\/$/);

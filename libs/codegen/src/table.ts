@@ -19,7 +19,10 @@ export interface TableInput {
     readonly Location: string;
     readonly InputFormat: string;
     readonly OutputFormat: string;
-    readonly SerdeInfo: { readonly SerializationLibrary: string; readonly Parameters: Readonly<Record<string, string>> };
+    readonly SerdeInfo: {
+      readonly SerializationLibrary: string;
+      readonly Parameters: Readonly<Record<string, string>>;
+    };
   };
   readonly PartitionKeys: readonly TableColumn[];
 }
@@ -42,12 +45,19 @@ export function tableInputOf(contract: Contract): TableInput {
     .filter(({ name }) => !inPath.has(name))
     .map((column): TableColumn => {
       if (column.type === undefined)
-        throw new CodegenError(CODEGEN.notLinted, `${column.name}: its type is not supported yet`, { file: contract.file });
+        throw new CodegenError(CODEGEN.notLinted, `${column.name}: its type is not supported yet`, {
+          file: contract.file,
+        });
       return { Name: column.name, Type: lakeTypeText(column.type), ...comment(meaningOf(column)) };
     });
   if (dataset.drift.new_column === 'rescue')
-    columns.push({ Name: RESCUED, Type: 'string', Comment: 'Cells under headers that the contract does not name, as JSON.' });
-  const standing = dataset.status === 'active' ? undefined : `${dataset.status === 'deprecated' ? 'Deprecated' : 'Retired'}.`;
+    columns.push({
+      Name: RESCUED,
+      Type: 'string',
+      Comment: 'Cells under headers that the contract does not name, as JSON.',
+    });
+  const standing =
+    dataset.status === 'active' ? undefined : `${dataset.status === 'deprecated' ? 'Deprecated' : 'Retired'}.`;
   const description = oneLine(sentences(standing, document.description ?? document.title), MAX_DESCRIPTION);
   return {
     Name: dataset.id,
@@ -66,7 +76,8 @@ export function tableInputOf(contract: Contract): TableInput {
     },
     PartitionKeys: dataset.partition.map(({ name, column: from, transform }) => {
       const column = contract.columns.find((it) => it.name === from);
-      const text = transform === 'identity' && column !== undefined ? meaningOf(column) : `${transform} of ${from} (UTC)`;
+      const text =
+        transform === 'identity' && column !== undefined ? meaningOf(column) : `${transform} of ${from} (UTC)`;
       return { Name: name, Type: 'string', ...comment(text) };
     }),
   };
@@ -75,7 +86,8 @@ export function tableInputOf(contract: Contract): TableInput {
 // What an analyst reads beside a column: first that it is going away, so that no limit cuts it off.
 function meaningOf({ schema }: Column): string {
   const { unit, sunset } = schema['x-column'];
-  const going = schema.deprecated === true ? `Deprecated${sunset === undefined ? '' : `, may go after ${sunset}`}.` : undefined;
+  const going =
+    schema.deprecated === true ? `Deprecated${sunset === undefined ? '' : `, may go after ${sunset}`}.` : undefined;
   return sentences(going, schema.description ?? schema.title, unit === undefined ? undefined : `Unit: ${unit}.`);
 }
 

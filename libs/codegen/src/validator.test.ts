@@ -14,10 +14,19 @@ async function load(change?: (document: DocumentDraft) => void): Promise<Validat
   return module.validate;
 }
 
-const good = { order_id: '1', placed_at: '2026-01-15T10:00:00.000000Z', country: 'ES', amount: '12.50', items: 1, note: null };
+const good = {
+  order_id: '1',
+  placed_at: '2026-01-15T10:00:00.000000Z',
+  country: 'ES',
+  amount: '12.50',
+  items: 1,
+  note: null,
+};
 
 function keywords(validate: Validator, row: unknown): readonly string[] {
-  return validate(row) ? [] : (validate.errors ?? []).map(({ keyword, instancePath }) => `${keyword} ${instancePath}`).sort();
+  return validate(row)
+    ? []
+    : (validate.errors ?? []).map(({ keyword, instancePath }) => `${keyword} ${instancePath}`).sort();
 }
 
 describe('validate.js', () => {
@@ -47,7 +56,10 @@ describe('validate.js', () => {
     [{ items: 1.5 }, ['type /items']],
     [{ note: undefined }, ['required ']],
     [{ other: 1 }, ['additionalProperties ']],
-    [{ country: 'es', items: 0, amount: 'x' }, ['format /amount', 'minimum /items', 'pattern /amount', 'pattern /country']],
+    [
+      { country: 'es', items: 0, amount: 'x' },
+      ['format /amount', 'minimum /items', 'pattern /amount', 'pattern /country'],
+    ],
   ])('%j raises %j, all at once', async (change, wanted) => {
     expect(keywords(await load(), { ...good, ...change })).toEqual(wanted);
   });
@@ -64,12 +76,18 @@ describe('validate.js', () => {
 
     expect(keywords(validate, { ...good, order_id: '9007199254740993' })).toEqual([]);
     expect(keywords(validate, { ...good, order_id: '9007199254740992' })).toEqual(['formatMinimum /order_id']);
-    expect(keywords(validate, { ...good, order_id: '9007199254740993', amount: '0.00' })).toEqual(['formatExclusiveMinimum /amount']);
-    expect(keywords(validate, { ...good, order_id: '9007199254740993', amount: '12.51' })).toEqual(['formatMaximum /amount']);
+    expect(keywords(validate, { ...good, order_id: '9007199254740993', amount: '0.00' })).toEqual([
+      'formatExclusiveMinimum /amount',
+    ]);
+    expect(keywords(validate, { ...good, order_id: '9007199254740993', amount: '12.51' })).toEqual([
+      'formatMaximum /amount',
+    ]);
   });
 
   test('bounds of amounts agree with whole cents', async () => {
-    const validate = await load((it) => Object.assign(it.properties.amount, { formatMinimum: '-10.01', formatExclusiveMaximum: '10.01' }));
+    const validate = await load((it) =>
+      Object.assign(it.properties.amount, { formatMinimum: '-10.01', formatExclusiveMaximum: '10.01' }),
+    );
     const text = (cents: number) =>
       `${cents < 0 ? '-' : ''}${Math.floor(Math.abs(cents) / 100)}.${String(Math.abs(cents) % 100).padStart(2, '0')}`;
     fc.assert(

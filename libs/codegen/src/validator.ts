@@ -28,7 +28,8 @@ const FORMATS = {
   'date-time': { validate: isTimestamp, compare: compareTimestamp },
 } as const;
 
-// The remainder of floats is exact, as in Java; ajv's own divides, and takes parseInt of a quotient's text: 1 for 1e+21.
+// The remainder of floats is exact, as in Java; ajv's own divides, and takes parseInt of a quotient's text: 1 for
+// 1e+21.
 const MULTIPLE_OF: CodeKeywordDefinition = {
   keyword: 'multipleOf',
   type: 'number',
@@ -85,7 +86,8 @@ export declare const validate: RowValidator;
 `;
 }
 
-// ajv writes require() for what its code needs at run time; here it becomes imports of our own modules, which esbuild then inlines.
+// ajv writes require() for what its code needs at run time; here it becomes imports of our own modules, which esbuild
+// then inlines.
 function imported(code: string): string {
   const used = new Set<string>();
   const body = code

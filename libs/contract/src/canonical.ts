@@ -1,9 +1,18 @@
 import type { Scalar } from './document.ts';
-import { canonicalDecimal, canonicalDouble, canonicalInt64, ISO, ISO_DATE, parseInt64, temporalReader } from './formats/index.ts';
+import {
+  canonicalDecimal,
+  canonicalDouble,
+  canonicalInt64,
+  ISO,
+  ISO_DATE,
+  parseInt64,
+  temporalReader,
+} from './formats/index.ts';
 import type { Column } from './model.ts';
 
 /**
- * The canonical text, as the plan writes it, of a value that a contract gives for a column (a bound, a default, an enum value);
+ * The canonical text, as the plan writes it, of a value that a contract gives for a column (a bound, a default, an enum
+ * value);
  * `undefined` when the value is none of the column's type. Values of a contract are written with a dot and in ISO form,
  * whatever the files look like.
  */
@@ -19,7 +28,9 @@ export function canonicalValue(column: Column, value: Scalar): string | undefine
       return integerText(value, 2 ** 31 - 1, -(2 ** 31));
     case 'bigint':
       if (typeof value === 'string') return column.jsonType === 'string' ? canonicalInt64(value) : undefined;
-      return column.jsonType === 'integer' ? integerText(value, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER) : undefined;
+      return column.jsonType === 'integer'
+        ? integerText(value, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER)
+        : undefined;
     case 'double':
       return typeof value === 'number' ? canonicalDouble(value) : undefined;
     case 'decimal':

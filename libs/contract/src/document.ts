@@ -1,4 +1,6 @@
-/** A contract as it is written: JSON Schema 2020-12 for one row. Its meta-schema is `contracts/contract.schema.json`. */
+/**
+ * A contract as it is written: JSON Schema 2020-12 for one row. Its meta-schema is `contracts/contract.schema.json`.
+ */
 export interface ContractDocument {
   readonly $schema?: string;
   readonly $id?: string;
@@ -77,7 +79,11 @@ export interface DatasetDocument {
   readonly quality?: readonly unknown[];
   readonly sla?: { readonly freshnessMinutes?: number; readonly expectedEveryMinutes?: number };
   readonly retention?: { readonly raw?: number; readonly quarantine?: number; readonly processed?: number };
-  readonly consumers?: readonly { readonly name: string; readonly owner: string; readonly columns?: readonly string[] }[];
+  readonly consumers?: readonly {
+    readonly name: string;
+    readonly owner: string;
+    readonly columns?: readonly string[];
+  }[];
   readonly queries?: readonly QueryDocument[];
   readonly engine?: {
     readonly sink?: 'parquet' | 'iceberg';

@@ -53,7 +53,9 @@ export const LOAD_ERRORS = {
     code: 'SLC2001',
     title: 'A file cannot be read',
     fault: 'user',
-    why: 'The file is missing, is no regular file, is larger than a contract may be, or leaves its folder by a symbolic link.',
+    why:
+      'The file is missing, is no regular file, is larger than a contract may be, or leaves its folder by a ' +
+      'symbolic link.',
     fix: 'check the path; a contract is a regular file of at most 1 MiB inside contracts/<dataset>/',
   },
   notText: {
@@ -67,14 +69,18 @@ export const LOAD_ERRORS = {
     code: 'SLC2003',
     title: 'A file is not strict JSON',
     fault: 'user',
-    why: 'Comments, trailing commas, duplicate keys and the key __proto__ are read differently by different tools, so that two of them would see two contracts.',
+    why:
+      'Comments, trailing commas, duplicate keys and the key __proto__ are read differently by different tools, ' +
+      'so that two of them would see two contracts.',
     fix: 'correct the JSON at this place',
   },
   schema: {
     code: 'SLC2004',
     title: 'A contract does not follow the meta-schema',
     fault: 'user',
-    why: 'contracts/contract.schema.json says what a contract may hold; it is closed, so that a typo is an error and not a silent default.',
+    why:
+      'contracts/contract.schema.json says what a contract may hold; it is closed, so that a typo is an error ' +
+      'and not a silent default.',
     fix: 'see docs/contract-reference.md; an editor that reads $schema completes and checks the file',
   },
   unknownKeyword: {

@@ -32,7 +32,13 @@ export function findingText(finding: Finding): string {
 
 /** By place, then by code: the order in which findings are shown. */
 export function compareFindings(a: Finding, b: Finding): number {
-  return compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code) || compare(a.message, b.message);
+  return (
+    compare(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  );
 }
 
 function compare(a: string, b: string): number {

@@ -40,7 +40,9 @@ test('any value in any place is a finding at worst', () => {
     fc.property(fc.array(fc.tuple(fc.constantFrom(...PLACES), values), { minLength: 1, maxLength: 3 }), (changes) => {
       const text = draftText((document) => {
         for (const [path, value] of changes) {
-          const parent = path.slice(0, -1).reduce((at, key) => (typeof at === 'object' && at !== null ? at[key] : undefined), document);
+          const parent = path
+            .slice(0, -1)
+            .reduce((at, key) => (typeof at === 'object' && at !== null ? at[key] : undefined), document);
           if (typeof parent === 'object' && parent !== null) parent[path.at(-1) ?? ''] = value;
         }
       });
@@ -86,13 +88,22 @@ test.each<[string, (it: ReturnType<typeof draft>) => void]>([
   ],
   [
     'two thousand bad columns',
-    (it) => Object.assign(it, { properties: Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`c${index}`, { type: 1 }])) }),
+    (it) =>
+      Object.assign(it, {
+        properties: Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`c${index}`, { type: 1 }])),
+      }),
   ],
   [
     'forty thousand bad columns',
-    (it) => Object.assign(it, { properties: Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`c${index}`, { type: 1 }])) }),
+    (it) =>
+      Object.assign(it, {
+        properties: Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`c${index}`, { type: 1 }])),
+      }),
   ],
-  ['a version of a hundred thousand digits', (it) => Object.assign(it['x-dataset'], { version: `${'1'.repeat(100_000)}.0.0` })],
+  [
+    'a version of a hundred thousand digits',
+    (it) => Object.assign(it['x-dataset'], { version: `${'1'.repeat(100_000)}.0.0` }),
+  ],
 ])('%s is linted in no time', (_name, change) => {
   const text = draftText(change);
   const started = performance.now();

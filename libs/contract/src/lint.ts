@@ -43,7 +43,12 @@ export function lintRegistry(root: string, registry: Registry): readonly Finding
   const missing = registry.datasets.flatMap((dataset, index) =>
     exists(join(dirname(file), dataset, CONTRACT_FILE))
       ? []
-      : [finding(`"${dataset}" is registered, but contracts/${dataset}/${CONTRACT_FILE} does not exist`, `/datasets/${index}`)],
+      : [
+          finding(
+            `"${dataset}" is registered, but contracts/${dataset}/${CONTRACT_FILE} does not exist`,
+            `/datasets/${index}`,
+          ),
+        ],
   );
   const unlisted = folders(dirname(file))
     .filter((name) => exists(join(dirname(file), name, CONTRACT_FILE)) && !registry.datasets.includes(name))

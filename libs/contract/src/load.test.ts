@@ -45,7 +45,12 @@ describe('loadContract', () => {
   test('fills the defaults', () => {
     const { dataset, columns } = loadContract(contractPath(root, 'orders'));
 
-    expect(dataset).toMatchObject({ status: 'active', classification: 'internal', onNewVersion: 'reject', retention: { raw: null } });
+    expect(dataset).toMatchObject({
+      status: 'active',
+      classification: 'internal',
+      onNewVersion: 'reject',
+      retention: { raw: null },
+    });
     expect(dataset.source).toMatchObject({
       format: 'csv',
       suffix: '.csv',
@@ -54,8 +59,17 @@ describe('loadContract', () => {
       escape: '"',
       maxInflatedBytes: 1024 ** 3,
     });
-    expect(dataset.drift).toEqual({ new_column: 'rescue', missing_column: 'null', bad_value: 'quarantine_row', max_bad_ratio: null });
-    expect(columns.map(({ name, nullable, headers }) => [name, nullable, headers])).toContainEqual(['note', true, ['note']]);
+    expect(dataset.drift).toEqual({
+      new_column: 'rescue',
+      missing_column: 'null',
+      bad_value: 'quarantine_row',
+      max_bad_ratio: null,
+    });
+    expect(columns.map(({ name, nullable, headers }) => [name, nullable, headers])).toContainEqual([
+      'note',
+      true,
+      ['note'],
+    ]);
   });
 
   test('a gzip file may inflate to ten times its limit', () => {
@@ -107,7 +121,9 @@ describe('loadContract', () => {
       Buffer.concat([text.subarray(0, text.indexOf('ers')), Buffer.from([0xff]), text.subarray(text.indexOf('ers'))]),
     );
 
-    expect(refusal(() => loadContract(file))).toMatch(/^SLC2002 3:\d+ \/contracts\/orders\/contract\.json: the file is not UTF-8$/);
+    expect(refusal(() => loadContract(file))).toMatch(
+      /^SLC2002 3:\d+ \/contracts\/orders\/contract\.json: the file is not UTF-8$/,
+    );
   });
 
   test('every mistake against the meta-schema is reported at once', () => {
@@ -184,7 +200,9 @@ describe('the registry', () => {
     place('extra');
     register('zebra', 'orders');
 
-    expect(lintRegistry(root, loadRegistry(root)).map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+    expect(
+      lintRegistry(root, loadRegistry(root)).map(({ line, column, message }) => `${line}:${column} ${message}`),
+    ).toEqual([
       '3:15 contracts/extra has a contract, but "extra" is not registered',
       '4:5 "zebra" is out of order',
       '4:5 "zebra" is registered, but contracts/zebra/contract.json does not exist',

@@ -38,7 +38,10 @@ export function readContract(file: string, text?: string): ReadContract {
   const findings = checkContract(parsed.source);
   if (findings.some(({ severity }) => severity === 'error')) return { contract: undefined, findings };
   const folder = dirname(resolve(file));
-  return { contract: normalise(file, folder, parsed.source.value as unknown as ContractDocument, parsed.source), findings };
+  return {
+    contract: normalise(file, folder, parsed.source.value as unknown as ContractDocument, parsed.source),
+    findings,
+  };
 }
 
 /**
@@ -126,10 +129,23 @@ function reasonOf(error: unknown): string {
   return `it cannot be opened (${code ?? 'unknown'})`;
 }
 
-function failure(which: 'unreadable' | 'notText', file: string, why: string, place = { line: 1, column: 1 }): ContractError {
+function failure(
+  which: 'unreadable' | 'notText',
+  file: string,
+  why: string,
+  place = { line: 1, column: 1 },
+): ContractError {
   const definition = LOAD_ERRORS[which];
   const message = which === 'unreadable' ? `${file} cannot be read: ${why}` : `${file}: ${why}`;
-  const finding: Finding = { code: definition.code, severity: 'error', message, fix: definition.fix, file, pointer: '', ...place };
+  const finding: Finding = {
+    code: definition.code,
+    severity: 'error',
+    message,
+    fix: definition.fix,
+    file,
+    pointer: '',
+    ...place,
+  };
   return ContractError.of(definition, [finding]);
 }
 

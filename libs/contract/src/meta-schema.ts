@@ -58,7 +58,9 @@ function check(source: SourceText, validate: ValidateFunction, code: ErrorCode):
 // `oneOf` and `contains` report every branch that failed; the parent error alone says what is meant.
 function leaves(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const parents = new Set(
-    errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'contains').map(({ schemaPath }) => `${schemaPath}/`),
+    errors
+      .filter(({ keyword }) => keyword === 'oneOf' || keyword === 'contains')
+      .map(({ schemaPath }) => `${schemaPath}/`),
   );
   const isBranch = ({ schemaPath }: ErrorObject) => [...parents].some((parent) => schemaPath.startsWith(parent));
   return errors.filter((error) => error.keyword !== 'propertyNames' && !isBranch(error));
@@ -76,14 +78,26 @@ function explain(error: ErrorObject): { at: string; part: 'value' | 'key'; messa
       const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object);
       const guess = nearest(key, known);
       const hint = guess === undefined ? '' : `; did you mean "${guess}"?`;
-      return { at: at + pointerStep(key), part: 'key', message: `"${shorten(key)}" is not a keyword that ${what} may have${hint}` };
+      return {
+        at: at + pointerStep(key),
+        part: 'key',
+        message: `"${shorten(key)}" is not a keyword that ${what} may have${hint}`,
+      };
     }
     case 'pattern':
       if (error.propertyName !== undefined) {
         const key = error.propertyName;
-        return { at: at + pointerStep(key), part: 'key', message: `the name "${shorten(key)}" must match ${params['pattern']}` };
+        return {
+          at: at + pointerStep(key),
+          part: 'key',
+          message: `the name "${shorten(key)}" must match ${params['pattern']}`,
+        };
       }
-      return { at, part: 'value', message: `${what} is ${show(error.data)}; it must match ${params['pattern']}${like(error)}` };
+      return {
+        at,
+        part: 'value',
+        message: `${what} is ${show(error.data)}; it must match ${params['pattern']}${like(error)}`,
+      };
     case 'enum': {
       const allowed = params['allowedValues'] as readonly JsonValue[];
       const guess =
@@ -94,20 +108,44 @@ function explain(error: ErrorObject): { at: string; part: 'value' | 'key'; messa
             )
           : undefined;
       const hint = guess === undefined ? '' : `; did you mean ${JSON.stringify(guess)}?`;
-      return { at, part: 'value', message: `${what} is ${show(error.data)}; allowed are ${allowed.map(show).join(', ')}${hint}` };
+      return {
+        at,
+        part: 'value',
+        message: `${what} is ${show(error.data)}; allowed are ${allowed.map(show).join(', ')}${hint}`,
+      };
     }
     case 'const':
-      return { at, part: 'value', message: `${what} is ${show(error.data)}; it must be ${show(params['allowedValue'])}` };
+      return {
+        at,
+        part: 'value',
+        message: `${what} is ${show(error.data)}; it must be ${show(params['allowedValue'])}`,
+      };
     case 'type':
-      return { at, part: 'value', message: `${what} is ${show(error.data)}; it must be of type ${[params['type']].flat().join(' or ')}` };
+      return {
+        at,
+        part: 'value',
+        message: `${what} is ${show(error.data)}; it must be of type ${[params['type']].flat().join(' or ')}`,
+      };
     case 'uniqueItems': {
       const twice = Math.max(Number(params['i']), Number(params['j']));
-      return { at: at + pointerStep(twice), part: 'value', message: `${what} lists ${show((error.data as JsonValue[])[twice])} twice` };
+      return {
+        at: at + pointerStep(twice),
+        part: 'value',
+        message: `${what} lists ${show((error.data as JsonValue[])[twice])} twice`,
+      };
     }
     case 'oneOf':
-      return { at, part: 'value', message: `${what} is ${show(error.data)}; it must be a type, or a type and "null" in an array` };
+      return {
+        at,
+        part: 'value',
+        message: `${what} is ${show(error.data)}; it must be a type, or a type and "null" in an array`,
+      };
     default:
-      return { at, part: error.propertyName === undefined ? 'value' : 'key', message: `${what} ${error.message ?? 'is wrong'}` };
+      return {
+        at,
+        part: error.propertyName === undefined ? 'value' : 'key',
+        message: `${what} ${error.message ?? 'is wrong'}`,
+      };
   }
 }
 

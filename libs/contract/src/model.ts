@@ -35,7 +35,11 @@ export interface Dataset {
   readonly onNewVersion: 'reject' | 'replace' | 'append';
   readonly batch: { readonly maxFiles: number; readonly maxBytes: number; readonly maxWaitSeconds: number };
   /** Days per zone; `null` keeps for ever. */
-  readonly retention: { readonly raw: number | null; readonly quarantine: number | null; readonly processed: number | null };
+  readonly retention: {
+    readonly raw: number | null;
+    readonly quarantine: number | null;
+    readonly processed: number | null;
+  };
   /** How the job is sized. */
   readonly engine: Engine;
   /** What consumers may rely on; `null` where nothing is promised. */
@@ -93,7 +97,15 @@ const INFLATION = 10;
 /** Fills the defaults of a document that the meta-schema has accepted. */
 export function normalise(file: string, folder: string, document: ContractDocument, source: SourceText): Contract {
   const columns = Object.entries(document.properties).map(([name, schema]) => columnOf(name, schema));
-  return { file, folder, document, dataset: datasetOf(document), columns, source, at: (at, part) => source.at(at, part) };
+  return {
+    file,
+    folder,
+    document,
+    dataset: datasetOf(document),
+    columns,
+    source,
+    at: (at, part) => source.at(at, part),
+  };
 }
 
 function columnOf(name: string, schema: ColumnDocument): Column {
@@ -124,7 +136,12 @@ function datasetOf(document: ContractDocument): Dataset {
     source: sourceOf(written.source),
     key: written.key ?? [],
     dedupe: written.dedupe === undefined ? null : { key: written.dedupe.key, order: ordersOf(written.dedupe.order) },
-    partition: (written.partition ?? []).map(({ name, from, transform, pad }) => ({ name, column: from, transform, pad: pad ?? 0 })),
+    partition: (written.partition ?? []).map(({ name, from, transform, pad }) => ({
+      name,
+      column: from,
+      transform,
+      pad: pad ?? 0,
+    })),
     sort: ordersOf(written.sort),
     drift: {
       new_column: written.drift?.newColumn ?? 'rescue',
@@ -154,7 +171,9 @@ function datasetOf(document: ContractDocument): Dataset {
   };
 }
 
-function ordersOf(orders: readonly { readonly column: string; readonly direction?: 'asc' | 'desc' }[] = []): readonly PlanOrder[] {
+function ordersOf(
+  orders: readonly { readonly column: string; readonly direction?: 'asc' | 'desc' }[] = [],
+): readonly PlanOrder[] {
   return orders.map(({ column, direction }) => ({ column, direction: direction ?? 'asc' }));
 }
 

@@ -9,16 +9,23 @@ const MAX_RUN = 5;
 // A repetition of at most so many rounds multiplies the work by a constant.
 const SMALL_BOUND = 16;
 
-/** Why the repetitions of a pattern are dangerous; `undefined` when every text is matched in polynomial time and bounded stack. */
+/**
+ * Why the repetitions of a pattern are dangerous; `undefined` when every text is matched in polynomial time and bounded
+ * stack.
+ */
 export function repetitionProblem(pattern: AST.Pattern): string | undefined {
   let problem: string | undefined;
   visitRegExpAST(pattern, {
     onQuantifierEnter(node) {
-      const single = node.element.type === 'Character' || node.element.type === 'CharacterClass' || node.element.type === 'CharacterSet';
+      const single =
+        node.element.type === 'Character' ||
+        node.element.type === 'CharacterClass' ||
+        node.element.type === 'CharacterSet';
       if (!single && node.max > MAX_GROUP_ROUNDS) {
         problem ??= `a group may be repeated at most ${MAX_GROUP_ROUNDS} times ("${node.raw}"): Java repeats groups on its stack; write {${node.min},${MAX_GROUP_ROUNDS}}`;
       }
-      if (single && node.max !== Number.POSITIVE_INFINITY && node.max > 65_535) problem ??= `a bound of ${node.max} is too large`;
+      if (single && node.max !== Number.POSITIVE_INFINITY && node.max > 65_535)
+        problem ??= `a bound of ${node.max} is too large`;
     },
   });
   problem ??= longRun(pattern);
@@ -27,17 +34,26 @@ export function repetitionProblem(pattern: AST.Pattern): string | undefined {
   const whole = automaton.sequence(pattern.alternatives);
   if (automaton.atoms.length > MAX_POSITIONS) return `it has more than ${MAX_POSITIONS} parts`;
   if (automaton.emptyLoop !== undefined) {
-    return `"${automaton.emptyLoop}" repeats what may be empty: every round can be taken or skipped, which doubles the work`;
+    return (
+      `"${automaton.emptyLoop}" repeats what may be empty: every round can be taken or skipped, which ` +
+      'doubles the work'
+    );
   }
   const overlaps = overlapsOf(automaton.atoms);
   if (automaton.isAmbiguous || isExponential(automaton, overlaps))
     return 'it can take exponential time: two of its repetitions match the same text in more than one way';
   if (growsCubic(pattern, automaton, whole, overlaps))
-    return 'long texts take it cubic time: three repetitions can share one text in every way; let them begin or end with different characters, anchor it with ^, or bound them';
+    return (
+      'long texts take it cubic time: three repetitions can share one text in every way; let them begin or end ' +
+      'with different characters, anchor it with ^, or bound them'
+    );
   return undefined;
 }
 
-/** Without ^ a search begins at every character, which is a repetition of its own; without $ nothing fails after the last part. */
+/**
+ * Without ^ a search begins at every character, which is a repetition of its own; without $ nothing fails after the
+ * last part.
+ */
 function growsCubic(pattern: AST.Pattern, { atoms, wide }: Glushkov, whole: Part, overlaps: Overlaps): boolean {
   const isAnchored = (kind: 'start' | 'end', at: 0 | -1) =>
     pattern.alternatives.every(({ elements }) => {
@@ -51,7 +67,8 @@ function growsCubic(pattern: AST.Pattern, { atoms, wide }: Glushkov, whole: Part
   return isCubic({ follow, overlaps: (a, b) => a === search || b === search || overlaps[a]?.[b] === true });
 }
 
-// Each of k optional parts in a row that can match the same character doubles the work (or multiplies it by the length of the text).
+// Each of k optional parts in a row that can match the same character doubles the work (or multiplies it by the length
+// of the text).
 function longRun(pattern: AST.Pattern): string | undefined {
   let problem: string | undefined;
   visitRegExpAST(pattern, {
@@ -86,7 +103,10 @@ interface Part {
 
 const EMPTY: Part = { nullable: true, first: [], last: [] };
 
-/** The position automaton: one state per atom, an edge where one may follow the other. A repetition of more than one round is a loop. */
+/**
+ * The position automaton: one state per atom, an edge where one may follow the other. A repetition of more than one
+ * round is a loop.
+ */
 class Glushkov {
   readonly atoms: Atom[] = [];
   readonly follow: Set<number>[] = [];
@@ -169,14 +189,15 @@ class Glushkov {
   }
 }
 
-// Exponential ambiguity: from some state two different paths over the same text lead back to it, that is, in the product of the
-// automaton with itself a cycle goes through (q, q) and some (p, r) with p != r.
+// Exponential ambiguity: from some state two different paths over the same text lead back to it, that is, in the
+// product of the automaton with itself a cycle goes through (q, q) and some (p, r) with p != r.
 function isExponential({ atoms, follow }: Glushkov, overlaps: Overlaps): boolean {
   const size = atoms.length;
   const next = (state: number): number[] => {
     const [p, r] = [Math.floor(state / size), state % size];
     const states: number[] = [];
-    for (const a of follow[p] ?? []) for (const b of follow[r] ?? []) if (overlaps[a]?.[b] === true) states.push(a * size + b);
+    for (const a of follow[p] ?? [])
+      for (const b of follow[r] ?? []) if (overlaps[a]?.[b] === true) states.push(a * size + b);
     return states;
   };
   for (let q = 0; q < size; q += 1) {

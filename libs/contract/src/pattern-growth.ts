@@ -10,11 +10,12 @@ export interface Moves {
 const BUDGET = 300_000;
 
 /**
- * Whether matching can take cubic time or worse in the length of the text: two choices of where one repetition ends and the next
- * begins, one after the other. One such choice is quadratic, which cells bear. A pattern beyond the budget counts as cubic.
+ * Whether matching can take cubic time or worse in the length of the text: two choices of where one repetition ends and
+ * the next begins, one after the other. One such choice is quadratic, which cells bear. A pattern beyond the budget
+ * counts as cubic.
  *
- * A choice between the states p and q is a text v with p -v-> p, p -v-> q and q -v-> q (Weber and Seidl, "On the degree of ambiguity of
- * finite automata", 1991): how often v can be split between them grows with the text.
+ * A choice between the states p and q is a text v with p -v-> p, p -v-> q and q -v-> q (Weber and Seidl, "On the degree
+ * of ambiguity of finite automata", 1991): how often v can be split between them grows with the text.
  */
 export function isCubic(moves: Moves): boolean {
   const reach = moves.follow.map((_, state) => reachableFrom(moves, state));
@@ -43,7 +44,13 @@ function reachableFrom({ follow }: Moves, from: number): ReadonlySet<number> {
 }
 
 // Three copies read the same text: the first stays with p, the third with q, the second goes from one to the other.
-function isChoice(moves: Moves, reach: readonly ReadonlySet<number>[], p: number, q: number, budget: { left: number }): boolean {
+function isChoice(
+  moves: Moves,
+  reach: readonly ReadonlySet<number>[],
+  p: number,
+  q: number,
+  budget: { left: number },
+): boolean {
   const { follow, overlaps } = moves;
   const size = follow.length;
   const seen = new Set<number>();

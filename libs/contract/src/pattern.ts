@@ -7,7 +7,8 @@ export type PortablePattern =
   | { readonly java: undefined; readonly problem: string };
 
 // What JavaScript calls white space, spelled out: Java's \s knows six characters of it.
-const SPACE = '\\t\\n\\x0B\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}';
+const SPACE =
+  '\\t\\n\\x0B\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}';
 const LINE_ENDS = '\\n\\r\\x{2028}\\x{2029}';
 
 class NotPortable extends Error {}
@@ -26,7 +27,9 @@ export function portablePattern(pattern: string): PortablePattern {
   } catch (error) {
     return {
       java: undefined,
-      problem: `it is no regular expression: ${(error as Error).message.replace(/^Invalid regular expression: \/.*\/u?: /s, '')}`,
+      problem:
+        'it is no regular ' +
+        `expression: ${(error as Error).message.replace(/^Invalid regular expression: \/.*\/u?: /s, '')}`,
     };
   }
   try {
@@ -52,7 +55,8 @@ function element(node: AST.Element): string {
     case 'CharacterClass':
       return characterClass(node);
     case 'Group':
-      if (node.modifiers !== null) throw new NotPortable('modifiers such as (?i:...) are not supported; list both cases in a class');
+      if (node.modifiers !== null)
+        throw new NotPortable('modifiers such as (?i:...) are not supported; list both cases in a class');
       return `(?:${node.alternatives.map(alternative).join('|')})`;
     case 'CapturingGroup':
       return `(?:${node.alternatives.map(alternative).join('|')})`;
@@ -71,7 +75,8 @@ function assertion(node: AST.Assertion): string {
   if (node.kind === 'start') return '^';
   // Java's $ also matches before a line end at the end of the text.
   if (node.kind === 'end') return '\\z';
-  if (node.kind === 'word') throw new NotPortable('\\b differs between JavaScript and Java; spell out the characters at the edge');
+  if (node.kind === 'word')
+    throw new NotPortable('\\b differs between JavaScript and Java; spell out the characters at the edge');
   throw new NotPortable('look-around is not supported');
 }
 
@@ -84,7 +89,8 @@ function quantifier(node: AST.Quantifier): string {
 }
 
 function characterClass(node: AST.CharacterClass | AST.ExpressionCharacterClass): string {
-  if (node.type !== 'CharacterClass' || node.unicodeSets) throw new NotPortable('set operations in classes are not supported');
+  if (node.type !== 'CharacterClass' || node.unicodeSets)
+    throw new NotPortable('set operations in classes are not supported');
   if (node.elements.length === 0) throw new NotPortable('an empty class is not supported');
   return `[${node.negate ? '^' : ''}${node.elements.map((part) => classElement(part)).join('')}]`;
 }
@@ -100,7 +106,9 @@ function characterSet(node: AST.CharacterSet, inClass: boolean): string {
   if (node.kind === 'digit') return node.negate ? '[^0-9]' : inClass ? '0-9' : '[0-9]';
   if (node.kind === 'word') return node.negate ? '[^A-Za-z0-9_]' : inClass ? 'A-Za-z0-9_' : '[A-Za-z0-9_]';
   if (node.kind === 'space') return node.negate ? `[^${SPACE}]` : inClass ? SPACE : `[${SPACE}]`;
-  throw new NotPortable('\\p{...} follows the Unicode version, which differs between JavaScript and Java; list the ranges');
+  throw new NotPortable(
+    '\\p{...} follows the Unicode version, which differs between JavaScript and Java; list the ranges',
+  );
 }
 
 function character(codePoint: number): string {

@@ -46,7 +46,10 @@ export type ParsedSource =
   | { readonly source: SourceText; readonly findings: readonly [] }
   | { readonly source: undefined; readonly findings: readonly Finding[] };
 
-/** Parses strict JSON: no comments, no trailing commas, no duplicate or hostile keys, no number that a float cannot hold. */
+/**
+ * Parses strict JSON: no comments, no trailing commas, no duplicate or hostile keys, no number that a float cannot
+ * hold.
+ */
 export function parseSource(file: string, text: string, code: ErrorCode): ParsedSource {
   const lines = lineStarts(text);
   const finding = (offset: number, message: string, at = ''): Finding => ({
@@ -63,7 +66,8 @@ export function parseSource(file: string, text: string, code: ErrorCode): Parsed
     return { source: undefined, findings: [{ ...finding(0, 'a byte order mark stands before the text'), fix }] };
   }
   const deep = tooDeep(text);
-  if (deep !== undefined) return { source: undefined, findings: [finding(deep, `more than ${MAX_DEPTH} levels of nesting`)] };
+  if (deep !== undefined)
+    return { source: undefined, findings: [finding(deep, `more than ${MAX_DEPTH} levels of nesting`)] };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   if (errors.length > 0 || root === undefined) {
@@ -83,7 +87,8 @@ export function parseSource(file: string, text: string, code: ErrorCode): Parsed
       findings.push(finding(node.offset, `${entries} entries; the limit is ${MAX_ENTRIES}`, at));
       return null;
     }
-    if (node.type === 'array') return (node.children ?? []).map((child, index) => build(child, at + pointerStep(index), undefined));
+    if (node.type === 'array')
+      return (node.children ?? []).map((child, index) => build(child, at + pointerStep(index), undefined));
     if (node.type === 'object') return buildObject(node, at);
     if (typeof node.value === 'number' && !Number.isFinite(node.value))
       findings.push(finding(node.offset, 'a number that no double can hold', at));
@@ -111,7 +116,10 @@ export function parseSource(file: string, text: string, code: ErrorCode): Parsed
     for (let path = wanted; ; path = path.slice(0, path.lastIndexOf('/'))) {
       const found = nodes.get(path);
       if (found !== undefined)
-        return positionOf(lines, part === 'key' && path === wanted ? (found.key ?? found.value).offset : found.value.offset);
+        return positionOf(
+          lines,
+          part === 'key' && path === wanted ? (found.key ?? found.value).offset : found.value.offset,
+        );
       if (path === '') return { line: 1, column: 1 };
     }
   }

@@ -54,7 +54,10 @@ export function draftContract(change?: (document: DocumentDraft) => void): Contr
   return contract;
 }
 
-/** What one rule finds in a draft after a change: `<code> <text of the line that it points at> | severity: message -> fix`. */
+/**
+ * What one rule finds in a draft after a change: `<code> <text of the line that it points at> | severity: message ->
+ * fix`.
+ */
 export function found(rule: Rule, change?: (document: DocumentDraft) => void): readonly string[] {
   const text = draftText(change);
   const lines = text.split('\n');

@@ -5,7 +5,10 @@ export interface PinnedObject {
   readonly sha256: string;
 }
 
-/** Where a dataset's things lie. The same for all three Lambdas; the platform writes it, `SLUICE_CONFIG` (JSON) carries it. */
+/**
+ * Where a dataset's things lie. The same for all three Lambdas; the platform writes it, `SLUICE_CONFIG` (JSON) carries
+ * it.
+ */
 export interface DatasetConfig {
   readonly datasetId: string;
   readonly contractVersion: string;
@@ -27,11 +30,17 @@ export interface DatasetConfig {
   /** Runs at the same time. MaxConcurrentRuns is two more. */
   readonly slots: number;
   readonly maxAttempts: number;
-  /** Between a run's end and the take-over of its batch, for requests in flight (design: 60; 0 where a run is a local process). */
+  /**
+   * Between a run's end and the take-over of its batch, for requests in flight (design: 60; 0 where a run is a local
+   * process).
+   */
   readonly graceSeconds: number;
   /** `generated/plan.json` as it was deployed; its SHA-256 is the plan digest. */
   readonly plan: PinnedObject;
-  /** The job's script and package as they were deployed. Dispatch copies them to `code/<digest>/` in the control bucket, once. */
+  /**
+   * The job's script and package as they were deployed. Dispatch copies them to `code/<digest>/` in the control bucket,
+   * once.
+   */
   readonly code: { readonly digest: string; readonly script: PinnedObject; readonly package: PinnedObject };
 }
 

@@ -1,5 +1,14 @@
 /** What an object version is, in the order of its life (docs/runbook.md says what to do in each). */
-export const FILE_STATES = ['RECEIVED', 'IGNORED', 'QUARANTINED', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'DISCARDED', 'SUPERSEDED'] as const;
+export const FILE_STATES = [
+  'RECEIVED',
+  'IGNORED',
+  'QUARANTINED',
+  'QUEUED',
+  'RUNNING',
+  'SUCCEEDED',
+  'DISCARDED',
+  'SUPERSEDED',
+] as const;
 export type FileState = (typeof FILE_STATES)[number];
 
 /** The only ways from one state to another; whatever is not here cannot be written. */
@@ -29,7 +38,12 @@ export const BATCH_TRANSITIONS = {
 } as const satisfies Readonly<Record<BatchState, readonly BatchState[]>>;
 
 /** Batches that somebody still has to look after. */
-export const OPEN_BATCH_STATES = ['PREPARING', 'STARTED', 'COMMITTED', 'FAILED'] as const satisfies readonly BatchState[];
+export const OPEN_BATCH_STATES = [
+  'PREPARING',
+  'STARTED',
+  'COMMITTED',
+  'FAILED',
+] as const satisfies readonly BatchState[];
 
 /** Whether a file may go from one state to the other. */
 export function mayMoveFile(from: FileState, to: FileState): boolean {

@@ -22,7 +22,10 @@ test('figures are one line in the embedded metric format, with the dataset as th
   ];
   expect(read()).toEqual([
     {
-      _aws: { Timestamp: 1_700_000_000_000, CloudWatchMetrics: [{ Namespace: 'Sluice', Dimensions: [['dataset']], Metrics: metrics }] },
+      _aws: {
+        Timestamp: 1_700_000_000_000,
+        CloudWatchMetrics: [{ Namespace: 'Sluice', Dimensions: [['dataset']], Metrics: metrics }],
+      },
       dataset: 'flights',
       FilesQueued: 3,
       OldestPendingAge: 0,

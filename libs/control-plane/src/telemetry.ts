@@ -62,13 +62,18 @@ export interface TelemetryOptions {
 const MAX_VALUES = 100;
 
 /**
- * Writes one JSON line per call; figures go out in CloudWatch's embedded metric format, with the dataset as the only dimension.
+ * Writes one JSON line per call; figures go out in CloudWatch's embedded metric format, with the dataset as the only
+ * dimension.
  *
  * @example
  * const telemetry = createTelemetry({ namespace: config.metrics });
  * telemetry.metrics('flights', [{ name: 'FilesQueued', value: 3, unit: 'Count' }]);
  */
-export function createTelemetry({ namespace, write = toStandardOutput, now = () => new Date() }: TelemetryOptions): Telemetry {
+export function createTelemetry({
+  namespace,
+  write = toStandardOutput,
+  now = () => new Date(),
+}: TelemetryOptions): Telemetry {
   const line = (content: object) => write(JSON.stringify(content));
   return {
     decision: (entry) => line({ event: 'decision', ...entry }),
@@ -104,7 +109,10 @@ function embedded(namespace: string, datasetId: string, part: Values, timestamp:
   const definitions = [...part].map(([name, { unit }]) => ({ Name: name, Unit: unit }));
   const figures = [...part].map(([name, { values }]) => [name, values.length === 1 ? values[0] : values]);
   return {
-    _aws: { Timestamp: timestamp, CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [['dataset']], Metrics: definitions }] },
+    _aws: {
+      Timestamp: timestamp,
+      CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [['dataset']], Metrics: definitions }],
+    },
     dataset: datasetId,
     ...Object.fromEntries(figures),
   };

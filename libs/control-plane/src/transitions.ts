@@ -21,7 +21,9 @@ export type FileChange = Partial<
 >;
 
 /** What a step of a batch changes beside the state. */
-export type BatchChange = Partial<Pick<BatchRecord, 'attempt' | 'slot' | 'jobRunId' | 'committedAt' | 'reason' | 'detail'>>;
+export type BatchChange = Partial<
+  Pick<BatchRecord, 'attempt' | 'slot' | 'jobRunId' | 'committedAt' | 'reason' | 'detail'>
+>;
 
 /** Who takes the step, and when (ISO 8601). */
 export interface Step {
@@ -39,7 +41,10 @@ export interface FileExpectation {
   readonly batchId?: string;
 }
 
-/** A conditional step of one file. Only `moveFile` makes it. `QUEUED` counts `queued` up and enters the index of waiting files. */
+/**
+ * A conditional step of one file. Only `moveFile` makes it. `QUEUED` counts `queued` up and enters the index of waiting
+ * files.
+ */
 export interface FileTransition {
   readonly id: FileId;
   readonly from: FileState;
@@ -47,7 +52,10 @@ export interface FileTransition {
   readonly expect: FileExpectation;
   readonly step: Step;
   readonly change: FileChange;
-  /** This one step's own id: the ledger keeps it, so that a repeated request is told from another's at the same millisecond. */
+  /**
+   * This one step's own id: the ledger keeps it, so that a repeated request is told from another's at the same
+   * millisecond.
+   */
   readonly mark: string;
 }
 
@@ -90,7 +98,8 @@ export function fileAfter(before: FileRecord, { to, step, change }: FileTransiti
 
 /** A batch's step, checked against the table. */
 export function moveBatch(from: BatchRecord, to: BatchState, step: Step, change: BatchChange = {}): BatchTransition {
-  if (!mayMoveBatch(from.state, to)) throw new ControlPlaneError('SLC9001', `a batch cannot go from ${from.state} to ${to}`);
+  if (!mayMoveBatch(from.state, to))
+    throw new ControlPlaneError('SLC9001', `a batch cannot go from ${from.state} to ${to}`);
   const next = { ...from, ...change, state: to, stateSince: step.at, revision: from.revision + 1 };
   return { from, to: { ...next, ...appended(from, entryOf(next, to, step)) }, mark: crypto.randomUUID() };
 }

@@ -17,8 +17,14 @@ export interface BatchingComparison {
   readonly inputs: readonly CostInput[];
 }
 
-/** Holds runs of batches against one run per file. A model: the seconds are as they were measured, wherever that was. */
-export function compareBatching(runs: readonly MeasuredRun[], engine: Engine, prices: PriceList = PRICES): BatchingComparison {
+/**
+ * Holds runs of batches against one run per file. A model: the seconds are as they were measured, wherever that was.
+ */
+export function compareBatching(
+  runs: readonly MeasuredRun[],
+  engine: Engine,
+  prices: PriceList = PRICES,
+): BatchingComparison {
   const seconds = runs.map((run) => run.seconds);
   const batched = costOfRuns(seconds, engine, prices);
   const onePerFile = costOfRuns(secondsPerFile(runs), engine, prices);
@@ -37,7 +43,11 @@ function inputsOf(runs: readonly MeasuredRun[], engine: Engine, prices: PriceLis
   const { workers, workerType } = engine;
   return [
     { what: 'price', value: `$${amount} per ${unit}, ${prices.region}`, source: `${source}, ${prices.date}` },
-    { what: 'billed', value: `max(${prices.glueMinimumSeconds.amount} s, t) per run`, source: prices.glueMinimumSeconds.source },
+    {
+      what: 'billed',
+      value: `max(${prices.glueMinimumSeconds.amount} s, t) per run`,
+      source: prices.glueMinimumSeconds.source,
+    },
     { what: 'workers', value: `${workers} x ${workerType} = ${dpusOf(engine)} DPU`, source: "the dataset's engine" },
     {
       what: 't of a batch',

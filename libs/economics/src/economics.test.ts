@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareBatching, costOfRequests, costOfRuns, dpusOf, type Engine, type MeasuredRun, PRICES, secondsPerFile } from './index.ts';
+import {
+  compareBatching,
+  costOfRequests,
+  costOfRuns,
+  dpusOf,
+  type Engine,
+  type MeasuredRun,
+  PRICES,
+  secondsPerFile,
+} from './index.ts';
 
 const ENGINE: Engine = { workerType: 'G.1X', workers: 2 };
 
@@ -33,11 +42,18 @@ describe('what runs cost, worked by hand', () => {
 
   it('the share of a file is above the minimum only where a batch takes longer than a minute per file', () => {
     expect(secondsPerFile([{ seconds: 300, files: 2 }])).toEqual([150, 150]);
-    expect(compareBatching([{ seconds: 300, files: 2 }], ENGINE)).toMatchObject({ factor: 1, onePerFile: { billedSeconds: 300 } });
+    expect(compareBatching([{ seconds: 300, files: 2 }], ENGINE)).toMatchObject({
+      factor: 1,
+      onePerFile: { billedSeconds: 300 },
+    });
   });
 
   it('nothing costs nothing, and is no factor', () => {
-    expect(compareBatching([], ENGINE)).toMatchObject({ batched: { dollars: 0 }, onePerFile: { dollars: 0 }, factor: null });
+    expect(compareBatching([], ENGINE)).toMatchObject({
+      batched: { dollars: 0 },
+      onePerFile: { dollars: 0 },
+      factor: null,
+    });
   });
 
   it('requests: a million each of messages, events and conditional writes are $0.40 + $1.00 + $0.625', () => {
@@ -94,7 +110,10 @@ describe('for all runs', () => {
   });
 
   it('under the floor the price is that of the count alone', () => {
-    const short = fc.record({ seconds: fc.double({ min: 0, max: 60, noNaN: true }), files: fc.integer({ min: 1, max: 500 }) });
+    const short = fc.record({
+      seconds: fc.double({ min: 0, max: 60, noNaN: true }),
+      files: fc.integer({ min: 1, max: 500 }),
+    });
     fc.assert(
       fc.property(fc.array(short, { minLength: 1, maxLength: 6 }), engine, (runs, workers) => {
         const { factor } = compareBatching(runs, workers);

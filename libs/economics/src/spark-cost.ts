@@ -49,8 +49,8 @@ export function costOfRuns(seconds: readonly number[], engine: Engine, prices: P
 }
 
 /**
- * How long every file would have taken in a run of its own, at the least: its share of the run that it was in, as if starting a session cost
- * nothing. Real runs of one file take longer, so the comparison flatters them.
+ * How long every file would have taken in a run of its own, at the least: its share of the run that it was in, as if
+ * starting a session cost nothing. Real runs of one file take longer, so the comparison flatters them.
  */
 export function secondsPerFile(runs: readonly MeasuredRun[]): readonly number[] {
   return runs.flatMap(({ seconds, files }) => {

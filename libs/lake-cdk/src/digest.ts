@@ -7,8 +7,9 @@ import { Construct } from 'constructs';
 const UNSEALED = 'unsealed';
 
 /**
- * The deployed digest of a stack: the SHA-256 of its template without this parameter. Assets are in it by their content hashes.
- * CloudFormation changes it together with everything else or not at all, so it never says more than what is deployed.
+ * The deployed digest of a stack: the SHA-256 of its template without this parameter. Assets are in it by their content
+ * hashes. CloudFormation changes it together with everything else or not at all, so it never says more than what is
+ * deployed.
  */
 export class DigestParameter extends Construct {
   readonly parameter: CfnParameter;
@@ -24,13 +25,18 @@ export class DigestParameter extends Construct {
   }
 }
 
-/** Writes every stack's digest into its parameter. The app is then ready for its last synthesis. @returns digests by stack name */
+/**
+ * Writes every stack's digest into its parameter. The app is then ready for its last synthesis. @returns digests by
+ * stack name
+ */
 export function sealDigests(app: App): ReadonlyMap<string, string> {
   const assembly = app.synth();
   const digests = new Map<string, string>();
   for (const { parameter } of app.node.findAll().filter((construct) => construct instanceof DigestParameter)) {
     const stack = Stack.of(parameter);
-    const { template } = assembly.getStackByName(stack.stackName) as { template: { Resources: Record<string, unknown> } };
+    const { template } = assembly.getStackByName(stack.stackName) as {
+      template: { Resources: Record<string, unknown> };
+    };
     const { [stack.getLogicalId(parameter)]: _own, ...resources } = template.Resources;
     const digest = createHash('sha256')
       .update(JSON.stringify({ ...template, Resources: resources }))

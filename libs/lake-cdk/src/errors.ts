@@ -6,14 +6,20 @@ export const PLATFORM_ERRORS: readonly ErrorCode[] = [
     code: 'SLC9501',
     title: 'A context value cannot be used',
     fault: 'user',
-    why: 'What is given by -c decides names and what is deployed. A value that is silently ignored, or taken for another, would change the wrong lake.',
-    fix: 'give lake (lower-case letters, digits, hyphens), graceSeconds (0 to 3600) or datasets (registered ids, separated by commas), and nothing else',
+    why:
+      'What is given by -c decides names and what is deployed. A value that is silently ignored, or taken for ' +
+      'another, would change the wrong lake.',
+    fix:
+      'give lake (lower-case letters, digits, hyphens), graceSeconds (0 to 3600) or datasets (registered ids, ' +
+      'separated by commas), and nothing else',
   },
   {
     code: 'SLC9502',
     title: 'A contract cannot be deployed',
     fault: 'user',
-    why: 'A stack is built from a sound contract and its generated files. What does not pass the check would deploy something that nobody reviewed.',
+    why:
+      'A stack is built from a sound contract and its generated files. What does not pass the check would deploy ' +
+      'something that nobody reviewed.',
     fix: 'npx sluice contract check <dataset>, then npx sluice contract generate <dataset>',
   },
   {
@@ -21,7 +27,9 @@ export const PLATFORM_ERRORS: readonly ErrorCode[] = [
     title: 'AWS does not answer, or does not let us in',
     fault: 'environment',
     why: 'A deployment needs credentials for one account and an answer from it.',
-    fix: 'check credentials and region (AWS_PROFILE, AWS_REGION); for the lake on this machine: npx sluice local status',
+    fix:
+      'check credentials and region (AWS_PROFILE, AWS_REGION); for the lake on this machine: npx sluice ' +
+      'local status',
   },
   {
     code: 'SLC9504',
@@ -34,7 +42,9 @@ export const PLATFORM_ERRORS: readonly ErrorCode[] = [
     code: 'SLC9505',
     title: 'A deployment has failed',
     fault: 'environment',
-    why: 'CloudFormation refused the stack or rolled it back. What was deployed before is still there: the deployed digest is unchanged.',
+    why:
+      'CloudFormation refused the stack or rolled it back. What was deployed before is still there: the deployed ' +
+      'digest is unchanged.',
     fix: 'read the events above; when the cause is gone, deploy again: only what differs is deployed',
   },
   {
@@ -55,7 +65,9 @@ export const PLATFORM_ERRORS: readonly ErrorCode[] = [
     code: 'SLC9508',
     title: 'More lifecycle rules than a bucket may have',
     fault: 'user',
-    why: 'S3 keeps at most 1,000 lifecycle rules per bucket, and every dataset with a retention needs one in each zone.',
+    why:
+      'S3 keeps at most 1,000 lifecycle rules per bucket, and every dataset with a retention needs one ' +
+      'in each zone.',
     fix: 'leave retention out where everything is kept, or give some of the datasets a lake of their own',
   },
 ];

@@ -37,7 +37,11 @@ export function removeLakes(): void {
 }
 
 /** What the app would bundle, as files that hold next to nothing. */
-export function fakeSources(): { readonly root: string; readonly shared: SharedSources; sourcesOf(contract: Contract): DatasetSources } {
+export function fakeSources(): {
+  readonly root: string;
+  readonly shared: SharedSources;
+  sourcesOf(contract: Contract): DatasetSources;
+} {
   const root = mkdtempSync(join(tmpdir(), 'sluice-lake-cdk-'));
   roots.push(root);
   const folder = (name: string, ...files: readonly string[]) => {
@@ -79,11 +83,16 @@ export interface TestLake {
 }
 
 /** Builds a lake in one account and region. */
-export function buildLake(contracts: readonly Contract[], { env = ENV, lake = 'sluice', graceSeconds = 60, outdir = '' } = {}): TestLake {
+export function buildLake(
+  contracts: readonly Contract[],
+  { env = ENV, lake = 'sluice', graceSeconds = 60, outdir = '' } = {},
+): TestLake {
   const { root, shared, sourcesOf } = fakeSources();
   const app = new App({ analyticsReporting: false, outdir: outdir === '' ? join(root, 'cdk.out') : outdir });
   const lakeStack = new LakeStack(app, { lake, contracts, env });
-  const datasets = contracts.map((contract) => new DatasetStack(app, { lake, sources: sourcesOf(contract), shared, graceSeconds, env }));
+  const datasets = contracts.map(
+    (contract) => new DatasetStack(app, { lake, sources: sourcesOf(contract), shared, graceSeconds, env }),
+  );
   return { app, lake: lakeStack, datasets };
 }
 

@@ -96,7 +96,13 @@ export function createQueryClient(options: QueryClientOptions): QueryClient {
   };
 }
 
-async function runQuery(athena: AthenaClient, sql: string, database: string, workGroup: string, options: RunOptions): Promise<QueryResult> {
+async function runQuery(
+  athena: AthenaClient,
+  sql: string,
+  database: string,
+  workGroup: string,
+  options: RunOptions,
+): Promise<QueryResult> {
   const { parameters = [], token, maxRows = Number.POSITIVE_INFINITY } = options;
   const { QueryExecutionId: id = '' } = await athena.send(
     new StartQueryExecutionCommand({
@@ -121,7 +127,11 @@ async function runQuery(athena: AthenaClient, sql: string, database: string, wor
   };
 }
 
-async function waitForEnd(athena: AthenaClient, id: string, { timeoutMilliseconds, signal }: RunOptions): Promise<QueryExecution> {
+async function waitForEnd(
+  athena: AthenaClient,
+  id: string,
+  { timeoutMilliseconds, signal }: RunOptions,
+): Promise<QueryExecution> {
   const deadline = performance.now() + (timeoutMilliseconds ?? Number.POSITIVE_INFINITY);
   let wait = FIRST_WAIT_MILLISECONDS;
   for (;;) {
@@ -131,7 +141,9 @@ async function waitForEnd(athena: AthenaClient, id: string, { timeoutMillisecond
     if (signal?.aborted === true || performance.now() > deadline) {
       await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
       const why =
-        signal?.aborted === true ? 'the query was cancelled' : `the query took longer than ${timeoutMilliseconds} ms and was stopped`;
+        signal?.aborted === true
+          ? 'the query was cancelled'
+          : `the query took longer than ${timeoutMilliseconds} ms and was stopped`;
       throw new QueryError('SLC7004', why, { queryId: id });
     }
     await pause(Math.min(wait, Math.max(1, deadline - performance.now())), signal);

@@ -6,14 +6,18 @@ export const QUERY_ERRORS: readonly ErrorCode[] = [
     code: 'SLC7001',
     title: 'query not understood',
     fault: 'user',
-    why: 'Athena refused the text: it is no statement that it runs, or a table, column or function in it does not exist, or types do not fit.',
+    why:
+      'Athena refused the text: it is no statement that it runs, or a table, column or function in it does not ' +
+      'exist, or types do not fit.',
     fix: 'Correct the statement at the line and column of the message.',
   },
   {
     code: 'SLC7002',
     title: 'query failed',
     fault: 'environment',
-    why: 'Athena understood the query and could not finish it: a file is missing or damaged, or a value cannot be converted.',
+    why:
+      'Athena understood the query and could not finish it: a file is missing or damaged, or a value cannot ' +
+      'be converted.',
     fix: 'Read the reason; for files, `sluice verify` tells what is missing from the lake.',
   },
   {
@@ -41,7 +45,9 @@ export const QUERY_ERRORS: readonly ErrorCode[] = [
     code: 'SLC7006',
     title: 'query refused',
     fault: 'user',
-    why: 'The request names something that does not exist or breaks a rule of the service, such as an unknown workgroup.',
+    why:
+      'The request names something that does not exist or breaks a rule of the service, such as an ' +
+      'unknown workgroup.',
     fix: 'Correct what the message names.',
   },
   {
@@ -61,7 +67,11 @@ export class QueryError extends SluiceError {
   /** The query, when Athena gave it an id. */
   readonly queryId: string | undefined;
 
-  constructor(code: string, message: string, options: SluiceErrorOptions & { readonly queryId?: string | undefined } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: SluiceErrorOptions & { readonly queryId?: string | undefined } = {},
+  ) {
     const definition = byCode.get(code);
     if (definition === undefined) throw new RangeError(`unregistered error code ${code}`);
     const { queryId, ...rest } = options;
@@ -78,7 +88,11 @@ const TEXT_AT_FAULT =
 export function errorOfState(state: string, reason: string, queryId: string): QueryError {
   if (/Bytes scanned limit was exceeded/i.test(reason)) return new QueryError('SLC7003', reason, { queryId });
   if (state === 'CANCELLED') return new QueryError('SLC7004', reason || 'the query was cancelled', { queryId });
-  return new QueryError(TEXT_AT_FAULT.test(reason) ? 'SLC7001' : 'SLC7002', reason || 'the query failed without a reason', { queryId });
+  return new QueryError(
+    TEXT_AT_FAULT.test(reason) ? 'SLC7001' : 'SLC7002',
+    reason || 'the query failed without a reason',
+    { queryId },
+  );
 }
 
 /** The error of a request that the service did not take, or never got. */
@@ -86,7 +100,8 @@ export function errorOfRequest(error: unknown): unknown {
   if (error instanceof QueryError || !(error instanceof Error)) return error;
   const { name, message, cause } = error;
   if (name === 'InvalidRequestException') {
-    const malformed = (error as { AthenaErrorCode?: string }).AthenaErrorCode === 'MALFORMED_QUERY' || /^line \d+:\d+:/.test(message);
+    const malformed =
+      (error as { AthenaErrorCode?: string }).AthenaErrorCode === 'MALFORMED_QUERY' || /^line \d+:\d+:/.test(message);
     return new QueryError(malformed ? 'SLC7001' : 'SLC7006', message, { cause: error });
   }
   if (/NotFoundException$|ValidationException$|InvalidInputException$|MetadataException$/.test(name))

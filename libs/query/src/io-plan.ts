@@ -32,7 +32,10 @@ export interface TableInput {
 
 type Loose = Readonly<Record<string, unknown>>;
 
-/** Reads the answer of EXPLAIN (TYPE IO, FORMAT JSON), in the form of today's Trino and in the older one that puts `columnConstraints` beside the table. */
+/**
+ * Reads the answer of EXPLAIN (TYPE IO, FORMAT JSON), in the form of today's Trino and in the older one that puts
+ * `columnConstraints` beside the table.
+ */
 export function readIoPlan(text: string): TableInput[] {
   let plan: unknown;
   try {
@@ -57,7 +60,9 @@ export function readIoPlan(text: string): TableInput[] {
         type: String(column['type'] ?? column['typeSignature'] ?? 'varchar'),
         ranges: list(object(column['domain'])['ranges']) as readonly ValueRange[],
       })),
-      partitions: Array.isArray(exact) ? exact.map((values) => (Array.isArray(values) ? values.map(String) : [])) : undefined,
+      partitions: Array.isArray(exact)
+        ? exact.map((values) => (Array.isArray(values) ? values.map(String) : []))
+        : undefined,
     };
   });
 }
@@ -69,7 +74,8 @@ export function isWithin(value: string, { type, ranges }: KeyConstraint): boolea
     const aboveLow = low?.value === undefined ? 1 : compare(value, low.value, numeric);
     const belowHigh = high?.value === undefined ? -1 : compare(value, high.value, numeric);
     return (
-      (aboveLow > 0 || (aboveLow === 0 && low?.bound === 'EXACTLY')) && (belowHigh < 0 || (belowHigh === 0 && high?.bound === 'EXACTLY'))
+      (aboveLow > 0 || (aboveLow === 0 && low?.bound === 'EXACTLY')) &&
+      (belowHigh < 0 || (belowHigh === 0 && high?.bound === 'EXACTLY'))
     );
   });
 }

@@ -44,15 +44,17 @@ export function tolerance({ bytes, chunks, files }: Prediction): number {
 const IGNORED = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'/g;
 
 /**
- * The columns of a table that a query may read, found in its text: names that are mentioned, all of them for a star. An alias of the same name
- * counts too, which predicts too much and never too little.
+ * The columns of a table that a query may read, found in its text: names that are mentioned, all of them for a star. An
+ * alias of the same name counts too, which predicts too much and never too little.
  */
 export function columnsMentioned(sql: string, columns: readonly string[]): string[] {
   const text = sql.replaceAll(IGNORED, ' ');
   const star = /(?:\bselect\s+(?:all\s+|distinct\s+)?|,\s*|\.)\*(?!\s*(?:\d|\())/i.test(text);
   if (star) return [...columns];
   const words = new Set(
-    [...text.matchAll(/"((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*/gu)].map(([word, quoted]) => (quoted ?? word).toLowerCase()),
+    [...text.matchAll(/"((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*/gu)].map(([word, quoted]) =>
+      (quoted ?? word).toLowerCase(),
+    ),
   );
   return columns.filter((column) => words.has(column.toLowerCase()));
 }

@@ -26,18 +26,25 @@ describe('values', () => {
 describe('the IO plan', () => {
   const column = {
     columnName: 'year',
-    domain: { nullsAllowed: false, ranges: [{ low: { value: '2013', bound: 'EXACTLY' }, high: { value: '2013', bound: 'EXACTLY' } }] },
+    domain: {
+      nullsAllowed: false,
+      ranges: [{ low: { value: '2013', bound: 'EXACTLY' }, high: { value: '2013', bound: 'EXACTLY' } }],
+    },
   };
   const table = { catalog: 'awsdatacatalog', schemaTable: { schema: 'sluice', table: 'flights' } };
 
   it('is read in the form of today and in the older one', () => {
     const today = readIoPlan(
       JSON.stringify({
-        inputTableColumnInfos: [{ table, constraint: { none: false, columnConstraints: [{ ...column, type: 'varchar' }] } }],
+        inputTableColumnInfos: [
+          { table, constraint: { none: false, columnConstraints: [{ ...column, type: 'varchar' }] } },
+        ],
       }),
     );
     const older = readIoPlan(
-      JSON.stringify({ inputTableColumnInfos: [{ table, columnConstraints: [{ ...column, typeSignature: 'varchar' }] }] }),
+      JSON.stringify({
+        inputTableColumnInfos: [{ table, columnConstraints: [{ ...column, typeSignature: 'varchar' }] }],
+      }),
     );
 
     expect(today).toEqual(older);

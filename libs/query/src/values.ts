@@ -1,4 +1,7 @@
-/** A value of a result. Whole numbers of 64 bits are `bigint`, decimals and dates exact text, timestamps instants in UTC. */
+/**
+ * A value of a result. Whole numbers of 64 bits are `bigint`, decimals and dates exact text, timestamps instants in
+ * UTC.
+ */
 export type QueryValue = string | number | bigint | boolean | Date | null;
 
 /** A column of a result. */
@@ -8,7 +11,10 @@ export interface QueryColumn {
   readonly type: string;
 }
 
-/** Turns the text of a value into a value of its column's type. Absent is null; the empty text of a `varchar` is the empty text. */
+/**
+ * Turns the text of a value into a value of its column's type. Absent is null; the empty text of a `varchar` is the
+ * empty text.
+ */
 export function typedValue(text: string | undefined, type: string): QueryValue {
   if (text === undefined) return null;
   switch (type) {

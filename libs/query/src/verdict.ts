@@ -38,7 +38,10 @@ interface TableReading {
 }
 
 /** Runs a query and judges it: partitions by the plan and the catalog, bytes by what the committed heads recorded. */
-export async function pruningVerdict(client: QueryClient, { sql, heads, options }: PruningQuestion): Promise<PruningVerdict> {
+export async function pruningVerdict(
+  client: QueryClient,
+  { sql, heads, options }: PruningQuestion,
+): Promise<PruningVerdict> {
   const plan = await client.run(`EXPLAIN (TYPE IO, FORMAT JSON) ${sql}`, options);
   const inputs = readIoPlan(plan.rows.map(([line]) => String(line ?? '')).join('\n'));
   const readings: TableReading[] = [];
@@ -61,7 +64,10 @@ async function readTable(
   const touchedKeys = new Set(touched.map(identity));
   const files = heads[table] ?? [];
   const columns = columnsMentioned(sql, [...new Set(files.flatMap((file) => Object.keys(file.columns)))]);
-  const read = keys.length === 0 ? files : files.filter((file) => touchedKeys.has(identity(keys.map((key) => file.partition[key] ?? ''))));
+  const read =
+    keys.length === 0
+      ? files
+      : files.filter((file) => touchedKeys.has(identity(keys.map((key) => file.partition[key] ?? ''))));
   return {
     name: table,
     registered: keys.length === 0 ? 1 : partitions.length,
@@ -74,7 +80,8 @@ async function readTable(
 
 function isTouched(mention: TableInput, keys: readonly string[], values: readonly string[]): boolean {
   if (mention.none) return false;
-  if (mention.partitions !== undefined) return mention.partitions.some((item) => item.every((value, index) => value === values[index]));
+  if (mention.partitions !== undefined)
+    return mention.partitions.some((item) => item.every((value, index) => value === values[index]));
   return mention.constraints.every((constraint) => {
     const index = keys.indexOf(constraint.key);
     return index === -1 || isWithin(values[index] ?? '', constraint);
@@ -106,7 +113,8 @@ async function registeredPartitions(client: QueryClient, database: string, table
 }
 
 function judge(readings: readonly TableReading[], result: QueryResult): PruningVerdict {
-  const sum = (figure: (reading: TableReading) => number): number => readings.reduce((total, reading) => total + figure(reading), 0);
+  const sum = (figure: (reading: TableReading) => number): number =>
+    readings.reduce((total, reading) => total + figure(reading), 0);
   const expectedBytes = sum((reading) => reading.expected.bytes);
   const slack = sum((reading) => tolerance(reading.expected));
   const { scannedBytes } = result.statistics;
@@ -127,9 +135,15 @@ function judge(readings: readonly TableReading[], result: QueryResult): PruningV
     return { verdict: 'no data', reason, ...figures };
   }
   // With a single partition, reading it all is no sign of a missing condition; having no condition is.
-  const whole = readings.find(({ touched, registered, constrained }) => !constrained || (touched === registered && registered > 1));
+  const whole = readings.find(
+    ({ touched, registered, constrained }) => !constrained || (touched === registered && registered > 1),
+  );
   if (whole !== undefined) {
-    return { verdict: 'full scan', reason: `${whole.name}: ${whole.touched} of ${whole.registered} partitions are read`, ...figures };
+    return {
+      verdict: 'full scan',
+      reason: `${whole.name}: ${whole.touched} of ${whole.registered} partitions are read`,
+      ...figures,
+    };
   }
   if (scannedBytes > expectedBytes + slack) {
     return {
@@ -138,5 +152,9 @@ function judge(readings: readonly TableReading[], result: QueryResult): PruningV
       ...figures,
     };
   }
-  return { verdict: 'pruned', reason: `${figures.partitionsTouched} of ${figures.partitionsRegistered} partitions are read`, ...figures };
+  return {
+    verdict: 'pruned',
+    reason: `${figures.partitionsTouched} of ${figures.partitionsRegistered} partitions are read`,
+    ...figures,
+  };
 }

@@ -2,15 +2,18 @@ import type { PlanColumn } from '@sluice/contract';
 import { cellReader, parseLakeType } from '@sluice/contract/formats';
 import { READER, ReaderError } from './errors.ts';
 
-/** A value of a typed row: `int`, safe `bigint` and `double` are numbers; 64-bit integers, decimals, dates and timestamps canonical texts. */
+/**
+ * A value of a typed row: `int`, safe `bigint` and `double` are numbers; 64-bit integers, decimals, dates and
+ * timestamps canonical texts.
+ */
 export type TypedValue = string | number | boolean | null;
 
 /** A cell that has no value: null in a column that is not nullable, or a text that is none of its type. */
 export const NO_VALUE = { required: Symbol('required'), type: Symbol('type') } as const;
 
 /**
- * Reads the cells of one column: a value (null too), or a symbol of {@link NO_VALUE}. Not an object: one per cell would be most of the
- * garbage that reading makes.
+ * Reads the cells of one column: a value (null too), or a symbol of {@link NO_VALUE}. Not an object: one per cell would
+ * be most of the garbage that reading makes.
  */
 export type CellJudge = (text: string | null) => TypedValue | symbol;
 
@@ -49,10 +52,13 @@ export function canonicalText(column: PlanColumn, value: TypedValue): string | n
 
 /** Whether values of the column are numbers in a typed row. */
 export function isNumeric(column: PlanColumn): boolean {
-  return column.type === 'int' || column.type === 'double' || (column.type === 'bigint' && column.safe_integer === true);
+  return (
+    column.type === 'int' || column.type === 'double' || (column.type === 'bigint' && column.safe_integer === true)
+  );
 }
 
-// Nine digits fit every integer type, and most integers have fewer: they need neither a regular expression nor a BigInt.
+// Nine digits fit every integer type, and most integers have fewer: they need neither a regular expression nor a
+// BigInt.
 function smallInteger(text: string): number | undefined {
   const isNegative = text.charCodeAt(0) === 45;
   const start = isNegative ? 1 : 0;

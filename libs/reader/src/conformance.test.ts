@@ -11,7 +11,12 @@ interface VectorGroup {
   readonly name: string;
   readonly decimal_comma: boolean;
   readonly column: PlanColumn;
-  readonly cells: readonly { text: string | null; verdict: 'ok' | 'bad' | 'null'; reasons: string[]; value: string | null }[];
+  readonly cells: readonly {
+    text: string | null;
+    verdict: 'ok' | 'bad' | 'null';
+    reasons: string[];
+    value: string | null;
+  }[];
 }
 type ExpectedRecord = { readonly values: Record<string, unknown> } | { readonly reasons: readonly string[] };
 interface CsvCase {
@@ -33,11 +38,14 @@ describe('cell vectors', () => {
     expect(groups.flatMap(({ cells }) => cells).length).toBeGreaterThanOrEqual(260);
   });
 
-  it.each(groups)('$name: the guard is the one that the contract library makes', ({ column, decimal_comma: decimalComma }) => {
-    const type = parseLakeType(column.type);
+  it.each(groups)(
+    '$name: the guard is the one that the contract library makes',
+    ({ column, decimal_comma: decimalComma }) => {
+      const type = parseLakeType(column.type);
 
-    expect(type && guardOf(type, { format: column.format, decimalComma })).toBe(column.guard);
-  });
+      expect(type && guardOf(type, { format: column.format, decimalComma })).toBe(column.guard);
+    },
+  );
 
   it.each(groups)('$name', ({ column, cells, decimal_comma: decimalComma }) => {
     const judge = compileCell(column, decimalComma);
@@ -87,6 +95,7 @@ function shown(plan: Plan, record: RecordVerdict): ExpectedRecord {
   if (record.row === null) return { reasons: record.reasons };
   const values: Record<string, unknown> = {};
   for (const column of plan.columns) values[column.name] = canonicalText(column, record.row[column.name] ?? null);
-  if (plan.drift.new_column === 'rescue') values['_rescued'] = record.rescued === null ? null : JSON.parse(record.rescued);
+  if (plan.drift.new_column === 'rescue')
+    values['_rescued'] = record.rescued === null ? null : JSON.parse(record.rescued);
   return { values };
 }

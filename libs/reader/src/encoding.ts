@@ -36,10 +36,13 @@ export interface ByteText {
 }
 
 /**
- * Looks at the bytes as a whole: not text, a BOM, and how cells are decoded. With a delimiter, quote or escape beyond ASCII the text is
- * decoded at once, and places count UTF-16 units instead of bytes.
+ * Looks at the bytes as a whole: not text, a BOM, and how cells are decoded. With a delimiter, quote or escape beyond
+ * ASCII the text is decoded at once, and places count UTF-16 units instead of bytes.
  */
-export function openText(bytes: Uint8Array, source: Pick<PlanSource, 'encoding' | 'delimiter' | 'quote' | 'escape'>): ByteText | Refusal {
+export function openText(
+  bytes: Uint8Array,
+  source: Pick<PlanSource, 'encoding' | 'delimiter' | 'quote' | 'escape'>,
+): ByteText | Refusal {
   const { encoding } = source;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const format = MAGIC.find(([, magic]) => text.startsWith(magic))?.[0] ?? (BZIP2.test(text) ? 'bzip2' : undefined);
@@ -53,7 +56,8 @@ export function openText(bytes: Uint8Array, source: Pick<PlanSource, 'encoding' 
     });
   }
   const hasBom = text.startsWith(UTF8_BOM);
-  if (hasBom && encoding !== 'utf-8') return refuse('bad-encoding', `the contract says ${encoding}, but the file begins with a UTF-8 BOM`);
+  if (hasBom && encoding !== 'utf-8')
+    return refuse('bad-encoding', `the contract says ${encoding}, but the file begins with a UTF-8 BOM`);
   const start = hasBom ? UTF8_BOM.length : 0;
   if (!NON_ASCII.test(text)) return { kind: 'text', text, start, decode: asIs };
   const isWide = NON_ASCII.test(source.delimiter + source.quote + source.escape);

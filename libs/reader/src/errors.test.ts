@@ -17,7 +17,8 @@ describe('READER_ERRORS', () => {
     const titles = new Map(READER_ERRORS.map(({ code, title }) => [code, title]));
 
     for (const reason of FILE_REASONS) expect(titles.get(fileReasonCode(reason))).toMatch(new RegExp(`^${reason}: `));
-    for (const rule of [...ROW_REASONS, ...COLUMN_RULES]) expect(titles.get(rowReasonCode(rule) ?? '')).toMatch(new RegExp(`^${rule}: `));
+    for (const rule of [...ROW_REASONS, ...COLUMN_RULES])
+      expect(titles.get(rowReasonCode(rule) ?? '')).toMatch(new RegExp(`^${rule}: `));
   });
 
   it('finds the code of a reason with its column', () => {

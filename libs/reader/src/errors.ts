@@ -1,10 +1,21 @@
 import { type ErrorCode, SluiceError } from '@sluice/contract';
-import { COLUMN_RULES, type ColumnRule, FILE_REASONS, type FileReason, ROW_REASONS, type RowReason } from './reasons.ts';
+import {
+  COLUMN_RULES,
+  type ColumnRule,
+  FILE_REASONS,
+  type FileReason,
+  ROW_REASONS,
+  type RowReason,
+} from './reasons.ts';
 
 type Text = readonly [title: string, why: string, fix: string];
 
 const FILE_TEXTS: Readonly<Record<FileReason, Text>> = {
-  'key-missing': ['the object is gone', 'The object version was deleted between its event and the run.', 'Upload the file again.'],
+  'key-missing': [
+    'the object is gone',
+    'The object version was deleted between its event and the run.',
+    'Upload the file again.',
+  ],
   'too-large': [
     'the file is too large',
     'Its size is above maxBytes of the contract.',
@@ -13,7 +24,8 @@ const FILE_TEXTS: Readonly<Record<FileReason, Text>> = {
   'gzip-broken': [
     'the gzip stream is broken',
     'The contract says gzip, and the stream is cut, corrupt, followed by other bytes, or no gzip at all.',
-    'Upload the file again, completely; test it with "gzip -t". For a file that is not compressed change compression in the contract.',
+    'Upload the file again, completely; test it with "gzip -t". For a file that is not compressed change ' +
+      'compression in the contract.',
   ],
   'inflates-too-much': [
     'the file inflates to too much',
@@ -27,7 +39,8 @@ const FILE_TEXTS: Readonly<Record<FileReason, Text>> = {
   ],
   'bad-encoding': [
     'the encoding is another one',
-    'The header does not decode in the encoding of the contract, or a UTF-8 BOM stands in a file that is said to be something else.',
+    'The header does not decode in the encoding of the contract, or a UTF-8 BOM stands in a file that is said to be ' +
+      'something else.',
     'Export in the encoding of the contract, or correct encoding there.',
   ],
   empty: [
@@ -47,8 +60,10 @@ const FILE_TEXTS: Readonly<Record<FileReason, Text>> = {
   ],
   'bad-quoting': [
     'quotes that cannot be read in one way',
-    'The contract has an escape other than the quote, and a closing quote is followed by text or by another quote; programs disagree about what that means.',
-    'Write a quote inside quotes with the escape of the contract, or remove escape from the contract when quotes are doubled.',
+    'The contract has an escape other than the quote, and a closing quote is followed by text or by another quote; ' +
+      'programs disagree about what that means.',
+    'Write a quote inside quotes with the escape of the contract, or remove escape from the contract when quotes ' +
+      'are doubled.',
   ],
   'unclosed-quote': [
     'a quote is never closed',
@@ -77,7 +92,8 @@ const FILE_TEXTS: Readonly<Record<FileReason, Text>> = {
   ],
   'missing-column': [
     'a column is missing',
-    'The file has no header for a column that cannot be filled: it is not nullable and has no default, or the contract rejects missing columns.',
+    'The file has no header for a column that cannot be filled: it is not nullable and has no default, or the ' +
+      'contract rejects missing columns.',
     'Add the column to the file; for a renamed header add it to aliases in the contract.',
   ],
   'bad-value': [
@@ -92,7 +108,8 @@ const FILE_TEXTS: Readonly<Record<FileReason, Text>> = {
   ],
   'no-valid-row': [
     'no row is good',
-    'Every sampled record was rejected: nearly always another file, another delimiter or another date format than the contract says.',
+    'Every sampled record was rejected: nearly always another file, another delimiter or another date format than ' +
+      'the contract says.',
     'Look at the reasons of the first records and compare them with the contract.',
   ],
 };
@@ -121,7 +138,8 @@ const ROW_TEXTS: Readonly<Record<RowReason | ColumnRule, Text>> = {
   type: [
     'not a value of the type',
     'The text is no value of the lake type in the format of the column. Nothing is trimmed, rounded or guessed.',
-    'Correct the cell, or the type (a number may be too large or have too many decimals for it), format, decimalComma or nullTokens in the contract.',
+    'Correct the cell, or the type (a number may be too large or have too many decimals for it), format, ' +
+      'decimalComma or nullTokens in the contract.',
   ],
   range: ['out of range', 'The value is beyond a minimum or maximum of the column.', 'Correct the cell or the bound.'],
   multiple: ['not a multiple', 'The value is no multiple of multipleOf.', 'Correct the cell or multipleOf.'],
@@ -130,7 +148,11 @@ const ROW_TEXTS: Readonly<Record<RowReason | ColumnRule, Text>> = {
     'The text has fewer or more characters (code points) than minLength and maxLength allow.',
     'Correct the cell or the bound.',
   ],
-  pattern: ['does not match the pattern', 'The text does not match the pattern of the column.', 'Correct the cell or the pattern.'],
+  pattern: [
+    'does not match the pattern',
+    'The text does not match the pattern of the column.',
+    'Correct the cell or the pattern.',
+  ],
   enum: [
     'not one of the values',
     'The value is none of those that enum or const lists. Case and spaces count.',
@@ -159,7 +181,9 @@ export const READER = {
     code: 'SLC4002',
     title: 'plan and validator disagree',
     fault: 'tool',
-    why: 'The generated validator reports a rule or a column that the plan does not have: they come from different contracts.',
+    why:
+      'The generated validator reports a rule or a column that the plan does not have: they come from ' +
+      'different contracts.',
     fix: 'Generate both again ("sluice contract generate").',
   },
   tooMuchAtOnce: {

@@ -43,6 +43,9 @@ describe('explainRecord', () => {
   });
 
   it('passes on why the file cannot be read', () => {
-    expect(explainRecord(Buffer.from('x\n1\n'), 0, { plan })).toMatchObject({ kind: 'refused', reason: 'missing-column' });
+    expect(explainRecord(Buffer.from('x\n1\n'), 0, { plan })).toMatchObject({
+      kind: 'refused',
+      reason: 'missing-column',
+    });
   });
 });

@@ -15,25 +15,36 @@ export interface RecordExplanation extends FilePlace {
 export interface ExplainOptions {
   readonly plan: Plan;
   readonly validate?: RowValidator;
-  /** `split_start` of the quarantine row: Spark counts records from 0 in each part of a large file. Default 0, the whole file. */
+  /**
+   * `split_start` of the quarantine row: Spark counts records from 0 in each part of a large file. Default 0, the whole
+   * file.
+   */
   readonly splitStart?: number;
 }
 
 /**
- * Finds the record that a quarantine row names by its index: its line, its cells, and why it was rejected. Spark knows no line numbers,
- * so they are worked out here from the object itself. `undefined` when the file has no such record.
+ * Finds the record that a quarantine row names by its index: its line, its cells, and why it was rejected. Spark knows
+ * no line numbers, so they are worked out here from the object itself. `undefined` when the file has no such record.
  */
-export function explainRecord(bytes: Uint8Array, index: number, options: ExplainOptions): RecordExplanation | Refusal | undefined {
+export function explainRecord(
+  bytes: Uint8Array,
+  index: number,
+  options: ExplainOptions,
+): RecordExplanation | Refusal | undefined {
   const { splitStart = 0, ...rest } = options;
   const read = readAll(bytes, { ...rest, keepCells: true, ...(splitStart === 0 && { maxRecords: index + 1 }) });
   if (read.kind === 'refused') return read;
-  // A line that begins exactly where a split begins was read by the split before: Hadoop's readers drop their first line.
+  // A line that begins exactly where a split begins was read by the split before: Hadoop's readers drop their first
+  // line.
   const first = splitStart === 0 ? 0 : read.records.findIndex(({ offset }) => offset > splitStart);
   const at = first < 0 ? -1 : first + index;
   const verdict = read.records[at];
   if (verdict === undefined) return undefined;
   const texts = read.cells?.[at] ?? [];
   const hasShape = texts.length === read.header.length;
-  const cells = texts.map((text, place) => ({ header: (hasShape ? read.header[place] : undefined) ?? `#${place + 1}`, text }));
+  const cells = texts.map((text, place) => ({
+    header: (hasShape ? read.header[place] : undefined) ?? `#${place + 1}`,
+    text,
+  }));
   return { verdict, cells, line: verdict.line, offset: verdict.offset };
 }

@@ -9,7 +9,9 @@ const ESCAPED = /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
 
 /** Whether a value fits into the name of its partition's folder. Only texts can be too long for it. */
 export function compileFolderFit(plan: Plan, column: PlanColumn): (value: TypedValue) => boolean {
-  const names = plan.partition.filter((one) => one.column === column.name && one.transform === 'identity').map(({ name }) => name.length);
+  const names = plan.partition
+    .filter((one) => one.column === column.name && one.transform === 'identity')
+    .map(({ name }) => name.length);
   if (column.type !== 'string' || names.length === 0) return () => true;
   const limit = FOLDER_BYTES - Math.max(...names) - '='.length;
   return (value) => typeof value !== 'string' || Buffer.byteLength(value.replace(ESCAPED, '%XX')) <= limit;

@@ -25,8 +25,8 @@ const TRAILER = 8;
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
 
 /**
- * Inflates the members of a gzip file, or of its head, never to more than `limit` bytes: memory and time are bounded by the limit and the
- * input, whatever the ratio. A head that ends in the middle of a member gives what can be inflated.
+ * Inflates the members of a gzip file, or of its head, never to more than `limit` bytes: memory and time are bounded by
+ * the limit and the input, whatever the ratio. A head that ends in the middle of a member gives what can be inflated.
  *
  * @example
  * gunzipHead(firstBytes, { complete: false, limit: 1 << 20, maxInflatedBytes: 1e9 });
@@ -35,8 +35,14 @@ export function gunzipHead(input: Uint8Array, options: GunzipOptions): Inflated 
   const limit = Math.min(options.limit, options.maxInflatedBytes);
   const parts: Uint8Array[] = [];
   let inflated = 0;
-  const done = (complete: boolean, limited = false): Inflated => ({ kind: 'inflated', bytes: Buffer.concat(parts), complete, limited });
-  const broken = (what: string, offset: number): Refusal => refuse('gzip-broken', `${what} (compressed byte ${offset})`);
+  const done = (complete: boolean, limited = false): Inflated => ({
+    kind: 'inflated',
+    bytes: Buffer.concat(parts),
+    complete,
+    limited,
+  });
+  const broken = (what: string, offset: number): Refusal =>
+    refuse('gzip-broken', `${what} (compressed byte ${offset})`);
 
   for (let at = 0, members = 0; ; members += 1) {
     if (at === input.length && (members > 0 || !options.complete)) return done(options.complete);
@@ -57,10 +63,12 @@ export function gunzipHead(input: Uint8Array, options: GunzipOptions): Inflated 
         : done(false, true);
     }
     const trailer = start + member.used;
-    if (trailer + TRAILER > input.length) return options.complete ? broken('the gzip stream is cut', input.length) : done(false);
+    if (trailer + TRAILER > input.length)
+      return options.complete ? broken('the gzip stream is cut', input.length) : done(false);
     const view = new DataView(input.buffer, input.byteOffset + trailer, TRAILER);
     if (view.getUint32(0, true) !== crc32(member.bytes)) return broken('the checksum does not match', trailer);
-    if (view.getUint32(4, true) !== member.bytes.length % 2 ** 32) return broken('the recorded size does not match', trailer);
+    if (view.getUint32(4, true) !== member.bytes.length % 2 ** 32)
+      return broken('the recorded size does not match', trailer);
     at = trailer + TRAILER;
   }
 }
@@ -97,8 +105,8 @@ interface Member {
 const NEAR = 32;
 
 /**
- * zlib gives nothing back once the output limit is passed, so the longest beginning of the input that stays below it is searched for:
- * each try inflates at most `limit` bytes, and there are at most log2 of the input's size.
+ * zlib gives nothing back once the output limit is passed, so the longest beginning of the input that stays below it is
+ * searched for: each try inflates at most `limit` bytes, and there are at most log2 of the input's size.
  */
 function inflate(input: Uint8Array, limit: number): Member {
   const whole = inflateOnce(input, limit);
@@ -116,7 +124,8 @@ function inflate(input: Uint8Array, limit: number): Member {
 /** What the input inflates to, or `undefined` when that is more than the limit. */
 function inflateOnce(input: Uint8Array, limit: number): { bytes: Uint8Array; used: number } | undefined {
   try {
-    // `info` is documented (the answer is then { buffer, engine }), but @types/node does not know it. zlib takes no limit of 0.
+    // `info` is documented (the answer is then { buffer, engine }), but @types/node does not know it. zlib takes no
+    // limit of 0.
     const options = { info: true, finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: Math.max(limit, 1) };
     const answer = inflateRawSync(input, options) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
     return answer.buffer.length > limit ? undefined : { bytes: answer.buffer, used: answer.engine.bytesWritten };

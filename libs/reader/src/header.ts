@@ -36,7 +36,8 @@ export function matchHeader(plan: Plan, record: RawRecord): HeaderMatch | Refusa
   const placeOf = new Map<string, number>();
   for (const [place, header] of headers.entries()) {
     const first = placeOf.get(header);
-    if (first !== undefined) return no('duplicate-header', `headers ${first + 1} and ${place + 1} are both ${show(header)}`);
+    if (first !== undefined)
+      return no('duplicate-header', `headers ${first + 1} and ${place + 1} are both ${show(header)}`);
     placeOf.set(header, place);
   }
 
@@ -49,7 +50,10 @@ export function matchHeader(plan: Plan, record: RawRecord): HeaderMatch | Refusa
     const places = column.headers.flatMap((header) => placeOf.get(header) ?? []);
     const [place = -1, second] = places;
     if (second !== undefined)
-      return no('duplicate-header', `headers ${show(headers[place])} and ${show(headers[second])} both name column "${column.name}"`);
+      return no(
+        'duplicate-header',
+        `headers ${show(headers[place])} and ${show(headers[second])} both name column "${column.name}"`,
+      );
     columns.push(place);
     known.add(place);
     const header = headers[place];
@@ -63,7 +67,8 @@ export function matchHeader(plan: Plan, record: RawRecord): HeaderMatch | Refusa
   const unknown = headers.map((header, index) => ({ header, index })).filter(({ index }) => !known.has(index));
   if (unknown.length > 0 && plan.drift.new_column === 'reject')
     return no('unknown-column', `no column is read from ${list(unknown.map(({ header }) => header))}`);
-  if (unfilled.length > 0) return no('missing-column', `no header for ${list(unfilled)}; the file has ${list(headers)}`);
+  if (unfilled.length > 0)
+    return no('missing-column', `no header for ${list(unfilled)}; the file has ${list(headers)}`);
   return { columns, unknown, missing, aliased };
 }
 

@@ -8,7 +8,10 @@ const id: PlanColumn = { ...textColumn('id'), type: 'int', nullable: false };
 const name: PlanColumn = { ...textColumn('name'), headers: ['name', 'nombre'] };
 const columns = [id, name, textColumn('note')];
 
-function judged(text: string, { complete = true, drift = {} }: { complete?: boolean; drift?: Partial<PlanDrift> } = {}) {
+function judged(
+  text: string,
+  { complete = true, drift = {} }: { complete?: boolean; drift?: Partial<PlanDrift> } = {},
+) {
   return judgeSample(Buffer.from(text), { plan: planFixture(columns, {}, drift), complete });
 }
 
@@ -18,7 +21,13 @@ describe('judgeSample', () => {
 
     expect(admission).toEqual({
       kind: 'accepted',
-      sample: { records: 4, accepted: 1, rejected: 3, reasons: { 'type:id': 1, 'required:id': 1, shape: 1 }, complete: true },
+      sample: {
+        records: 4,
+        accepted: 1,
+        rejected: 3,
+        reasons: { 'type:id': 1, 'required:id': 1, shape: 1 },
+        complete: true,
+      },
       drift: {
         unknown: ['extra'],
         missing: ['note'],
@@ -98,12 +107,22 @@ describe('judgeSample', () => {
   });
 
   it('rejects a text that is too long for the folder of its partition', () => {
-    const plan = { ...planFixture(columns), partition: [{ name: 'n', column: 'name', transform: 'identity' as const, pad: 0 }] };
+    const plan = {
+      ...planFixture(columns),
+      partition: [{ name: 'n', column: 'name', transform: 'identity' as const, pad: 0 }],
+    };
     const names = ['x'.repeat(253), 'x'.repeat(254), '%'.repeat(84), '%'.repeat(85), 'é'.repeat(126), 'é'.repeat(127)];
     const text = ['id,name', ...names.map((cell) => `1,${cell}`)].join('\n');
     const head = readHead(Buffer.from(text), { plan, complete: true });
 
     const tooLong = ['length:name'];
-    expect(head.kind === 'read' && head.records.map(({ reasons }) => reasons)).toEqual([[], tooLong, [], tooLong, [], tooLong]);
+    expect(head.kind === 'read' && head.records.map(({ reasons }) => reasons)).toEqual([
+      [],
+      tooLong,
+      [],
+      tooLong,
+      [],
+      tooLong,
+    ]);
   });
 });

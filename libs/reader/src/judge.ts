@@ -42,8 +42,8 @@ export function judgeSample(bytes: Uint8Array, options: ReadOptions): Admission 
 }
 
 /**
- * Decides about a file from its head. A bad row never refuses it, unless the contract says so (`reject_file`, `maxBadRatio` once the whole
- * file is known) or not one sampled row is good.
+ * Decides about a file from its head. A bad row never refuses it, unless the contract says so (`reject_file`,
+ * `maxBadRatio` once the whole file is known) or not one sampled row is good.
  */
 export function judgeHead(head: HeadVerdict, plan: Plan): Admission | NeedMore {
   if (head.kind === 'need-more') return head;
@@ -70,7 +70,12 @@ export function judgeHead(head: HeadVerdict, plan: Plan): Admission | NeedMore {
   return {
     kind: 'accepted',
     sample,
-    drift: { unknown: unknown.map(({ header }) => header), missing, aliased, fingerprint: headerFingerprint(head.header) },
+    drift: {
+      unknown: unknown.map(({ header }) => header),
+      missing,
+      aliased,
+      fingerprint: headerFingerprint(head.header),
+    },
   };
 }
 

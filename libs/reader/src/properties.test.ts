@@ -28,7 +28,10 @@ interface Written {
   readonly text: string;
 }
 
-/** A table of two text columns, written with random line ends, quotes where they are needed and where they are not, and blank lines. */
+/**
+ * A table of two text columns, written with random line ends, quotes where they are needed and where they are not, and
+ * blank lines.
+ */
 const TABLE: fc.Arbitrary<Written> = fc
   .record({
     dialect: DIALECT,
@@ -40,15 +43,24 @@ const TABLE: fc.Arbitrary<Written> = fc
   })
   .map(({ dialect, rows, ends, quoteAll, blanks, isClosed }) => {
     const plan = planFixture([textColumn('a'), textColumn('b')], dialect);
-    const lines = [['a', 'b'], ...rows].map((row) => row.map((cell) => written(cell, plan.source, quoteAll)).join(plan.source.delimiter));
-    const text = lines.map((line, at) => line + (at < lines.length - 1 || isClosed ? `${ends[at]}${blanks[at]}` : '')).join('');
+    const lines = [['a', 'b'], ...rows].map((row) =>
+      row.map((cell) => written(cell, plan.source, quoteAll)).join(plan.source.delimiter),
+    );
+    const text = lines
+      .map((line, at) => line + (at < lines.length - 1 || isClosed ? `${ends[at]}${blanks[at]}` : ''))
+      .join('');
     return { plan, rows, text };
   });
 
 function written(cell: string | null, { delimiter, quote, escape: escaper }: PlanSource, quoteAll: boolean): string {
   if (cell === null) return '';
   const needsQuotes =
-    quoteAll || cell === '' || cell.includes(delimiter) || cell.startsWith(quote) || /[\r\n]/.test(cell) || cell.trim() !== cell;
+    quoteAll ||
+    cell === '' ||
+    cell.includes(delimiter) ||
+    cell.startsWith(quote) ||
+    /[\r\n]/.test(cell) ||
+    cell.trim() !== cell;
   if (!needsQuotes) return cell;
   const escaped =
     escaper === quote
@@ -78,7 +90,8 @@ describe('reading', () => {
 
         const head = readHead(bytes.subarray(0, cut), { plan, complete: false });
 
-        if (whole.kind !== 'read' || head.kind === 'refused') throw new Error(`refused: ${JSON.stringify([whole, head])}`);
+        if (whole.kind !== 'read' || head.kind === 'refused')
+          throw new Error(`refused: ${JSON.stringify([whole, head])}`);
         if (head.kind === 'need-more') return;
         expect(head.records).toEqual(whole.records.slice(0, head.records.length));
         // A record is there exactly when its line end is: the next one starts at or before the cut.
@@ -99,7 +112,8 @@ describe('reading', () => {
 
         const head = readHead(bytes.subarray(0, Math.floor(share * bytes.length)), { plan: gzipPlan, complete: false });
 
-        if (whole.kind !== 'read' || head.kind === 'refused') throw new Error(`refused: ${JSON.stringify([whole, head])}`);
+        if (whole.kind !== 'read' || head.kind === 'refused')
+          throw new Error(`refused: ${JSON.stringify([whole, head])}`);
         if (head.kind === 'read') expect(head.records).toEqual(whole.records.slice(0, head.records.length));
       }),
       { numRuns: 300 },
@@ -132,10 +146,16 @@ describe('reading', () => {
     const encoding = fc.constantFrom<PlanSource['encoding']>('utf-8', 'windows-1252', 'iso-8859-1');
     fc.assert(
       fc.property(bytes, DIALECT, encoding, fc.boolean(), fc.boolean(), (body, dialect, name, isGzip, complete) => {
-        const plan = planFixture([textColumn('a')], { ...dialect, encoding: name, compression: isGzip ? 'gzip' : 'none' });
+        const plan = planFixture([textColumn('a')], {
+          ...dialect,
+          encoding: name,
+          compression: isGzip ? 'gzip' : 'none',
+        });
         const input = isGzip ? Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), body]) : body;
 
-        expect(['refused', 'accepted', 'need-more']).toContain(judgeHead(readHead(input, { plan, complete }), plan).kind);
+        expect(['refused', 'accepted', 'need-more']).toContain(
+          judgeHead(readHead(input, { plan, complete }), plan).kind,
+        );
       }),
       { numRuns: 3000 },
     );
@@ -175,16 +195,21 @@ describe('gunzipHead', () => {
 
   it('never inflates beyond the limit, and what it gives is the beginning', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 1, max: 50_000 }), fc.nat({ max: 255 }), (size, limit, byte) => {
-        const content = Buffer.alloc(size, byte);
+      fc.property(
+        fc.integer({ min: 0, max: 200_000 }),
+        fc.integer({ min: 1, max: 50_000 }),
+        fc.nat({ max: 255 }),
+        (size, limit, byte) => {
+          const content = Buffer.alloc(size, byte);
 
-        const out = gunzipHead(gzipSync(content), { complete: true, limit, maxInflatedBytes: 1e9 });
+          const out = gunzipHead(gzipSync(content), { complete: true, limit, maxInflatedBytes: 1e9 });
 
-        if (out.kind !== 'inflated') throw new Error(out.detail);
-        expect(out.bytes.length).toBeLessThanOrEqual(limit);
-        expect(out.limited).toBe(size > limit);
-        expect(content.subarray(0, out.bytes.length).equals(out.bytes)).toBe(true);
-      }),
+          if (out.kind !== 'inflated') throw new Error(out.detail);
+          expect(out.bytes.length).toBeLessThanOrEqual(limit);
+          expect(out.limited).toBe(size > limit);
+          expect(content.subarray(0, out.bytes.length).equals(out.bytes)).toBe(true);
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -6,7 +6,10 @@ import { planFixture, textColumn } from './testing.fixture.ts';
 const plan = planFixture([textColumn('a'), textColumn('b')]);
 const gzipPlan = planFixture([textColumn('a'), textColumn('b')], { compression: 'gzip' });
 
-/** Reads as intake does: the first bytes, then as many as are asked for. Returns the sizes asked for and the last answer. */
+/**
+ * Reads as intake does: the first bytes, then as many as are asked for. Returns the sizes asked for and the last
+ * answer.
+ */
 function readAsIntake(file: Uint8Array, usedPlan = plan) {
   const sizes: number[] = [];
   for (let size = HEAD_BYTES; ; ) {
@@ -47,7 +50,11 @@ describe('readHead', () => {
     const { sizes, verdict } = readAsIntake(Buffer.from(`a,b,${'x'.repeat(HEADER_LIMIT)}\n1,2,3\n`));
 
     expect(sizes.at(-1)).toBe(HEADER_LIMIT);
-    expect(verdict).toEqual({ kind: 'refused', reason: 'header-too-long', detail: 'the header does not end within 1048576 bytes' });
+    expect(verdict).toEqual({
+      kind: 'refused',
+      reason: 'header-too-long',
+      detail: 'the header does not end within 1048576 bytes',
+    });
   });
 
   it.each([
@@ -69,7 +76,11 @@ describe('readHead', () => {
   it('never asks for more than there can be, whatever a gzip head holds', () => {
     const noise = Buffer.from(Array.from({ length: 2 * HEADER_LIMIT }, (_, at) => 97 + ((at * 7919) % 23)));
 
-    for (const file of [gzipSync(noise), gzipSync(Buffer.alloc(50 * HEADER_LIMIT, 120)), gzipSync(noise, { level: 0 })]) {
+    for (const file of [
+      gzipSync(noise),
+      gzipSync(Buffer.alloc(50 * HEADER_LIMIT, 120)),
+      gzipSync(noise, { level: 0 }),
+    ]) {
       const { verdict } = readAsIntake(file, gzipPlan);
       expect(verdict).toMatchObject({ kind: 'refused', reason: 'header-too-long' });
     }
@@ -124,7 +135,11 @@ describe('readHead', () => {
     ['zeros that a letter ends', `a,n\n1,${'0'.repeat(500_000)}x\n`],
     ['blanks without an end', `a,b\n1,2\n${' \t'.repeat(500_000)}`],
   ])('takes no longer than its size over a hostile file: %s', (_, text) => {
-    const hostile = planFixture([textColumn('a'), { ...textColumn('n'), type: 'decimal(12,2)' }, { ...textColumn('d'), type: 'double' }]);
+    const hostile = planFixture([
+      textColumn('a'),
+      { ...textColumn('n'), type: 'decimal(12,2)' },
+      { ...textColumn('d'), type: 'double' },
+    ]);
     const before = performance.now();
 
     readAll(Buffer.from(text), { plan: hostile });
@@ -136,14 +151,19 @@ describe('readHead', () => {
     const large = planFixture([textColumn('a')], { max_bytes: 2 ** 32 });
 
     // Zero pages that nobody touches: this costs no memory.
-    expect(() => readAll(new Uint8Array(2 ** 29 + 1), { plan: large })).toThrow(expect.objectContaining({ code: 'SLC4003' }));
+    expect(() => readAll(new Uint8Array(2 ** 29 + 1), { plan: large })).toThrow(
+      expect.objectContaining({ code: 'SLC4003' }),
+    );
   });
 
   it('does not read a plan of another version', () => {
     const strange = planFixture([{ ...textColumn('a'), type: 'uuid' }]);
 
     expect(() => readAll(Buffer.from('a\n1\n'), { plan: strange })).toThrow(
-      expect.objectContaining({ code: 'SLC4001', message: 'column "a" of the plan has the type "uuid", which the reader does not know' }),
+      expect.objectContaining({
+        code: 'SLC4001',
+        message: 'column "a" of the plan has the type "uuid", which the reader does not know',
+      }),
     );
   });
 
@@ -155,7 +175,12 @@ describe('readHead', () => {
 
   it.each([
     ['a,b\n1,2\n3,x\0y\n', 'not-text', 'byte 11 is NUL', { line: 3, offset: 11 }],
-    ['a,b\n1,2\n\n3,"x\n\n', 'unclosed-quote', 'a quote opened in the record of line 4 is never closed', { line: 4, offset: 9 }],
+    [
+      'a,b\n1,2\n\n3,"x\n\n',
+      'unclosed-quote',
+      'a quote opened in the record of line 4 is never closed',
+      { line: 4, offset: 9 },
+    ],
     ['\n\na,,b\n1,2,3\n', 'empty-header', 'header 2 of 3 is empty', { line: 3, offset: 2 }],
     ['a,b,a\n1,2,3\n', 'duplicate-header', 'headers 1 and 3 are both "a"', { line: 1, offset: 0 }],
     ['a,b,\ufffd\n1,2,"', 'bad-encoding', 'header 3 is not valid utf-8', { line: 1, offset: 0 }],

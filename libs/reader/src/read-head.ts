@@ -54,8 +54,8 @@ export interface NeedMore {
 export type HeadVerdict = Refusal | ReadHead | NeedMore;
 
 /**
- * Reads the first bytes of a file against its plan: gzip, encoding, header, records, cells, rules. Pure, and bounded by the bytes
- * given and `inflateLimit`. The record that the end of an incomplete head cuts is not judged.
+ * Reads the first bytes of a file against its plan: gzip, encoding, header, records, cells, rules. Pure, and bounded by
+ * the bytes given and `inflateLimit`. The record that the end of an incomplete head cuts is not judged.
  *
  * @example
  * const head = readHead(bytes, { plan, complete: bytes.length === object.size, validate });
@@ -98,11 +98,15 @@ export function readHead(bytes: Uint8Array, options: ReadOptions): HeadVerdict {
 }
 
 /** Reads a whole file, as the data plane would: for tests and for small files at hand. */
-export function readAll(bytes: Uint8Array, options: Omit<ReadOptions, 'complete' | 'inflateLimit'>): Refusal | ReadHead {
+export function readAll(
+  bytes: Uint8Array,
+  options: Omit<ReadOptions, 'complete' | 'inflateLimit'>,
+): Refusal | ReadHead {
   const { max_bytes: maxBytes, max_inflated_bytes: maxInflated } = options.plan.source;
   if (bytes.length > maxBytes) return refuse('too-large', `${bytes.length} bytes; the contract allows ${maxBytes}`);
   const verdict = readHead(bytes, { ...options, complete: true, inflateLimit: maxInflated });
-  // Asking for more than the whole file cannot happen: an incomplete text is only asked to grow where the input or a limit cut it.
+  // Asking for more than the whole file cannot happen: an incomplete text is only asked to grow where the input or a
+  // limit cut it.
   return verdict.kind === 'need-more' ? tooLong() : verdict;
 }
 
@@ -133,26 +137,38 @@ function open(bytes: Uint8Array, options: ReadOptions): Opened | Refusal {
     limited = inflated.limited;
   }
   if (content.length > constants.MAX_STRING_LENGTH) {
-    throw new ReaderError(READER.tooMuchAtOnce, `${content.length} bytes of text; the reader takes ${constants.MAX_STRING_LENGTH} at once`);
+    throw new ReaderError(
+      READER.tooMuchAtOnce,
+      `${content.length} bytes of text; the reader takes ${constants.MAX_STRING_LENGTH} at once`,
+    );
   }
   const text = openText(content, source);
   return text.kind === 'refused' ? text : { kind: 'opened', text, complete, limited };
 }
 
-function noHeader(stop: RecordStop, place: FilePlace, { text, complete, limited }: Opened, given: number): Refusal | NeedMore {
+function noHeader(
+  stop: RecordStop,
+  place: FilePlace,
+  { text, complete, limited }: Opened,
+  given: number,
+): Refusal | NeedMore {
   if (stop === 'too-many-columns') return refuse(stop, `the header has more than ${MAX_CELLS} cells`, place);
   if (stop === 'bad-quoting') return refuse(stop, 'text follows a closing quote in the header', place);
   if (text.text.length >= HEADER_LIMIT || limited) return tooLong();
   if (!complete)
-    return given >= HEADER_LIMIT ? tooLong() : { kind: 'need-more', bytes: Math.min(Math.max(given * 4, HEAD_BYTES), HEADER_LIMIT) };
+    return given >= HEADER_LIMIT
+      ? tooLong()
+      : { kind: 'need-more', bytes: Math.min(Math.max(given * 4, HEAD_BYTES), HEADER_LIMIT) };
   if (stop === 'unclosed-quote') return refuse(stop, 'a quote is opened in the header and never closed', place);
   return refuse('empty', text.text.length === 0 ? 'the file has no bytes' : 'the file has nothing but blank lines');
 }
 
 function refuseStop(stop: Exclude<RecordStop, 'end' | 'cut'>, place: FilePlace, plan: Plan): Refusal {
   const { quote, escape: escaper } = plan.source;
-  if (stop === 'too-many-columns') return refuse(stop, `the record of line ${place.line} has more than ${MAX_CELLS} cells`, place);
-  if (stop === 'unclosed-quote') return refuse(stop, `a quote opened in the record of line ${place.line} is never closed`, place);
+  if (stop === 'too-many-columns')
+    return refuse(stop, `the record of line ${place.line} has more than ${MAX_CELLS} cells`, place);
+  if (stop === 'unclosed-quote')
+    return refuse(stop, `a quote opened in the record of line ${place.line} is never closed`, place);
   const what = `text or another quote follows a closing quote in the record of line ${place.line}`;
   return refuse(stop, `${what}; with the escape ${escaper} a quote inside quotes is ${escaper}${quote}`, place);
 }

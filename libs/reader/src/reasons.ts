@@ -36,7 +36,10 @@ export const ROW_REASONS = ['encoding', 'shape', 'duplicate'] as const;
 /** A reason of a whole row. */
 export type RowReason = (typeof ROW_REASONS)[number];
 
-/** A place in a file for people. The line counts from 1 and counts line ends inside quotes; the offset counts (inflated) bytes from 0. */
+/**
+ * A place in a file for people. The line counts from 1 and counts line ends inside quotes; the offset counts (inflated)
+ * bytes from 0.
+ */
 export interface FilePlace {
   readonly line: number;
   readonly offset: number;

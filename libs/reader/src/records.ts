@@ -21,7 +21,8 @@ const CR = 13;
 const SPACE = 32;
 
 /**
- * Splits text into records, exactly as docs/reading-rules.md says. One pass; `next` gives a record or says why there is none.
+ * Splits text into records, exactly as docs/reading-rules.md says. One pass; `next` gives a record or says why there is
+ * none.
  *
  * @example
  * const cursor = new RecordCursor(text, plan.source, true);
@@ -126,7 +127,8 @@ export class RecordCursor {
         this.#fail('bad-quoting');
         return -1;
       }
-      // What Spark's parser makes of text after a closing quote: the cell as it stands, with its doubled quotes already made one.
+      // What Spark's parser makes of text after a closing quote: the cell as it stands, with its doubled quotes already
+      // made one.
       end = this.#cellEnd(end);
       cells.push(this.#decode(this.#quote + content + text.slice(close, end)));
       return end;
@@ -137,7 +139,8 @@ export class RecordCursor {
 
   #closeOfDoubled(from: number): number {
     let close = this.#text.indexOf(this.#quote, from);
-    while (close >= 0 && this.#text.startsWith(this.#quote, close + 1)) close = this.#text.indexOf(this.#quote, close + 2);
+    while (close >= 0 && this.#text.startsWith(this.#quote, close + 1))
+      close = this.#text.indexOf(this.#quote, close + 2);
     return close;
   }
 

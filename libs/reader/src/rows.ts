@@ -19,7 +19,10 @@ export interface RecordVerdict extends FilePlace {
   readonly reasons: readonly string[];
   /** The row, or null when it was rejected. */
   readonly row: TypedRow | null;
-  /** Unknown cells that are not null, as one JSON object in file order; null when there are none or the policy does not keep them. */
+  /**
+   * Unknown cells that are not null, as one JSON object in file order; null when there are none or the policy does not
+   * keep them.
+   */
   readonly rescued: string | null;
 }
 
@@ -93,9 +96,16 @@ function judge(
     const { name } = column;
     const value = row[name] ?? null;
     const first = early?.get(name);
-    // A cell that is no value has no further rules, and a null only ever breaks `required`; the validator still sees both.
+    // A cell that is no value has no further rules, and a null only ever breaks `required`; the validator still sees
+    // both.
     const byRules: readonly ColumnRule[] =
-      first !== undefined ? [first] : value === null ? [] : broken === undefined ? rules(value) : inOrder(broken.get(name));
+      first !== undefined
+        ? [first]
+        : value === null
+          ? []
+          : broken === undefined
+            ? rules(value)
+            : inOrder(broken.get(name));
     const found = fits(value) ? byRules : inOrder(new Set([...byRules, 'length']));
     if (found.length === 0) continue;
     if (plan.drift.bad_value !== 'null_value') reasons.push(...found.map((rule) => `${rule}:${name}`));

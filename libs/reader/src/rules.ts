@@ -18,8 +18,8 @@ type Value = NonNullable<TypedValue>;
 type Test = (value: Value) => boolean;
 
 /**
- * Compiles the rules of a column from the plan. The generated validator says the same from the contract; this is for plans without a
- * contract at hand (conformance files, `explain` of an old batch), and tests hold the two together.
+ * Compiles the rules of a column from the plan. The generated validator says the same from the contract; this is for
+ * plans without a contract at hand (conformance files, `explain` of an old batch), and tests hold the two together.
  */
 export function compileRules(column: PlanColumn): RuleJudge {
   const tests = [...column.rules]
@@ -82,6 +82,8 @@ function multipleTest(of: string, column: PlanColumn): Test {
   return (value) => {
     const { unscaled, scale } = parseDecimal(String(value)) ?? { unscaled: 1n, scale: 0 };
     const common = Math.max(scale, divisor.scale);
-    return (unscaled * 10n ** BigInt(common - scale)) % (divisor.unscaled * 10n ** BigInt(common - divisor.scale)) === 0n;
+    return (
+      (unscaled * 10n ** BigInt(common - scale)) % (divisor.unscaled * 10n ** BigInt(common - divisor.scale)) === 0n
+    );
   };
 }

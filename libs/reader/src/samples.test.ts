@@ -16,11 +16,15 @@ interface Sample {
 }
 
 const contracts = new URL('../../../contracts/', import.meta.url);
-const datasets = readdirSync(contracts).filter((name) => existsSync(new URL(`${name}/samples/samples.json`, contracts)));
+const datasets = readdirSync(contracts).filter((name) =>
+  existsSync(new URL(`${name}/samples/samples.json`, contracts)),
+);
 
 describe.each(datasets)('samples of %s', (dataset) => {
   const folder = new URL(`${dataset}/`, contracts);
-  const { samples } = JSON.parse(readFileSync(new URL('samples/samples.json', folder), 'utf8')) as { samples: Sample[] };
+  const { samples } = JSON.parse(readFileSync(new URL('samples/samples.json', folder), 'utf8')) as {
+    samples: Sample[];
+  };
   const plan = JSON.parse(readFileSync(new URL('generated/plan.json', folder), 'utf8')) as Plan;
 
   it.each(samples)('$file: $why', async ({ file, verdict, reasons, records, rejected }) => {
@@ -30,14 +34,17 @@ describe.each(datasets)('samples of %s', (dataset) => {
 
     const read = readAll(readFileSync(new URL(`samples/${file}`, folder)), { plan, validate });
 
-    const found = read.kind === 'refused' ? [read.reason] : [...new Set(read.records.flatMap((record) => record.reasons))];
+    const found =
+      read.kind === 'refused' ? [read.reason] : [...new Set(read.records.flatMap((record) => record.reasons))];
     expect([...found].sort()).toEqual([...reasons].sort());
     if (verdict === 'refused') expect(judgeHead(read, plan).kind).toBe('refused');
     else if (read.kind === 'read') {
-      expect({ records: read.records.length, rejected: read.records.filter(({ row }) => row === null).length }).toEqual({
-        records,
-        rejected,
-      });
+      expect({ records: read.records.length, rejected: read.records.filter(({ row }) => row === null).length }).toEqual(
+        {
+          records,
+          rejected,
+        },
+      );
     }
   });
 });

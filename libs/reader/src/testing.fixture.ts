@@ -16,7 +16,11 @@ export function textColumn(name: string): PlanColumn {
 }
 
 /** A plan of plain CSV with the columns given. */
-export function planFixture(columns: readonly PlanColumn[], source: Partial<PlanSource> = {}, drift: Partial<PlanDrift> = {}): Plan {
+export function planFixture(
+  columns: readonly PlanColumn[],
+  source: Partial<PlanSource> = {},
+  drift: Partial<PlanDrift> = {},
+): Plan {
   return {
     plan_format: 1,
     dataset_id: 'fixture',

@@ -7,7 +7,9 @@ import { readAll } from './read-head.ts';
 import { brokenRules, type RowValidator } from './validator.ts';
 
 const contracts = new URL('../../../contracts/', import.meta.url);
-const datasets = readdirSync(contracts).filter((name) => existsSync(new URL(`${name}/generated/validate.js`, contracts)));
+const datasets = readdirSync(contracts).filter((name) =>
+  existsSync(new URL(`${name}/generated/validate.js`, contracts)),
+);
 
 /** Cells that are good, that break a rule, and that are no value, for any column. */
 function cellOf(column: PlanColumn): fc.Arbitrary<string> {
@@ -38,7 +40,11 @@ function cellOf(column: PlanColumn): fc.Arbitrary<string> {
 describe.each(datasets)('the generated validator of %s', (dataset) => {
   const plan = JSON.parse(readFileSync(new URL(`${dataset}/generated/plan.json`, contracts), 'utf8')) as Plan;
   const load = async () =>
-    ((await import(pathToFileURL(`${contracts.pathname}${dataset}/generated/validate.js`).href)) as { validate: RowValidator }).validate;
+    (
+      (await import(pathToFileURL(`${contracts.pathname}${dataset}/generated/validate.js`).href)) as {
+        validate: RowValidator;
+      }
+    ).validate;
 
   it('gives the same reasons as the plan', async () => {
     const validate = await load();
@@ -56,7 +62,8 @@ describe.each(datasets)('the generated validator of %s', (dataset) => {
 
         expect(byValidator).toEqual(byPlan);
         if (byPlan.kind === 'read')
-          for (const record of byPlan.records) for (const reason of record.reasons) reasons.add(reason.split(':')[0] ?? '');
+          for (const record of byPlan.records)
+            for (const reason of record.reasons) reasons.add(reason.split(':')[0] ?? '');
       }),
       { numRuns: 400 },
     );
@@ -80,7 +87,9 @@ describe('brokenRules', () => {
   });
 
   it('finds the column that is required', () => {
-    expect(brokenRules(failing('required', '', { missingProperty: 'a' }), { a: null })).toEqual(new Map([['a', new Set(['required'])]]));
+    expect(brokenRules(failing('required', '', { missingProperty: 'a' }), { a: null })).toEqual(
+      new Map([['a', new Set(['required'])]]),
+    );
   });
 
   it.each([

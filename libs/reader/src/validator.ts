@@ -37,13 +37,18 @@ const RULE_OF: Readonly<Record<string, ColumnRule>> = {
 /**
  * The rules that a typed row breaks, by column.
  *
- * @throws ReaderError when the validator says something that no rule stands for: then it belongs to another contract than the plan
+ * @throws ReaderError when the validator says something that no rule stands for: then it belongs to another contract
+ * than the plan
  */
-export function brokenRules(validate: RowValidator, row: Readonly<Record<string, unknown>>): ReadonlyMap<string, ReadonlySet<ColumnRule>> {
+export function brokenRules(
+  validate: RowValidator,
+  row: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, ReadonlySet<ColumnRule>> {
   const broken = new Map<string, Set<ColumnRule>>();
   if (validate(row)) return broken;
   for (const error of validate.errors ?? []) {
-    const column = error.keyword === 'required' ? String(error.params['missingProperty']) : unescapePointer(error.instancePath);
+    const column =
+      error.keyword === 'required' ? String(error.params['missingProperty']) : unescapePointer(error.instancePath);
     const rule = RULE_OF[error.keyword];
     if (rule === undefined || !Object.hasOwn(row, column)) {
       throw new ReaderError(

@@ -30,7 +30,9 @@ describe('writeCopies', () => {
     await editCopy(folder, first);
 
     const edited = loadContract(contractPath(folder, first));
-    expect(edited.dataset.batch.maxWaitSeconds).toBe(loadContract(contractPath(folder, second)).dataset.batch.maxWaitSeconds + 1);
+    expect(edited.dataset.batch.maxWaitSeconds).toBe(
+      loadContract(contractPath(folder, second)).dataset.batch.maxWaitSeconds + 1,
+    );
     expect(await checkGenerated(edited)).toEqual([]);
     expect(readFileSync(contractPath(folder, second), 'utf8')).toBe(untouched);
   });

@@ -10,12 +10,17 @@ export type DatasetEdit = Readonly<Record<string, unknown>>;
 export const copyId = (n: number): string => `copy_${n}`;
 
 /**
- * Writes a folder whose `contracts/` holds so many copies of the flights contract and nothing else, everything generated. It can be deployed by the
- * platform's context `project`.
+ * Writes a folder whose `contracts/` holds so many copies of the flights contract and nothing else, everything
+ * generated. It can be deployed by the platform's context `project`.
  *
  * @returns the ids of the datasets
  */
-export async function writeCopies(root: string, folder: string, count: number, edit: DatasetEdit = {}): Promise<readonly string[]> {
+export async function writeCopies(
+  root: string,
+  folder: string,
+  count: number,
+  edit: DatasetEdit = {},
+): Promise<readonly string[]> {
   rmSync(folder, { recursive: true, force: true });
   // In the registry's order, which is that of the alphabet.
   const ids = Array.from({ length: count }, (_, index) => copyId(index + 1)).sort();

@@ -31,7 +31,12 @@ export async function startBareLake(options: { readonly python: string; readonly
   rmSync(runFolder, { recursive: true, force: true });
   mkdirSync(runFolder, { recursive: true });
   // Nobody asks for Glue or Athena here: the port of the service is one where nothing listens.
-  const emulator = await startEmulator({ port: await freePort(), serviceUrl: 'http://127.0.0.1:9', runFolder, python: options.python });
+  const emulator = await startEmulator({
+    port: await freePort(),
+    serviceUrl: 'http://127.0.0.1:9',
+    runFolder,
+    python: options.python,
+  });
   const { dynamo, s3 } = localClients(emulator.endpoint);
   const stop = async (): Promise<void> => {
     dynamo.destroy();

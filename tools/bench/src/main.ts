@@ -30,13 +30,20 @@ Tables go to the terminal, all figures to bench/results/<suite>.json; --readme a
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '5' }, readme: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      rounds: { type: 'string', default: '5' },
+      readme: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help === true) return void console.log(HELP);
   const rounds = Number(values.rounds);
   const unknown = positionals.filter((name) => !(SUITES as readonly string[]).includes(name));
   if (unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1) {
-    const what = unknown.length > 0 ? `unknown suite: ${unknown.join(', ')}` : `--rounds is a whole number from 1, not "${values.rounds}"`;
+    const what =
+      unknown.length > 0
+        ? `unknown suite: ${unknown.join(', ')}`
+        : `--rounds is a whole number from 1, not "${values.rounds}"`;
     console.error(`${what}\n\n${HELP}`);
     process.exitCode = 2;
     return;

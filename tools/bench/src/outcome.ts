@@ -1,6 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-/** What a contestant wrote, independent of row order, file layout and physical types: two equal outcomes hold the same rows. */
+/**
+ * What a contestant wrote, independent of row order, file layout and physical types: two equal outcomes hold the same
+ * rows.
+ */
 export interface Outcome {
   readonly accepted: string;
   readonly rejected: string;
@@ -11,7 +14,11 @@ export interface Outcome {
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /** Count and order-free hash of the accepted rows, as values. `columns` maps each column to its lake type. */
-async function acceptedHash(connection: DuckDBConnection, glob: string, columns: ReadonlyMap<string, string>): Promise<string> {
+async function acceptedHash(
+  connection: DuckDBConnection,
+  glob: string,
+  columns: ReadonlyMap<string, string>,
+): Promise<string> {
   const values = [...columns].map(([name, type]) => {
     const column = `"${name}"`;
     if (type === 'timestamp') return `coalesce(epoch_us(${column}::TIMESTAMPTZ)::VARCHAR, '∅')`;
@@ -20,11 +27,15 @@ async function acceptedHash(connection: DuckDBConnection, glob: string, columns:
   });
   return hash(
     connection,
-    `SELECT concat_ws('|', ${values.join(', ')}) AS v FROM read_parquet(${text(glob)}, hive_partitioning = true, hive_types_autocast = false)`,
+    `SELECT concat_ws('|', ${values.join(', ')}) AS v FROM read_parquet(${text(glob)}, hive_partitioning = true, ` +
+      'hive_types_autocast = false)',
   );
 }
 
-/** The same over the rejected rows, as the text of the file. `raw` is an expression for a whole record, or the peers' text columns are joined. */
+/**
+ * The same over the rejected rows, as the text of the file. `raw` is an expression for a whole record, or the peers'
+ * text columns are joined.
+ */
 async function rejectedHash(
   connection: DuckDBConnection,
   glob: string,
@@ -32,7 +43,10 @@ async function rejectedHash(
   raw?: string,
 ): Promise<string> {
   const joined = [...columns.keys()].map((name) => `coalesce("${name}"::VARCHAR, '')`).join(', ');
-  return hash(connection, `SELECT ${raw ?? `concat_ws(',', ${joined})`} AS v FROM read_parquet(${text(glob)}, hive_partitioning = false)`);
+  return hash(
+    connection,
+    `SELECT ${raw ?? `concat_ws(',', ${joined})`} AS v FROM read_parquet(${text(glob)}, hive_partitioning = false)`,
+  );
 }
 
 async function hash(connection: DuckDBConnection, rows: string): Promise<string> {

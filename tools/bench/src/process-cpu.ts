@@ -10,9 +10,9 @@ interface Accounted {
 }
 
 /**
- * CPU seconds that a process has used up to now, with everything it has started: processes that live, and those that ended and were waited for.
- * Undefined where the kernel tells nobody (no /proc). The difference between two calls is what happened in between, as long as no grandchild
- * left the tree.
+ * CPU seconds that a process has used up to now, with everything it has started: processes that live, and those that
+ * ended and were waited for. Undefined where the kernel tells nobody (no /proc). The difference between two calls is
+ * what happened in between, as long as no grandchild left the tree.
  */
 export function treeCpuSeconds(root: number): number | undefined {
   if (process.platform !== 'linux') return undefined;

@@ -30,7 +30,9 @@ const END = '<!-- /bench -->';
 /** One suite as people read it: its table, then where and when. */
 export function render(measured: Result): string {
   const { date, machine, rounds } = measured;
-  const where = `${date}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, load ${machine.loadBefore} at the start, ${medianOf(measured.suite, rounds)}`;
+  const where =
+    `${date}, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ` +
+    `load ${machine.loadBefore} at the start, ${medianOf(measured.suite, rounds)}`;
   return `${tableOf(measured)}\n${where}`;
 }
 

@@ -13,6 +13,7 @@ export function spreadOf(figures: readonly number[]): Spread {
   const high = sorted[Math.floor(middle)];
   const min = sorted[0];
   const max = sorted.at(-1);
-  if (low === undefined || high === undefined || min === undefined || max === undefined) throw new RangeError('no figures');
+  if (low === undefined || high === undefined || min === undefined || max === undefined)
+    throw new RangeError('no figures');
   return { min, median: (low + high) / 2, max };
 }

@@ -7,13 +7,17 @@ interface Template {
   readonly Resources: Readonly<
     Record<
       string,
-      { readonly Type: string; readonly Properties?: { readonly FunctionName?: unknown; readonly Code?: { readonly S3Key?: unknown } } }
+      {
+        readonly Type: string;
+        readonly Properties?: { readonly FunctionName?: unknown; readonly Code?: { readonly S3Key?: unknown } };
+      }
     >
   >;
 }
 
 /**
- * Writes the stacks into a folder as the CDK CLI would have them written, without the CLI: what lies there is what would be deployed.
+ * Writes the stacks into a folder as the CDK CLI would have them written, without the CLI: what lies there is what
+ * would be deployed.
  *
  * @param context `-c` of the app
  */
@@ -32,10 +36,12 @@ export function intakeIn(folder: string, datasetId: string): string {
   const { stack, intakeFunction } = datasetNames(datasetId);
   const template = JSON.parse(readFileSync(join(folder, `${stack}.template.json`), 'utf8')) as Template;
   const intake = Object.values(template.Resources).find(
-    ({ Type: type, Properties: properties }) => type === 'AWS::Lambda::Function' && properties?.FunctionName === intakeFunction,
+    ({ Type: type, Properties: properties }) =>
+      type === 'AWS::Lambda::Function' && properties?.FunctionName === intakeFunction,
   );
   const key = intake?.Properties?.Code?.S3Key;
   const asset = typeof key === 'string' ? `asset.${key.replace(/\.zip$/, '')}` : undefined;
-  if (asset === undefined || !readdirSync(folder).includes(asset)) throw new Error(`${stack} has no code for ${intakeFunction}`);
+  if (asset === undefined || !readdirSync(folder).includes(asset))
+    throw new Error(`${stack} has no code for ${intakeFunction}`);
   return join(folder, asset, 'index.mjs');
 }

@@ -7,8 +7,8 @@ const running = new Set<ChildProcess>();
 let isStopping = false;
 
 /**
- * Runs a program as a process group of its own and waits for it. Its output goes to `onOutput` in the order in which it comes.
- * The group is gone when this returns: a test that leaves a process behind does not disturb the next part.
+ * Runs a program as a process group of its own and waits for it. Its output goes to `onOutput` in the order in which it
+ * comes. The group is gone when this returns: a test that leaves a process behind does not disturb the next part.
  */
 export async function execute(
   root: string,

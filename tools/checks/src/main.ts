@@ -17,14 +17,18 @@ Runs the parts named, or all that are not opt-in, and ends with one summary. Exi
   --verbose   show the output of every part as it comes, not only of those that fail
 
 Parts:
-${PARTS.map((part) => `  ${part.name.padEnd(12)}${part.title}${part.isOptIn === true ? ' (only when named)' : ''}`).join('\n')}
+${PARTS.map(
+  (part) => `  ${part.name.padEnd(12)}${part.title}${part.isOptIn === true ? ' ' + '(only when named)' : ''}`,
+).join('\n')}
 `;
 
 /** The parts to run, in the order of the list, whatever the order in which they were named. */
 function chooseParts(names: readonly string[]): readonly Part[] {
   const unknown = names.find((name) => PARTS.every((part) => part.name !== name));
   if (unknown !== undefined) {
-    throw new SetupError('SLC1013', `There is no part ${JSON.stringify(unknown)}.`, { details: PARTS.map((part) => part.name) });
+    throw new SetupError('SLC1013', `There is no part ${JSON.stringify(unknown)}.`, {
+      details: PARTS.map((part) => part.name),
+    });
   }
   return PARTS.filter((part) => (names.length === 0 ? part.isOptIn !== true : names.includes(part.name)));
 }
@@ -54,7 +58,8 @@ async function runPart(part: Part, isVerbose: boolean): Promise<Outcome> {
   if (isStopped()) return outcome;
   if (outcome.failed > 0 && !isVerbose) process.stdout.write(`${output}\n`);
   console.log(
-    `${outcome.failed > 0 ? 'FAILED' : 'ok    '}  ${part.name.padEnd(12)}${outcome.passed} passed, ${outcome.failed} failed, ${outcome.seconds.toFixed(1)} s`,
+    `${outcome.failed > 0 ? 'FAILED' : 'ok    '}  ${part.name.padEnd(12)}${outcome.passed} ` +
+      `passed, ${outcome.failed} failed, ${outcome.seconds.toFixed(1)} s`,
   );
   for (const note of outcome.notes ?? []) console.log(`        ${note}`);
   return outcome;

@@ -42,7 +42,11 @@ export interface Part {
 /** The sum of what several steps of a part found. */
 export function sum(results: readonly PartResult[]): PartResult {
   const total = (pick: (result: PartResult) => number) => results.reduce((all, result) => all + pick(result), 0);
-  return { passed: total((result) => result.passed), failed: total((result) => result.failed), skipped: total((result) => result.skipped) };
+  return {
+    passed: total((result) => result.passed),
+    failed: total((result) => result.failed),
+    skipped: total((result) => result.skipped),
+  };
 }
 
 /** A program that is one check by itself: its exit status is the verdict. */

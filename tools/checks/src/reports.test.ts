@@ -17,13 +17,20 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const FINE = { status: 0, output: '' };
 const BAD = { status: 1, output: '' };
 
-function vitestReport(counts: { passed: number; failed: number; files: readonly (readonly [string, readonly string[]])[] }): string {
+function vitestReport(counts: {
+  passed: number;
+  failed: number;
+  files: readonly (readonly [string, readonly string[]])[];
+}): string {
   return JSON.stringify({
     numPassedTests: counts.passed,
     numFailedTests: counts.failed,
     numPendingTests: 0,
     numTodoTests: 0,
-    testResults: counts.files.map(([status, tests]) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })),
+    testResults: counts.files.map(([status, tests]) => ({
+      status,
+      assertionResults: tests.map((test) => ({ status: test })),
+    })),
   });
 }
 
@@ -66,7 +73,8 @@ describe('pytest', () => {
   test('counts failures, errors and skips apart', () => {
     writeFileSync(
       path,
-      '<testsuites name="x"><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="1.2"></testsuite>',
+      '<testsuites name="x"><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" ' +
+        'time="1.2"></testsuite>',
     );
 
     expect(pytestCounts(path, BAD)).toEqual({ passed: 4, failed: 3, skipped: 3 });
@@ -77,7 +85,10 @@ describe('pytest', () => {
   });
 
   test('a run without tests passes nothing', () => {
-    writeFileSync(path, '<testsuites><testsuite name="pytest" errors="0" failures="0" skipped="0" tests="0" time="0"></testsuite>');
+    writeFileSync(
+      path,
+      '<testsuites><testsuite name="pytest" errors="0" failures="0" skipped="0" tests="0" time="0"></testsuite>',
+    );
 
     expect(pytestCounts(path, { status: 5, output: '' })).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });

@@ -28,13 +28,27 @@ async function follow(parts: readonly Part[], lengths: Readonly<Record<string, n
 }
 
 test('short parts run one after the other, then two long ones side by side', async () => {
-  const { seen, found } = await follow([part('format'), part('types'), part('unit', true), part('python', true), part('e2e', true)], {
-    unit: 20,
-    python: 60,
-    e2e: 20,
-  });
+  const { seen, found } = await follow(
+    [part('format'), part('types'), part('unit', true), part('python', true), part('e2e', true)],
+    {
+      unit: 20,
+      python: 60,
+      e2e: 20,
+    },
+  );
 
-  expect(seen).toEqual(['+format', '-format', '+types', '-types', '+unit', '+python', '-unit', '+e2e', '-e2e', '-python']);
+  expect(seen).toEqual([
+    '+format',
+    '-format',
+    '+types',
+    '-types',
+    '+unit',
+    '+python',
+    '-unit',
+    '+e2e',
+    '-e2e',
+    '-python',
+  ]);
   expect(found).toEqual(['format', 'types', 'unit', 'python', 'e2e']);
 });
 
@@ -45,7 +59,11 @@ test('a short part waits for the long ones before it', async () => {
 });
 
 test('nothing is begun after a stop', async () => {
-  const { seen, found } = await follow([part('unit', true), part('python', true), part('e2e', true)], { unit: 5, python: 20 }, 'unit');
+  const { seen, found } = await follow(
+    [part('unit', true), part('python', true), part('e2e', true)],
+    { unit: 5, python: 20 },
+    'unit',
+  );
 
   expect(seen).toEqual(['+unit', '+python', '-unit', '-python']);
   expect(found).toEqual(['unit', 'python']);

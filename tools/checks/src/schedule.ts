@@ -4,8 +4,8 @@ import type { Part } from './part.ts';
 const LONG_AT_ONCE = 2;
 
 /**
- * Runs parts and gives what they found, in the order of the list. Short ones come one after the other and before the long ones that
- * follow them, of which two run side by side.
+ * Runs parts and gives what they found, in the order of the list. Short ones come one after the other and before the
+ * long ones that follow them, of which two run side by side.
  */
 export async function inOrder<Found>(
   parts: readonly Part[],

@@ -41,7 +41,9 @@ describe('what a change selects', () => {
   });
 
   test('an edited generated file selects the check of its dataset alone', () => {
-    expect(checksAfter((root) => writeFileSync(join(root, 'contracts', 'orders', 'generated', 'stray.txt'), 'x'))).toEqual(['orders']);
+    expect(
+      checksAfter((root) => writeFileSync(join(root, 'contracts', 'orders', 'generated', 'stray.txt'), 'x')),
+    ).toEqual(['orders']);
   });
 
   test.each(['README.md', 'contracts/orders/README.md', 'libs/contract/README.md', 'docs/architecture.md'])(
@@ -52,7 +54,9 @@ describe('what a change selects', () => {
   );
 
   test('a test of the generator selects nothing', () => {
-    expect(checksAfter((root) => writeFileSync(join(root, 'libs', 'codegen', 'src', 'new.test.ts'), 'export {};\n'))).toEqual([]);
+    expect(
+      checksAfter((root) => writeFileSync(join(root, 'libs', 'codegen', 'src', 'new.test.ts'), 'export {};\n')),
+    ).toEqual([]);
   });
 
   test('a deleted dataset selects none of the others', () => {
@@ -75,13 +79,15 @@ describe('what a change selects', () => {
   });
 
   test('a new dataset selects itself', () => {
-    const edit = (root: string) => cpSync(join(root, 'contracts', 'orders'), join(root, 'contracts', 'returns'), { recursive: true });
+    const edit = (root: string) =>
+      cpSync(join(root, 'contracts', 'orders'), join(root, 'contracts', 'returns'), { recursive: true });
 
     expect(checksAfter(edit)).toEqual(['returns']);
   });
 
   test('a malformed contract selects its own check, and the graph stands', () => {
-    const edit = (root: string) => writeFileSync(join(root, 'contracts', 'orders', 'contract.json'), '{ "x-dataset": {');
+    const edit = (root: string) =>
+      writeFileSync(join(root, 'contracts', 'orders', 'contract.json'), '{ "x-dataset": {');
 
     expect(checksAfter(edit)).toEqual(['orders']);
   });

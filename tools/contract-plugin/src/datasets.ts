@@ -11,15 +11,27 @@ export interface Dataset {
   readonly isRetired: boolean;
 }
 
-/** DESIGN's one id: also a table name, an S3 prefix and a metric dimension. A folder named otherwise is for lint to refuse. */
+/**
+ * DESIGN's one id: also a table name, an S3 prefix and a metric dimension. A folder named otherwise is for lint to
+ * refuse.
+ */
 const ID = /^[a-z][a-z0-9_]{1,39}$/;
 
-/** The datasets in the order of their ids. A damaged contract is still a dataset: `check` is the one to say what is wrong with it. */
+/**
+ * The datasets in the order of their ids. A damaged contract is still a dataset: `check` is the one to say what is
+ * wrong with it.
+ */
 export function datasetsOf(workspaceRoot: string): readonly Dataset[] {
   const folder = join(workspaceRoot, 'contracts');
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && ID.test(entry.name) && existsSync(join(folder, entry.name, 'contract.json')))
-    .map((entry) => ({ id: entry.name, root: `contracts/${entry.name}`, ...saidIn(join(folder, entry.name, 'contract.json')) }))
+    .filter(
+      (entry) => entry.isDirectory() && ID.test(entry.name) && existsSync(join(folder, entry.name, 'contract.json')),
+    )
+    .map((entry) => ({
+      id: entry.name,
+      root: `contracts/${entry.name}`,
+      ...saidIn(join(folder, entry.name, 'contract.json')),
+    }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

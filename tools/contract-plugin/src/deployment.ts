@@ -11,8 +11,16 @@ export interface PlatformProject {
 /** Where the stacks are built. */
 export const PLATFORM_ROOT = 'apps/platform';
 const PLATFORM = 'platform';
-/** What runs in the account: the constructs, and the functions that are bundled. No package names them all: nothing depends on an app. */
-export const DEPLOYED_PACKAGES = ['@sluice/platform', '@sluice/intake', '@sluice/dispatch', '@sluice/reconcile'] as const;
+/**
+ * What runs in the account: the constructs, and the functions that are bundled. No package names them all: nothing
+ * depends on an app.
+ */
+export const DEPLOYED_PACKAGES = [
+  '@sluice/platform',
+  '@sluice/intake',
+  '@sluice/dispatch',
+  '@sluice/reconcile',
+] as const;
 /** The job is Python; its tests and benchmarks lie beside the package, not in it. */
 const JOB = '{workspaceRoot}/glue/sluice_glue/**/*.{py,json}';
 
@@ -22,8 +30,8 @@ function code(platform: Generator): readonly Input[] {
 }
 
 /**
- * Synthesis, deployment and smoke queries of one dataset. Its own contract and generated files select it alone. The lake goes first, also
- * when nothing of it has changed: it is then a matter of one digest.
+ * Synthesis, deployment and smoke queries of one dataset. Its own contract and generated files select it alone. The
+ * lake goes first, also when nothing of it has changed: it is then a matter of one digest.
  */
 export function deploymentTargets({ id, isRetired }: Dataset, platform: Generator): Readonly<Record<string, Target>> {
   const inputs: readonly Input[] = ['{projectRoot}/contract.json', '{projectRoot}/generated/**/*', ...code(platform)];
@@ -37,7 +45,9 @@ export function deploymentTargets({ id, isRetired }: Dataset, platform: Generato
   return { ...stackTargets(id, inputs, [{ projects: [PLATFORM], target: 'deploy' }]), ...(isRetired ? {} : { smoke }) };
 }
 
-/** The lake's stack. Its buckets' lifecycle is made from the retention of all contracts, so each of them is an input. */
+/**
+ * The lake's stack. Its buckets' lifecycle is made from the retention of all contracts, so each of them is an input.
+ */
 export function platformProject(platform: Generator): PlatformProject {
   const contracts = ['{workspaceRoot}/contracts/*/contract.json', '{workspaceRoot}/contracts/registry.json'];
   return { name: PLATFORM, targets: stackTargets('lake', [...contracts, ...code(platform)], []) };

@@ -43,9 +43,17 @@ describe('what a change deploys', () => {
 
   test.each<[what: string, edit: (root: string) => void, deployed: readonly string[]]>([
     // The lake's buckets keep what the contracts' retention says, so the lake looks at every contract.
-    ['a contract: its dataset, and the lake that keeps its retention', touch('contracts/orders/contract.json'), ['orders', 'platform']],
+    [
+      'a contract: its dataset, and the lake that keeps its retention',
+      touch('contracts/orders/contract.json'),
+      ['orders', 'platform'],
+    ],
     ['a generated plan: its dataset', touch('contracts/orders/generated/plan.json'), ['orders']],
-    ['a dataset that goes: the lake alone', (root) => rmSync(join(root, 'contracts', 'orders'), { recursive: true }), ['platform']],
+    [
+      'a dataset that goes: the lake alone',
+      (root) => rmSync(join(root, 'contracts', 'orders'), { recursive: true }),
+      ['platform'],
+    ],
     ['a README of a contract: nothing', touch('contracts/orders/README.md'), []],
     ['samples: nothing', add('contracts/orders/samples/new.csv'), []],
     ['prose: nothing', touch('docs/architecture.md'), []],
@@ -85,7 +93,9 @@ describe('what a change deploys', () => {
   });
 
   test('a retired dataset is deployed, and has no table to ask', () => {
-    const smoked = (JSON.parse(workspace.nx('show', 'projects', '--with-target', 'smoke', '--json')) as string[]).sort();
+    const smoked = (
+      JSON.parse(workspace.nx('show', 'projects', '--with-target', 'smoke', '--json')) as string[]
+    ).sort();
 
     expect(smoked).toEqual(['flights', 'orders', 'sales']);
   });

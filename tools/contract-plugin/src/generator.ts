@@ -15,8 +15,9 @@ interface Package {
 }
 
 /**
- * The entries and every workspace package that they need, directly or not, from their package.json files: Nx does not follow imports
- * for a command, and a list kept by hand forgets. That package.json names every import is checked by `npm test -- boundaries`.
+ * The entries and every workspace package that they need, directly or not, from their package.json files: Nx does not
+ * follow imports for a command, and a list kept by hand forgets. That package.json names every import is checked by
+ * `npm test -- boundaries`.
  */
 export function generatorOf(workspaceRoot: string, ...entries: readonly string[]): Generator {
   const packages = workspacePackages(workspaceRoot);
@@ -42,7 +43,10 @@ function workspacePackages(workspaceRoot: string): ReadonlyMap<string, Package> 
     for (const folder of foldersOf(join(workspaceRoot, room))) {
       const document = readPackage(join(workspaceRoot, room, folder, 'package.json'));
       if (document?.name === undefined) continue;
-      packages.set(document.name, { root: `${room}/${folder}`, dependencies: Object.keys(document.dependencies ?? {}) });
+      packages.set(document.name, {
+        root: `${room}/${folder}`,
+        dependencies: Object.keys(document.dependencies ?? {}),
+      });
     }
   }
   return packages;

@@ -14,22 +14,32 @@ interface PluginContext {
   readonly workspaceRoot: string;
 }
 
-type ProjectsOfFile = readonly [file: string, result: { readonly projects: Readonly<Record<string, DatasetProject | PlatformProject>> }];
+type ProjectsOfFile = readonly [
+  file: string,
+  result: { readonly projects: Readonly<Record<string, DatasetProject | PlatformProject>> },
+];
 
 /** The name under which Nx reports on the plugin. */
 export const name = '@sluice/contract-plugin';
 
 /**
- * One project per dataset, and the tasks of the platform that they stand on. The glob is anchored on the one file that always exists: Nx selects every project when a file that matches
- * a plugin's glob is deleted, and with `contracts/*` + `/contract.json` here, removing one dataset would select all the others.
+ * One project per dataset, and the tasks of the platform that they stand on. The glob is anchored on the one file that
+ * always exists: Nx selects every project when a file that matches a plugin's glob is deleted, and with `contracts/*` +
+ * `/contract.json` here, removing one dataset would select all the others.
  */
 export const createNodes = [
   'contracts/registry.json',
-  (files: readonly string[], options: ContractPluginOptions | undefined, context: PluginContext): readonly ProjectsOfFile[] => {
+  (
+    files: readonly string[],
+    options: ContractPluginOptions | undefined,
+    context: PluginContext,
+  ): readonly ProjectsOfFile[] => {
     const generator = generatorOf(context.workspaceRoot, options?.generator ?? '@sluice/codegen');
     const platform = generatorOf(context.workspaceRoot, ...DEPLOYED_PACKAGES);
     return files.map((file) => {
-      const datasets = datasetsOf(context.workspaceRoot).map((dataset) => [dataset.root, projectOf(dataset, generator, platform)] as const);
+      const datasets = datasetsOf(context.workspaceRoot).map(
+        (dataset) => [dataset.root, projectOf(dataset, generator, platform)] as const,
+      );
       return [file, { projects: { ...Object.fromEntries(datasets), [PLATFORM_ROOT]: platformProject(platform) } }];
     });
   },

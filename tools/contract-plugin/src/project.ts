@@ -35,9 +35,10 @@ export function sourcesOf(root: string): readonly string[] {
 const NO_SOURCES = ['.test.ts', '.e2e.ts', '.fixture.ts', '.md'] as const;
 
 /**
- * The project of a dataset. Inputs are narrow on purpose, so that a README selects nothing, and complete, so that a cached result can be
- * believed: the contract, the schemas that contracts are written against, the sources of the generator, and the command.
- * Not the registry: it would tie all datasets together, and `npm test -- generated` always checks it whole.
+ * The project of a dataset. Inputs are narrow on purpose, so that a README selects nothing, and complete, so that a
+ * cached result can be believed: the contract, the schemas that contracts are written against, the sources of the
+ * generator, and the command. Not the registry: it would tie all datasets together, and `npm test -- generated` always
+ * checks it whole.
  */
 export function projectOf(dataset: Dataset, generator: Generator, platform: Generator): DatasetProject {
   const contract = ['{projectRoot}/contract.json', '{workspaceRoot}/contracts/*.schema.json'];

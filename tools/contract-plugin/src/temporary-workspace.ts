@@ -20,7 +20,8 @@ export interface TemporaryWorkspace {
 /** Makes a clone in the system's folder for temporary files. `prepare` runs before the first commit. */
 export function createTemporaryWorkspace(prepare: (root: string) => void): TemporaryWorkspace {
   const root = mkdtempSync(join(tmpdir(), 'sluice-clone-'));
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8', env: GIT_ENVIRONMENT, stdio: 'pipe' }).trim();
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', env: GIT_ENVIRONMENT, stdio: 'pipe' }).trim();
   copyCheckout(root);
   linkModules(root);
   prepare(root);
@@ -33,7 +34,13 @@ export function createTemporaryWorkspace(prepare: (root: string) => void): Tempo
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false', NX_NO_CLOUD: 'true', NX_WORKSPACE_ROOT_PATH: root },
+      env: {
+        ...process.env,
+        NX_DAEMON: 'false',
+        NX_ISOLATE_PLUGINS: 'false',
+        NX_NO_CLOUD: 'true',
+        NX_WORKSPACE_ROOT_PATH: root,
+      },
     });
   return {
     root,
@@ -49,7 +56,11 @@ export function createTemporaryWorkspace(prepare: (root: string) => void): Tempo
       }
     },
     affected: (target) =>
-      (JSON.parse(nx('show', 'projects', '--affected', `--base=${base}`, '--head=HEAD', '-t', target, '--json')) as string[]).sort(),
+      (
+        JSON.parse(
+          nx('show', 'projects', '--affected', `--base=${base}`, '--head=HEAD', '-t', target, '--json'),
+        ) as string[]
+      ).sort(),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
@@ -66,7 +77,10 @@ const GIT_ENVIRONMENT = {
 };
 
 function copyCheckout(root: string): void {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' });
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   for (const file of new Set(listed.split('\0').filter((name) => name !== ''))) {
     // Deleted but not yet committed: listed, and not there.
     if (!existsSync(join(ROOT, file))) continue;
@@ -75,7 +89,9 @@ function copyCheckout(root: string): void {
   }
 }
 
-/** Packages are linked, not installed; those of the workspace to the clone's own folders, so that its code is what runs. */
+/**
+ * Packages are linked, not installed; those of the workspace to the clone's own folders, so that its code is what runs.
+ */
 function linkModules(root: string): void {
   const modules = join(root, 'node_modules');
   mkdirSync(join(modules, '@sluice'), { recursive: true });
@@ -83,6 +99,7 @@ function linkModules(root: string): void {
     if (name !== '@sluice') symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
   }
   for (const room of ['apps', 'libs', 'tools']) {
-    for (const folder of readdirSync(join(root, room))) symlinkSync(join(root, room, folder), join(modules, '@sluice', folder));
+    for (const folder of readdirSync(join(root, room)))
+      symlinkSync(join(root, room, folder), join(modules, '@sluice', folder));
   }
 }

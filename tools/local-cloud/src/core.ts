@@ -41,8 +41,14 @@ export interface Core {
   readonly runner: Runner;
 }
 
-/** Opens the stores and everything that works on them. What it opens is added to `closing` at once, so that a failure in the middle can be undone. */
-export async function openCore({ folder, objects, runner: runnerOptions }: CoreOptions, closing: Closing): Promise<Core> {
+/**
+ * Opens the stores and everything that works on them. What it opens is added to `closing` at once, so that a failure in
+ * the middle can be undone.
+ */
+export async function openCore(
+  { folder, objects, runner: runnerOptions }: CoreOptions,
+  closing: Closing,
+): Promise<Core> {
   const state = join(folder, 'state');
   mkdirSync(state, { recursive: true });
   const catalog = new Catalog(join(state, 'catalog.jsonl'));

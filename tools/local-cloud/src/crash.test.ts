@@ -33,9 +33,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const options = () => ({ lake: join(folder, 'lake'), python: 'python3', glueSource: join(folder, 'source'), graceMilliseconds: 1_000 });
+const options = () => ({
+  lake: join(folder, 'lake'),
+  python: 'python3',
+  glueSource: join(folder, 'source'),
+  graceMilliseconds: 1_000,
+});
 
-/** The service as a process of its own, which may write files of so many KiB, and a client of it with a table and a job. */
+/**
+ * The service as a process of its own, which may write files of so many KiB, and a client of it with a table and a job.
+ */
 async function serve(limitKibibytes: number | 'unlimited') {
   const index = new URL('./index.ts', import.meta.url).pathname;
   const script = `const { startLocalCloud } = await import(${JSON.stringify(index)});
@@ -44,18 +51,35 @@ async function serve(limitKibibytes: number | 'unlimited') {
   const shell = `trap '' XFSZ; ulimit -f ${limitKibibytes}; exec "$0" --input-type=module -e "$1"`;
   const child = spawn('bash', ['-c', shell, process.execPath, script], { stdio: ['ignore', 'pipe', 'inherit'] });
   service = child;
-  const endpoint = await new Promise<string>((resolve) => child.stdout.once('data', (line) => resolve(String(line).trim())));
-  const client = new GlueClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, maxAttempts: 1 });
+  const endpoint = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (line) => resolve(String(line).trim())),
+  );
+  const client = new GlueClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+  });
   await client.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'd' } }));
   await client.send(
-    new CreateTableCommand({ DatabaseName: 'd', TableInput: { Name: 't', PartitionKeys: [{ Name: 'p', Type: 'string' }] } }),
+    new CreateTableCommand({
+      DatabaseName: 'd',
+      TableInput: { Name: 't', PartitionKeys: [{ Name: 'p', Type: 'string' }] },
+    }),
   );
   await client.send(
-    new CreateJobCommand({ Name: 'j', Role: 'r', Command: { Name: 'glueetl' }, ExecutionProperty: { MaxConcurrentRuns: 9 } }),
+    new CreateJobCommand({
+      Name: 'j',
+      Role: 'r',
+      Command: { Name: 'glueetl' },
+      ExecutionProperty: { MaxConcurrentRuns: 9 },
+    }),
   );
   const start = async (seconds: number) =>
-    (await client.send(new StartJobRunCommand({ JobName: 'j', Arguments: { '--how_long': String(seconds) } }))).JobRunId ?? '';
-  const run = async (RunId: string) => (await client.send(new GetJobRunCommand({ JobName: 'j', RunId }))).JobRun?.JobRunState;
+    (await client.send(new StartJobRunCommand({ JobName: 'j', Arguments: { '--how_long': String(seconds) } })))
+      .JobRunId ?? '';
+  const run = async (RunId: string) =>
+    (await client.send(new GetJobRunCommand({ JobName: 'j', RunId }))).JobRun?.JobRunState;
   const fillJobs = async (): Promise<void> => {
     const job = { Role: 'r', Command: { Name: 'glueetl' } };
     // By halves, so that less is left than the line of a run needs.
@@ -79,7 +103,8 @@ async function serve(limitKibibytes: number | 'unlimited') {
       }
     }
   };
-  const partitions = async () => (await client.send(new GetPartitionsCommand({ DatabaseName: 'd', TableName: 't' }))).Partitions?.length;
+  const partitions = async () =>
+    (await client.send(new GetPartitionsCommand({ DatabaseName: 'd', TableName: 't' }))).Partitions?.length;
   return { endpoint, start, run, write, fillJobs, partitions, said: () => said };
 }
 
@@ -89,23 +114,26 @@ async function kill(): Promise<void> {
   await gone;
 }
 
-it('killed in the middle of its work, it comes back on its port to all that it had said, and keeps what still runs', async () => {
-  const { endpoint, start, run, write, partitions, said } = await serve('unlimited');
-  const id = await start(60);
-  const writing = write(0);
-  while (said() < 20) await new Promise((resolve) => setTimeout(resolve, 5));
-  await kill();
-  await writing;
+it(
+  'killed in the middle of its work, it comes back on its port to all that it had said, and keeps ' + 'what still runs',
+  async () => {
+    const { endpoint, start, run, write, partitions, said } = await serve('unlimited');
+    const id = await start(60);
+    const writing = write(0);
+    while (said() < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    await kill();
+    await writing;
 
-  const second = await startLocalCloud(options());
+    const second = await startLocalCloud(options());
 
-  expect(second.endpoint).toBe(endpoint);
-  // What was answered is there; one more may have been written and not answered.
-  expect([said(), said() + 1]).toContain(await partitions());
-  expect(await run(id)).toBe('RUNNING');
-  await second.stop();
-  expect(leftOf(0, `JOB_RUN_ID=${id}`)).toEqual([]);
-});
+    expect(second.endpoint).toBe(endpoint);
+    // What was answered is there; one more may have been written and not answered.
+    expect([said(), said() + 1]).toContain(await partitions());
+    expect(await run(id)).toBe('RUNNING');
+    await second.stop();
+    expect(leftOf(0, `JOB_RUN_ID=${id}`)).toEqual([]);
+  },
+);
 
 it('on a full disk it refuses what it cannot keep, lives on, and learns afterwards how its runs ended', async () => {
   const { start, run, write, fillJobs, partitions, said } = await serve(64);
@@ -117,7 +145,8 @@ it('on a full disk it refuses what it cannot keep, lives on, and learns afterwar
 
   expect(refusal).toMatchObject({ name: 'InternalServiceException', message: expect.stringContaining('EFBIG') });
   expect(await partitions()).toBe(said());
-  while (!existsSync(join(folder, 'lake/service/runs', id, 'exit'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!existsSync(join(folder, 'lake/service/runs', id, 'exit')))
+    await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await partitions()).toBe(said());
   expect(await run(id)).toBe('RUNNING');
   await kill();

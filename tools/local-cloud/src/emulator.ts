@@ -42,7 +42,8 @@ const STOP_MILLISECONDS = 5_000;
 /**
  * Starts ministack with what Sluice restores in it, and waits until it answers.
  *
- * It lives as long as this process: its standard input is a pipe that nobody writes to, and whose end it takes as the end of its parent.
+ * It lives as long as this process: its standard input is a pipe that nobody writes to, and whose end it takes as the
+ * end of its parent.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   mkdirSync(options.runFolder, { recursive: true });
@@ -68,7 +69,16 @@ function launch(options: EmulatorOptions, logFile: string): ChildProcess {
   try {
     return spawn(
       options.python,
-      ['-m', 'sluice_emulator', '--port', `${options.port}`, '--service-url', options.serviceUrl, '--run-folder', options.runFolder],
+      [
+        '-m',
+        'sluice_emulator',
+        '--port',
+        `${options.port}`,
+        '--service-url',
+        options.serviceUrl,
+        '--run-folder',
+        options.runFolder,
+      ],
       {
         cwd: PACKAGE,
         stdio: ['pipe', log, log],
@@ -94,12 +104,16 @@ async function ready(child: ChildProcess, endpoint: string, logFile: string, mil
   });
   const deadline = Date.now() + milliseconds;
   while (Date.now() < deadline) {
-    if (failure !== undefined) throw new LocalCloudError('SLC6105', `the emulator could not be started: ${failure.message}`);
+    if (failure !== undefined)
+      throw new LocalCloudError('SLC6105', `the emulator could not be started: ${failure.message}`);
     if (child.exitCode !== null || child.signalCode !== null) throw refused(child, logFile);
     if (await answers(endpoint)) return;
     await wait(50);
   }
-  throw new LocalCloudError('SLC6105', `no answer from ${endpoint} within ${milliseconds / 1000} s; its log: ${logFile}`);
+  throw new LocalCloudError(
+    'SLC6105',
+    `no answer from ${endpoint} within ${milliseconds / 1000} s; its log: ${logFile}`,
+  );
 }
 
 async function answers(endpoint: string): Promise<boolean> {

@@ -4,12 +4,14 @@ export const DUMMY_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' 
 /** The region of everything local. */
 export const LOCAL_REGION = 'us-east-1';
 
-/** What a child could find its way to a real account by, or around the gateway: settings of AWS and CDK, and proxies. */
+/**
+ * What a child could find its way to a real account by, or around the gateway: settings of AWS and CDK, and proxies.
+ */
 const FOREIGN = /^(?:AWS_|CDK_|(?:https?|all|no)_proxy$)/i;
 
 /**
- * The environment of a child that may talk to one endpoint of this machine and to nothing else: whatever the user has set for AWS is gone, the
- * configuration files of AWS included.
+ * The environment of a child that may talk to one endpoint of this machine and to nothing else: whatever the user has
+ * set for AWS is gone, the configuration files of AWS included.
  */
 export function localEnvironment(base: NodeJS.ProcessEnv, endpoint: string): NodeJS.ProcessEnv {
   const kept = Object.entries(base).filter(([name]) => !FOREIGN.test(name));

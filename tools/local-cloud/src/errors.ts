@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/contract';
 
-/** What can keep the local service from starting or going on. What a client does wrong is answered in AWS's words instead (`aws-error.ts`). */
+/**
+ * What can keep the local service from starting or going on. What a client does wrong is answered in AWS's words
+ * instead (`aws-error.ts`).
+ */
 export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
   {
     code: 'SLC6001',
@@ -21,8 +24,12 @@ export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
     code: 'SLC6003',
     title: 'state of the local service damaged',
     fault: 'environment',
-    why: 'A journal under <lake>/service/state has a line in its middle that is no record of this service. A half-written last line is repaired without this error.',
-    fix: 'Restore the file from a copy, or move it away to begin with an empty catalog; the data under processed/ is not touched by either.',
+    why:
+      'A journal under <lake>/service/state has a line in its middle that is no record of this service. A ' +
+      'half-written last line is repaired without this error.',
+    fix:
+      'Restore the file from a copy, or move it away to begin with an empty catalog; the data under processed/ ' +
+      'is not touched by either.',
   },
   {
     code: 'SLC6004',
@@ -35,7 +42,9 @@ export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
     code: 'SLC6005',
     title: 'data plane not found',
     fault: 'environment',
-    why: 'The folder given as the source of Glue jobs does not hold the Python package sluice_glue, or the Python given does not exist.',
+    why:
+      'The folder given as the source of Glue jobs does not hold the Python package sluice_glue, or the Python ' +
+      'given does not exist.',
     fix: 'Pass the folder that contains sluice_glue/ and the path of the Python of its environment.',
   },
   ...emulatorErrors(),
@@ -43,7 +52,9 @@ export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
     code: 'SLC6110',
     title: 'not the local lake’s AWS',
     fault: 'user',
-    why: 'The local lake works with 127.0.0.1 and credentials that open nothing. In this terminal AWS clients would go to a real account, and a command meant for the lake could reach it.',
+    why:
+      'The local lake works with 127.0.0.1 and credentials that open nothing. In this terminal AWS clients would ' +
+      'go to a real account, and a command meant for the lake could reach it.',
     fix: 'Run the command without these variables: `env -u AWS_PROFILE -u AWS_ENDPOINT_URL … <command>`.',
   },
   {
@@ -64,7 +75,9 @@ export const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
     code: 'SLC6113',
     title: 'the local lake broke down',
     fault: 'environment',
-    why: 'A process that the lake consists of ended by itself or was killed. Its state was in memory, so the whole lake was taken down.',
+    why:
+      'A process that the lake consists of ended by itself or was killed. Its state was in memory, so the whole ' +
+      'lake was taken down.',
     fix: 'Read the log that is named, and bring the lake up again with `npx sluice local up`.',
   },
   {

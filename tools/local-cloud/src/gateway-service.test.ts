@@ -84,9 +84,17 @@ const said = (id: string) => JSON.parse(readFileSync(join(folder, 'service/runs'
 
 describe('a run', () => {
   it('is the code that it pins, whatever another run takes', async () => {
-    const [first, second, third] = await Promise.all([run(), run({ '--extra-py-files': 's3://control/code/v2/sluice_glue.zip' }), run()]);
+    const [first, second, third] = await Promise.all([
+      run(),
+      run({ '--extra-py-files': 's3://control/code/v2/sluice_glue.zip' }),
+      run(),
+    ]);
 
-    expect([said(first.Id), said(second.Id), said(third.Id)].map(({ version }) => version)).toEqual(['one', 'two', 'one']);
+    expect([said(first.Id), said(second.Id), said(third.Id)].map(({ version }) => version)).toEqual([
+      'one',
+      'two',
+      'one',
+    ]);
     expect(said(first.Id).file).toMatch(new RegExp(`^${folder}/code/[0-9a-f]{64}/sluice_glue/__main__.py$`));
     // Two versions, each unpacked once; nothing half unpacked is left.
     expect(readdirSync(join(folder, 'code')).filter((name) => /^[0-9a-f]{64}$/.test(name))).toHaveLength(2);
@@ -117,9 +125,18 @@ describe('a run', () => {
   });
 
   it.each([
-    [{ '--extra-py-files': 's3://control/code/none.zip' }, 'bucket: control, key: code/none.zip. The specified key does not exist.'],
-    [{ '--extra-py-files': 's3://absent/code.zip' }, 'bucket: absent, key: code.zip. The specified key does not exist.'],
-    [{ '--scriptLocation': 's3://control/code/none.py' }, 'bucket: control, key: code/none.py. The specified key does not exist.'],
+    [
+      { '--extra-py-files': 's3://control/code/none.zip' },
+      'bucket: control, key: code/none.zip. The specified key does not exist.',
+    ],
+    [
+      { '--extra-py-files': 's3://absent/code.zip' },
+      'bucket: absent, key: code.zip. The specified key does not exist.',
+    ],
+    [
+      { '--scriptLocation': 's3://control/code/none.py' },
+      'bucket: control, key: code/none.py. The specified key does not exist.',
+    ],
     [{ '--extra-py-files': 's3://control/code/main.py.zip' }, 'main.py.zip cannot be unpacked: it is no ZIP archive'],
     [{ '--extra-py-files': 'code.zip' }, 'code.zip is no address'],
   ])('with the arguments %j fails to launch', async (args, message) => {
@@ -139,11 +156,24 @@ describe('a run', () => {
     const bad = await run({ '--scriptLocation': 's3://control/none' });
     while (s3.calls.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
 
-    expect(good).toMatchObject({ WorkerType: 'G.2X', NumberOfWorkers: 3, MaxCapacity: 6, GlueVersion: '5.1', JobRunState: 'SUCCEEDED' });
-    expect(good.DPUSeconds).toBeCloseTo(((good.CompletedOn?.getTime() ?? 0) - (good.StartedOn?.getTime() ?? 0)) * 0.006, 1);
-    expect(s3.calls.map(({ target, headers }) => [target, headers['x-sluice-event']])).toEqual(Array(2).fill(['AWSEvents.PutEvents', '1']));
+    expect(good).toMatchObject({
+      WorkerType: 'G.2X',
+      NumberOfWorkers: 3,
+      MaxCapacity: 6,
+      GlueVersion: '5.1',
+      JobRunState: 'SUCCEEDED',
+    });
+    expect(good.DPUSeconds).toBeCloseTo(
+      ((good.CompletedOn?.getTime() ?? 0) - (good.StartedOn?.getTime() ?? 0)) * 0.006,
+      1,
+    );
+    expect(s3.calls.map(({ target, headers }) => [target, headers['x-sluice-event']])).toEqual(
+      Array(2).fill(['AWSEvents.PutEvents', '1']),
+    );
     const entries = s3.calls.map(({ body }) => (body as { Entries: Record<string, string>[] }).Entries);
-    expect(entries[0]).toEqual([{ Source: 'aws.glue', DetailType: 'Glue Job State Change', Detail: expect.any(String), Resources: [] }]);
+    expect(entries[0]).toEqual([
+      { Source: 'aws.glue', DetailType: 'Glue Job State Change', Detail: expect.any(String), Resources: [] },
+    ]);
     expect(entries.map((list) => JSON.parse(list[0]?.['Detail'] ?? ''))).toEqual([
       { jobName: 'j', severity: 'INFO', state: 'SUCCEEDED', jobRunId: good.Id, message: 'Job run succeeded' },
       { jobName: 'j', severity: 'ERROR', state: 'FAILED', jobRunId: bad.Id, message: bad.ErrorMessage },
@@ -156,11 +186,20 @@ it('a service that is killed takes its runs with it, whatever they do', async ()
   const options = { folder: join(folder, 'second'), gateway: s3.endpoint, python: 'python3' };
   const script = `const { startGatewayService } = await import(${JSON.stringify(index)});
     console.log((await startGatewayService(${JSON.stringify(options)})).serviceUrl);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const endpoint = await new Promise<string>((resolve) => child.stdout.once('data', (line) => resolve(String(line).trim())));
-  const client = new GlueClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const endpoint = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (line) => resolve(String(line).trim())),
+  );
+  const client = new GlueClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
   const stubborn =
-    'import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(60)\n';
+    'import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, ' +
+    'signal.SIG_IGN)\ntime.sleep(60)\n';
   s3.put('control', 'stubborn.zip', makeZip([{ path: 'sluice_glue/__main__.py', content: stubborn }]));
   await client.send(new CreateJobCommand({ Name: 'j', Role: 'r', Command: { Name: 'glueetl' } }));
   const Arguments = { '--extra-py-files': 's3://control/stubborn.zip' };
@@ -179,7 +218,10 @@ describe('a workgroup of a template', () => {
   const configuration = {
     EnforceWorkGroupConfiguration: true,
     BytesScannedCutoffPerQuery: 10_000_000,
-    ResultConfiguration: { OutputLocation: 's3://control/athena/', EncryptionConfiguration: { EncryptionOption: 'SSE_S3' as const } },
+    ResultConfiguration: {
+      OutputLocation: 's3://control/athena/',
+      EncryptionConfiguration: { EncryptionOption: 'SSE_S3' as const },
+    },
   };
 
   it('is kept as it was given, and says where results go whatever a client asks for', async () => {
@@ -193,7 +235,8 @@ describe('a workgroup of a template', () => {
       }),
     );
     const look = async () => (await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution;
-    while (!/SUCCEEDED|FAILED/.test((await look())?.Status?.State ?? '')) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!/SUCCEEDED|FAILED/.test((await look())?.Status?.State ?? ''))
+      await new Promise((resolve) => setTimeout(resolve, 20));
 
     expect(WorkGroup?.Configuration).toMatchObject(configuration);
     expect((await look())?.Status?.State).toBe('SUCCEEDED');
@@ -219,6 +262,8 @@ describe('a workgroup of a template', () => {
   });
 
   it('that nobody made is the primary one, without a place for results', async () => {
-    await expect(athena.send(new StartQueryExecutionCommand({ QueryString: 'SELECT 1' }))).rejects.toThrow('No output location provided');
+    await expect(athena.send(new StartQueryExecutionCommand({ QueryString: 'SELECT 1' }))).rejects.toThrow(
+      'No output location provided',
+    );
   });
 });

@@ -14,7 +14,10 @@ import { gatewayS3, s3Objects } from './objects-s3.ts';
 export interface GatewayServiceOptions {
   /** Everything is below it: `service/` (state and runs), `cache/`, `code/`, `tmp/`. */
   readonly folder: string;
-  /** The one endpoint of the lake, which has S3 and EventBridge and forwards Glue and Athena to this service. It need not answer yet. */
+  /**
+   * The one endpoint of the lake, which has S3 and EventBridge and forwards Glue and Athena to this service. It need
+   * not answer yet.
+   */
   readonly gateway: string;
   /** The Python that runs jobs. */
   readonly python: string;
@@ -39,8 +42,9 @@ export interface GatewayService {
 const GRACE_MILLISECONDS = 5_000;
 
 /**
- * Starts Glue (catalog and jobs) and Athena for a lake whose objects are in S3 behind a gateway on this machine. Databases, tables, jobs and
- * workgroups are made by whoever deploys the lake; runs take the code that their arguments pin; their ends are told to EventBridge.
+ * Starts Glue (catalog and jobs) and Athena for a lake whose objects are in S3 behind a gateway on this machine.
+ * Databases, tables, jobs and workgroups are made by whoever deploys the lake; runs take the code that their arguments
+ * pin; their ends are told to EventBridge.
  */
 export async function startGatewayService(options: GatewayServiceOptions): Promise<GatewayService> {
   const { folder, gateway, python } = options;

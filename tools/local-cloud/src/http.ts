@@ -34,14 +34,20 @@ export async function listen(port: number, operations: Operations, onRequest?: (
   return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => close(server) };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, operations: Operations, port: number): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  operations: Operations,
+  port: number,
+): Promise<void> {
   try {
     checkOrigin(request, port);
     const body = await readBody(request);
     if (request.method !== 'POST') throw new AwsError('UnknownOperationException', 'Only POST is supported', {}, 404);
     const target = String(request.headers['x-amz-target'] ?? '');
     const operation = operations.get(target);
-    if (operation === undefined) throw new AwsError('UnknownOperationException', `Unknown operation ${target.slice(0, 200)}`);
+    if (operation === undefined)
+      throw new AwsError('UnknownOperationException', `Unknown operation ${target.slice(0, 200)}`);
     const members = parseBody(body);
     send(response, 200, (await operation(members)) ?? {});
   } catch (error) {
@@ -50,20 +56,22 @@ async function answer(request: IncomingMessage, response: ServerResponse, operat
 }
 
 /**
- * Only a caller on this machine that means us: a web page can make a browser send requests to 127.0.0.1 (its Origin gives it away), or point its
- * own host name at 127.0.0.1 (its Host header gives it away).
+ * Only a caller on this machine that means us: a web page can make a browser send requests to 127.0.0.1 (its Origin
+ * gives it away), or point its own host name at 127.0.0.1 (its Host header gives it away).
  */
 function checkOrigin(request: IncomingMessage, port: number): void {
   const host = request.headers.host ?? '';
   if (![`127.0.0.1:${port}`, `localhost:${port}`].includes(host))
     throw new AwsError('AccessDeniedException', 'Host header is not this service', {}, 403);
-  if (request.headers.origin !== undefined) throw new AwsError('AccessDeniedException', 'Requests of web pages are refused', {}, 403);
+  if (request.headers.origin !== undefined)
+    throw new AwsError('AccessDeniedException', 'Requests of web pages are refused', {}, 403);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  const tooLarge = (): AwsError => new AwsError('RequestEntityTooLargeException', `A request may have ${MAX_BODY_BYTES} bytes`, {}, 413);
+  const tooLarge = (): AwsError =>
+    new AwsError('RequestEntityTooLargeException', `A request may have ${MAX_BODY_BYTES} bytes`, {}, 413);
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
@@ -87,7 +95,12 @@ function parseBody(body: Buffer): Json {
 function sendError(response: ServerResponse, error: unknown, request: IncomingMessage): void {
   if (error instanceof AwsError) {
     if (error.status === 413 || error.status === 403) response.setHeader('connection', 'close');
-    send(response, error.status, { __type: error.type, Message: error.message, message: error.message, ...error.members }, error.type);
+    send(
+      response,
+      error.status,
+      { __type: error.type, Message: error.message, message: error.message, ...error.members },
+      error.type,
+    );
     return;
   }
   const message = error instanceof Error ? error.message : String(error);
@@ -110,8 +123,10 @@ function send(response: ServerResponse, status: number, value: unknown, errorTyp
 }
 
 function startError(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new LocalCloudError('SLC6001', `port ${port} of 127.0.0.1 is taken`, { cause: error });
-  if (error.code === 'EACCES') return new LocalCloudError('SLC6001', `port ${port} of 127.0.0.1 may not be used`, { cause: error });
+  if (error.code === 'EADDRINUSE')
+    return new LocalCloudError('SLC6001', `port ${port} of 127.0.0.1 is taken`, { cause: error });
+  if (error.code === 'EACCES')
+    return new LocalCloudError('SLC6001', `port ${port} of 127.0.0.1 may not be used`, { cause: error });
   return error;
 }
 

@@ -14,7 +14,10 @@ export interface TextBounds {
   readonly max?: number;
 }
 
-/** Reads the members of one request, and refuses what is missing or of the wrong kind in the words of AWS's request validation. */
+/**
+ * Reads the members of one request, and refuses what is missing or of the wrong kind in the words of AWS's request
+ * validation.
+ */
 export class Input {
   readonly #members: Json;
   readonly #path: string;
@@ -30,7 +33,11 @@ export class Input {
   refuse(name: string, constraint: string): AwsError {
     const at = this.#path + name.charAt(0).toLowerCase() + name.slice(1);
     const code = this.#refusal === 'InvalidRequestException' ? { AthenaErrorCode: 'INVALID_INPUT' } : {};
-    return new AwsError(this.#refusal, `1 validation error detected: Value at '${at}' failed to satisfy constraint: ${constraint}`, code);
+    return new AwsError(
+      this.#refusal,
+      `1 validation error detected: Value at '${at}' failed to satisfy constraint: ${constraint}`,
+      code,
+    );
   }
 
   /** Whether the member was sent, `null` counting as absent. */
@@ -89,17 +96,28 @@ export class Input {
   }
 
   /** A list of objects; an absent one is empty unless it is required. */
-  objects(name: string, { max = 100_000, required = false }: { readonly max?: number; readonly required?: boolean } = {}): Input[] {
+  objects(
+    name: string,
+    { max = 100_000, required = false }: { readonly max?: number; readonly required?: boolean } = {},
+  ): Input[] {
     return this.#list(name, max, required).map((item, index) => {
       if (!isJson(item)) throw this.refuse(name, 'Member must be a list of structures');
-      return new Input(item, this.#refusal, `${this.#path}${name.charAt(0).toLowerCase()}${name.slice(1)}.${index + 1}.member.`);
+      return new Input(
+        item,
+        this.#refusal,
+        `${this.#path}${name.charAt(0).toLowerCase()}${name.slice(1)}.${index + 1}.member.`,
+      );
     });
   }
 
   /** A list of texts; an absent one is empty unless it is required. */
   texts(
     name: string,
-    { min = 0, max = 100_000, required = false }: { readonly min?: number; readonly max?: number; readonly required?: boolean } = {},
+    {
+      min = 0,
+      max = 100_000,
+      required = false,
+    }: { readonly min?: number; readonly max?: number; readonly required?: boolean } = {},
   ): string[] {
     const items = this.#list(name, max, required);
     if (items.length < min) throw this.refuse(name, `Member must have length greater than or equal to ${min}`);
@@ -115,7 +133,8 @@ export class Input {
     if (value === undefined) return {};
     if (!isJson(value)) throw this.refuse(name, 'Member must be a map');
     const entries = Object.entries(value).filter(([, item]) => item !== null);
-    for (const [, item] of entries) if (typeof item !== 'string') throw this.refuse(name, 'Member must be a map of strings');
+    for (const [, item] of entries)
+      if (typeof item !== 'string') throw this.refuse(name, 'Member must be a map of strings');
     return Object.fromEntries(entries) as Record<string, string>;
   }
 

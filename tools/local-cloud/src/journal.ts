@@ -24,8 +24,9 @@ export interface JournalOwner<Change> {
 const COMPACT_AFTER_LINES = 5_000;
 
 /**
- * Durable state as an append-only file of JSON lines. One line holds all changes of one commit, so a crash in the middle of a write loses that
- * commit and no other: the half line is cut off on the next start. Memory changes only after the line is on disk.
+ * Durable state as an append-only file of JSON lines. One line holds all changes of one commit, so a crash in the
+ * middle of a write loses that commit and no other: the half line is cut off on the next start. Memory changes only
+ * after the line is on disk.
  */
 export class Journal<Change> {
   readonly #file: string;
@@ -92,7 +93,11 @@ export class Journal<Change> {
   }
 
   #damaged(index: number, cause: unknown): LocalCloudError {
-    return new LocalCloudError('SLC6003', `${this.#file} is damaged in line ${index + 1}`, { file: this.#file, line: index + 1, cause });
+    return new LocalCloudError('SLC6003', `${this.#file} is damaged in line ${index + 1}`, {
+      file: this.#file,
+      line: index + 1,
+      cause,
+    });
   }
 
   #compact(): void {
@@ -109,7 +114,8 @@ export class Journal<Change> {
     closeSync(this.#descriptor);
     this.#descriptor = openSync(this.#file, 'a');
     this.#bytes = bytes;
-    // Counted from here, not from the snapshot's size: a state larger than the limit must not be rewritten at every commit.
+    // Counted from here, not from the snapshot's size: a state larger than the limit must not be rewritten at every
+    // commit.
     this.#lines = 0;
   }
 }

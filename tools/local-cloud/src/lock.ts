@@ -22,23 +22,29 @@ export function lockHolder(serviceFolder: string): LockHolder | undefined {
   return holder !== undefined && isAlive(holder) ? holder : undefined;
 }
 
-/** The port of the service that served this lake last and did not release it, for runs that outlived it know no other. */
+/**
+ * The port of the service that served this lake last and did not release it, for runs that outlived it know no other.
+ */
 export function lastPort(serviceFolder: string): number | undefined {
   const port = Number(/:(\d+)$/.exec(readLock(lockFile(serviceFolder))?.endpoint ?? '')?.[1]);
   return Number.isInteger(port) ? port : undefined;
 }
 
-/** Takes the lock of a lake. A lock whose process is gone is taken over; one whose process lives refuses with SLC6002. */
+/**
+ * Takes the lock of a lake. A lock whose process is gone is taken over; one whose process lives refuses with SLC6002.
+ */
 export function takeLock(serviceFolder: string): Lock {
   const file = lockFile(serviceFolder);
   const self = identify(process.pid) ?? { pid: process.pid, started: '' };
   const draft = `${file}.${process.pid}-${Date.now()}`;
-  const write = (endpoint: string | null, path: string): void => writeFileSync(path, `${JSON.stringify({ ...self, endpoint })}\n`);
+  const write = (endpoint: string | null, path: string): void =>
+    writeFileSync(path, `${JSON.stringify({ ...self, endpoint })}\n`);
   try {
     write(null, draft);
     for (let attempt = 0; ; attempt += 1) {
       try {
-        // link() fails when the name exists and shows a complete file when it succeeds: create-if-absent without a half-written moment.
+        // link() fails when the name exists and shows a complete file when it succeeds: create-if-absent without a
+        // half-written moment.
         linkSync(draft, file);
         break;
       } catch (error) {
@@ -70,7 +76,8 @@ function removeStale(file: string, seen: LockHolder | undefined): void {
   } catch {
     return;
   }
-  // Between reading and renaming, another starter may have replaced the stale lock with its own: then that one is put back.
+  // Between reading and renaming, another starter may have replaced the stale lock with its own: then that one is put
+  // back.
   const moved = readLock(aside);
   if (moved !== undefined && (moved.pid !== seen?.pid || moved.started !== seen.started)) {
     try {
@@ -86,14 +93,21 @@ function readLock(file: string): LockHolder | undefined {
   try {
     const value = JSON.parse(readFileSync(file, 'utf8')) as Partial<LockHolder>;
     if (typeof value.pid !== 'number' || typeof value.started !== 'string') return undefined;
-    return { pid: value.pid, started: value.started, endpoint: typeof value.endpoint === 'string' ? value.endpoint : null };
+    return {
+      pid: value.pid,
+      started: value.started,
+      endpoint: typeof value.endpoint === 'string' ? value.endpoint : null,
+    };
   } catch {
     return undefined;
   }
 }
 
 function served(serviceFolder: string, holder: LockHolder | undefined): LocalCloudError {
-  const who = holder === undefined ? 'another process' : `process ${holder.pid}${holder.endpoint === null ? '' : ` at ${holder.endpoint}`}`;
+  const who =
+    holder === undefined
+      ? 'another process'
+      : `process ${holder.pid}${holder.endpoint === null ? '' : ` at ${holder.endpoint}`}`;
   return new LocalCloudError('SLC6002', `${serviceFolder} is served by ${who}`, { file: serviceFolder });
 }
 

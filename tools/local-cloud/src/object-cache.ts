@@ -28,8 +28,9 @@ interface Entry {
 const DEFAULT_LIMIT_BYTES = 2 * 1024 ** 3;
 
 /**
- * Objects that were downloaded, each under the digest of its bucket, key and tag, so that a file never changes. What is held by nobody and was used
- * longest ago is removed when the cache grows beyond its limit; what running queries hold may exceed it.
+ * Objects that were downloaded, each under the digest of its bucket, key and tag, so that a file never changes. What is
+ * held by nobody and was used longest ago is removed when the cache grows beyond its limit; what running queries hold
+ * may exceed it.
  */
 export class ObjectCache {
   readonly #folder: string;
@@ -58,7 +59,10 @@ export class ObjectCache {
     return join(this.#folder, `.${this.#drafts}.part`);
   }
 
-  /** Holds the file of a content, which `bring` writes when it is not there; asked for twice at once, it is brought once. */
+  /**
+   * Holds the file of a content, which `bring` writes when it is not there; asked for twice at once, it is brought
+   * once.
+   */
   async hold(key: CacheKey, bring: (file: string) => Promise<void>): Promise<Held> {
     const name = nameOf(key);
     let entry = this.#entries.get(name);

@@ -24,7 +24,8 @@ export function folderObjects(lake: string): ObjectStore {
       const parsed = parseUri(prefix);
       if (parsed === undefined) throw new Error(`${prefix} is no address of this lake`);
       const root = join(lake, parsed.bucket);
-      if (!BUCKETS.has(parsed.bucket) && !existsSync(root)) throw new Error(`The specified bucket does not exist: ${parsed.bucket}`);
+      if (!BUCKETS.has(parsed.bucket) && !existsSync(root))
+        throw new Error(`The specified bucket does not exist: ${parsed.bucket}`);
       const folder = parsed.key.slice(0, parsed.key.lastIndexOf('/') + 1);
       const entries: ObjectEntry[] = [];
       await walk(root, folder, async (key, path) => {

@@ -33,8 +33,14 @@ describe('listing', () => {
 
     const entries = await objects.list('s3://my.own-bucket/t/');
 
-    expect(entries.map(({ uri }) => uri)).toEqual([...Array(8).keys()].map((index) => `s3://my.own-bucket/t/p=${index}/a.parquet`));
-    expect(entries[3]).toMatchObject({ sizeBytes: 3, modifiedMilliseconds: Date.UTC(2026, 0, 1), etag: expect.stringMatching(/^"\w+"$/) });
+    expect(entries.map(({ uri }) => uri)).toEqual(
+      [...Array(8).keys()].map((index) => `s3://my.own-bucket/t/p=${index}/a.parquet`),
+    );
+    expect(entries[3]).toMatchObject({
+      sizeBytes: 3,
+      modifiedMilliseconds: Date.UTC(2026, 0, 1),
+      etag: expect.stringMatching(/^"\w+"$/),
+    });
   });
 
   it('of a prefix without objects is empty, of a bucket that is not there fails', async () => {
@@ -75,8 +81,15 @@ describe('objects on this machine', () => {
     const listed = await objects.list('s3://b/k');
     s3.put('b', 'k', 'second');
 
-    await expect(objects.localFiles(listed)).rejects.toMatchObject({ name: 'ObjectGone', uri: 's3://b/k', message: /replaced/ });
-    await expect(objects.localFiles([{ uri: 's3://b/absent' }])).rejects.toMatchObject({ name: 'ObjectGone', uri: 's3://b/absent' });
+    await expect(objects.localFiles(listed)).rejects.toMatchObject({
+      name: 'ObjectGone',
+      uri: 's3://b/k',
+      message: /replaced/,
+    });
+    await expect(objects.localFiles([{ uri: 's3://b/absent' }])).rejects.toMatchObject({
+      name: 'ObjectGone',
+      uri: 's3://b/absent',
+    });
     expect(cached()).toEqual([]);
   });
 
@@ -91,25 +104,28 @@ describe('objects on this machine', () => {
     expect(readFileSync((await objects.localFiles(listed)).pathOf('s3://b/k'), 'utf8')).toHaveLength(500);
   });
 
-  it('are removed, the longest unused first, when they are more than the limit; never while they are used', async () => {
-    for (const key of ['a', 'b', 'c']) s3.put('x', key, key.repeat(400));
-    const bring = async (key: string) => objects.localFiles(await objects.list(`s3://x/${key}`));
-    const a = await bring('a');
-    const pathA = a.pathOf('s3://x/a');
-    const b = await bring('b');
-    const pathB = b.pathOf('s3://x/b');
-    b.release();
-    const c = await bring('c');
+  it(
+    'are removed, the longest unused first, when they are more than the limit; never while ' + 'they are used',
+    async () => {
+      for (const key of ['a', 'b', 'c']) s3.put('x', key, key.repeat(400));
+      const bring = async (key: string) => objects.localFiles(await objects.list(`s3://x/${key}`));
+      const a = await bring('a');
+      const pathA = a.pathOf('s3://x/a');
+      const b = await bring('b');
+      const pathB = b.pathOf('s3://x/b');
+      b.release();
+      const c = await bring('c');
 
-    // a is used, c is new: b had to go.
-    expect([existsSync(pathA), existsSync(pathB), existsSync(c.pathOf('s3://x/c'))]).toEqual([true, false, true]);
-    expect(cache.sizeBytes).toBe(800);
-    a.release();
-    a.release();
-    await bring('b');
-    expect(existsSync(pathA)).toBe(false);
-    expect(cache.sizeBytes).toBe(800);
-  });
+      // a is used, c is new: b had to go.
+      expect([existsSync(pathA), existsSync(pathB), existsSync(c.pathOf('s3://x/c'))]).toEqual([true, false, true]);
+      expect(cache.sizeBytes).toBe(800);
+      a.release();
+      a.release();
+      await bring('b');
+      expect(existsSync(pathA)).toBe(false);
+      expect(cache.sizeBytes).toBe(800);
+    },
+  );
 
   it('more than the limit at once are all there', async () => {
     for (let index = 0; index < 5; index += 1) s3.put('x', `k${index}`, String(index).repeat(400));

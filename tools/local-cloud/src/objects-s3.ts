@@ -2,7 +2,13 @@ import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { Held, ObjectCache } from './object-cache.ts';
 import {
   fileOf,
@@ -62,10 +68,13 @@ export function s3Objects(client: S3Client, cache: ObjectCache): ObjectStore {
 export async function download(client: S3Client, uri: string, file: string, etag?: string): Promise<void> {
   const { bucket, key } = uriOf(uri);
   try {
-    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag === undefined ? {} : { IfMatch: etag }) }));
+    const answer = await client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: key, ...(etag === undefined ? {} : { IfMatch: etag }) }),
+    );
     await pipeline(answer.Body as Readable, createWriteStream(file));
     const { size } = await stat(file);
-    if (size !== answer.ContentLength) throw new Error(`${uri} broke off after ${size} of ${answer.ContentLength} bytes`);
+    if (size !== answer.ContentLength)
+      throw new Error(`${uri} broke off after ${size} of ${answer.ContentLength} bytes`);
   } catch (error) {
     throw known(error, uri);
   }
@@ -83,11 +92,20 @@ async function listAll(client: S3Client, { bucket, key }: ObjectUri): Promise<Ob
   let token: string | undefined;
   do {
     const page = await client.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: key, ...(token === undefined ? {} : { ContinuationToken: token }) }),
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: key,
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      }),
     );
     for (const { Key = '', Size = 0, LastModified, ETag } of page.Contents ?? []) {
       const modifiedMilliseconds = LastModified?.getTime() ?? 0;
-      entries.push({ uri: `s3://${bucket}/${Key}`, sizeBytes: Size, modifiedMilliseconds, ...(ETag === undefined ? {} : { etag: ETag }) });
+      entries.push({
+        uri: `s3://${bucket}/${Key}`,
+        sizeBytes: Size,
+        modifiedMilliseconds,
+        ...(ETag === undefined ? {} : { etag: ETag }),
+      });
     }
     token = page.NextContinuationToken;
   } while (token !== undefined);
@@ -151,7 +169,9 @@ async function upload(client: S3Client, cache: ObjectCache, { bucket, key }: Obj
   const { size } = await stat(file);
   // What fits into memory can be sent again when the connection breaks; a stream cannot.
   const body = size > IN_MEMORY_BYTES ? createReadStream(file) : await readFile(file);
-  const { ETag } = await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: size }));
+  const { ETag } = await client.send(
+    new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentLength: size }),
+  );
   // Results are read right after they are written.
   if (ETag !== undefined) await cache.add({ bucket, key, etag: ETag }, file);
 }

@@ -39,7 +39,9 @@ export interface ObjectStore {
   localFiles(objects: readonly ObjectReference[], isCancelled?: () => boolean): Promise<LocalFiles>;
   /** Creates or replaces an object; a reader never sees half of it. */
   put(uri: string, content: string | Uint8Array): Promise<void>;
-  /** Where an object that is written piece by piece shall lie before it is complete, and how to complete or to drop it. */
+  /**
+   * Where an object that is written piece by piece shall lie before it is complete, and how to complete or to drop it.
+   */
   draft(uri: string): Draft;
 }
 

@@ -16,10 +16,14 @@ export interface Paging {
 }
 
 /**
- * Cuts one page out of a list that is ordered by `keyOf`. A token names the last key that was given, so a list that changes between two
- * pages loses and repeats nothing that was there all the time.
+ * Cuts one page out of a list that is ordered by `keyOf`. A token names the last key that was given, so a list that
+ * changes between two pages loses and repeats nothing that was there all the time.
  */
-export function page<T>(ordered: readonly T[], keyOf: (item: T) => string, { token, size, scope, refuse }: Paging): Page<T> {
+export function page<T>(
+  ordered: readonly T[],
+  keyOf: (item: T) => string,
+  { token, size, scope, refuse }: Paging,
+): Page<T> {
   const seal = createHash('sha256').update(JSON.stringify(scope)).digest('base64url').slice(0, 12);
   let start = 0;
   if (token !== undefined) {

@@ -34,15 +34,19 @@ export function groupLives(group: number): boolean {
 }
 
 /**
- * The living processes whose environment carries `mark`, in whatever group, for a child may have left its group; the mark is also the guard against a
- * group id that was used again. Where environments cannot be read, the group as a whole (a negative number, as `kill` takes it).
+ * The living processes whose environment carries `mark`, in whatever group, for a child may have left its group; the
+ * mark is also the guard against a group id that was used again. Where environments cannot be read, the group as a
+ * whole (a negative number, as `kill` takes it).
  */
 export function leftOf(group: number, mark: string): number[] {
   if (process.platform !== 'linux') return groupLives(group) ? [-group] : [];
   return livingProcesses().filter((pid) => hasMark(pid, mark));
 }
 
-/** The leader of the group whose environment carries `mark`, wherever it is: finds a child whose pid was never written down. */
+/**
+ * The leader of the group whose environment carries `mark`, wherever it is: finds a child whose pid was never written
+ * down.
+ */
 export function findMarkedLeader(mark: string): ProcessIdentity | undefined {
   if (process.platform !== 'linux') return undefined;
   const leader = livingProcesses().find((pid) => Number(linuxStat(pid)?.[2]) === pid && hasMark(pid, mark));
@@ -74,7 +78,10 @@ function hasMark(pid: number, mark: string): boolean {
   }
 }
 
-/** The fields of /proc/<pid>/stat from the state on: [0] state, [1] parent, [2] group, [19] start time in ticks since boot. */
+/**
+ * The fields of /proc/<pid>/stat from the state on: [0] state, [1] parent, [2] group, [19] start time in ticks since
+ * boot.
+ */
 function linuxStat(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

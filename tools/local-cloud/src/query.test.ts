@@ -16,7 +16,8 @@ beforeAll(async () => {
       const path = await writeParquet(
         lake,
         `${name}/year=2013/month=${month}/x.parquet`,
-        "SELECT 'C' || i % 9 AS carrier, (random() * 500)::INTEGER AS delay, random() AS distance FROM range(20000) t(i)",
+        "SELECT 'C' || i % 9 AS carrier, (random() * 500)::INTEGER AS delay, random() AS distance FROM " +
+          'range(20000) t(i)',
         5000,
       );
       heads[name]?.push({ partition: { year: '2013', month }, ...(await footerOf(path)) });
@@ -30,10 +31,14 @@ const verdict = (sql: string, files = heads) => pruningVerdict(lake.query, { sql
 
 describe('the pruning verdict', () => {
   it('a query with the partition filter is pruned, and its bytes are those of the heads', async () => {
-    const found = await verdict("SELECT carrier, avg(delay) FROM flights WHERE year = '2013' AND month = '02' GROUP BY carrier");
+    const found = await verdict(
+      "SELECT carrier, avg(delay) FROM flights WHERE year = '2013' AND month = '02' GROUP BY carrier",
+    );
 
     expect(found).toMatchObject({ verdict: 'pruned', partitionsTouched: 1, partitionsRegistered: 4 });
-    expect(Math.abs(found.scannedBytes - found.expectedBytes)).toBeLessThanOrEqual(Math.max(found.expectedBytes * 0.01, 256 * 8));
+    expect(Math.abs(found.scannedBytes - found.expectedBytes)).toBeLessThanOrEqual(
+      Math.max(found.expectedBytes * 0.01, 256 * 8),
+    );
     expect(found.bytesWithoutPruning).toBeGreaterThan(found.scannedBytes * 3.9);
     expect(found.result.rows).toHaveLength(9);
   });
@@ -53,8 +58,15 @@ describe('the pruning verdict', () => {
   it.each([
     ["SELECT avg(delay) FROM flights WHERE month >= '01'", 'full scan'],
     ['SELECT avg(delay) FROM flights WHERE delay = 7', 'full scan'],
-    ["SELECT count(*) FROM flights WHERE (month = '01' AND year = '2013') OR (month = '03' AND year = '2012')", 'pruned'],
-    ["SELECT a.delay FROM flights a JOIN flights b ON a.delay = b.delay AND b.month = '01' WHERE a.month = '02' LIMIT 1", 'pruned'],
+    [
+      "SELECT count(*) FROM flights WHERE (month = '01' AND year = '2013') OR (month = '03' AND year = '2012')",
+      'pruned',
+    ],
+    [
+      "SELECT a.delay FROM flights a JOIN flights b ON a.delay = b.delay AND b.month = '01' WHERE a.month = " +
+        "'02' LIMIT 1",
+      'pruned',
+    ],
     ["SELECT a.delay FROM flights a JOIN flights b ON a.delay = b.delay WHERE a.month = '02' LIMIT 1", 'full scan'],
     ["SELECT count(*) FROM single WHERE month = '01'", 'pruned'],
     ['SELECT count(*) FROM single', 'full scan'],

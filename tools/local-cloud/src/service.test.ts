@@ -21,13 +21,17 @@ interface Answer {
 
 function post(headers: Record<string, string>, body = '{}', method = 'POST'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request(lake.cloud.endpoint, { method, headers: { 'x-amz-target': 'AWSGlue.GetDatabases', ...headers } }, (response) => {
-      let text = '';
-      response.on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
-    });
+    const sent = request(
+      lake.cloud.endpoint,
+      { method, headers: { 'x-amz-target': 'AWSGlue.GetDatabases', ...headers } },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });
@@ -46,7 +50,9 @@ describe('the door', () => {
     expect((await post({}, '[1')).body).toContain('SerializationException');
     expect((await post({}, '[]')).body).toContain('SerializationException');
     expect((await post({ 'x-amz-target': 'AWSGlue.__proto__' })).body).toContain('UnknownOperationException');
-    expect((await post({ 'content-length': String(9 * 1024 * 1024) }, '').catch(() => ({ status: 413 }))).status).toBe(413);
+    expect((await post({ 'content-length': String(9 * 1024 * 1024) }, '').catch(() => ({ status: 413 }))).status).toBe(
+      413,
+    );
   });
 });
 
@@ -101,12 +107,20 @@ describe('one service per lake', () => {
     mkdirSync(other);
     writeFileSync(join(lake.folder, 'file'), '');
 
-    await expect(startLocalCloud({ ...options(), lake: other, port: (taken.address() as AddressInfo).port })).rejects.toMatchObject({
+    await expect(
+      startLocalCloud({ ...options(), lake: other, port: (taken.address() as AddressInfo).port }),
+    ).rejects.toMatchObject({
       code: 'SLC6001',
     });
-    await expect(startLocalCloud({ ...options(), lake: other, glueSource: '/nowhere' })).rejects.toMatchObject({ code: 'SLC6005' });
-    await expect(startLocalCloud({ ...options(), lake: other, python: '/nowhere/python' })).rejects.toMatchObject({ code: 'SLC6005' });
-    await expect(startLocalCloud({ ...options(), lake: join(lake.folder, 'file') })).rejects.toMatchObject({ code: 'SLC6004' });
+    await expect(startLocalCloud({ ...options(), lake: other, glueSource: '/nowhere' })).rejects.toMatchObject({
+      code: 'SLC6005',
+    });
+    await expect(startLocalCloud({ ...options(), lake: other, python: '/nowhere/python' })).rejects.toMatchObject({
+      code: 'SLC6005',
+    });
+    await expect(startLocalCloud({ ...options(), lake: join(lake.folder, 'file') })).rejects.toMatchObject({
+      code: 'SLC6004',
+    });
     expect(existsSync(join(other, 'service/lock.json'))).toBe(false);
     taken.close();
   });

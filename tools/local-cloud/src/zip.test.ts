@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { makeZip } from './testing/zip-maker.ts';
 import { readZip, ZipError } from './zip.ts';
 
-const read = (archive: Buffer) => Object.fromEntries(readZip(archive).map(({ path, content }) => [path, content.toString()]));
+const read = (archive: Buffer) =>
+  Object.fromEntries(readZip(archive).map(({ path, content }) => [path, content.toString()]));
 
 describe('an archive', () => {
   it('is read with all its files, deflated or stored', () => {
@@ -55,8 +56,12 @@ describe('an archive', () => {
   });
 
   it('that is larger than it may be is refused, whether it says so or not', () => {
-    expect(() => readZip(makeZip([{ path: 'bomb', content: 'x', claimedSize: 300 * 1024 * 1024 }]))).toThrow('inflates');
-    expect(() => readZip(makeZip([{ path: 'bomb', content: 'x'.repeat(100_000), claimedSize: 10 }]))).toThrow('damaged');
+    expect(() => readZip(makeZip([{ path: 'bomb', content: 'x', claimedSize: 300 * 1024 * 1024 }]))).toThrow(
+      'inflates',
+    );
+    expect(() => readZip(makeZip([{ path: 'bomb', content: 'x'.repeat(100_000), claimedSize: 10 }]))).toThrow(
+      'damaged',
+    );
   });
 
   it('that is damaged, encrypted or packed strangely is refused', () => {

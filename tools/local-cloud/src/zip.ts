@@ -23,8 +23,9 @@ const SYMBOLIC_LINK = 0o120000;
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * Reads all files of a ZIP archive. Refused, for each could write or read outside the folder or fill the disk: paths that are absolute or climb,
- * symbolic links, more than 256 MiB inflated. Encrypted and 64-bit archives are refused as well.
+ * Reads all files of a ZIP archive. Refused, for each could write or read outside the folder or fill the disk: paths
+ * that are absolute or climb, symbolic links, more than 256 MiB inflated. Encrypted and 64-bit archives are refused as
+ * well.
  */
 export function readZip(archive: Buffer): ZipEntry[] {
   const end = archive.lastIndexOf(signature(END_RECORD));
@@ -58,7 +59,8 @@ function contentOf(archive: Buffer, entry: number, path: string, left: number): 
   const size = archive.readUInt32LE(entry + 24);
   const header = archive.readUInt32LE(entry + 42);
   if (size > left) throw new ZipError(`it inflates to more than ${MAX_BYTES} bytes`);
-  if (header + 30 > archive.length || archive.readUInt32LE(header) !== LOCAL_HEADER) throw new ZipError(`${shown(path)} is damaged`);
+  if (header + 30 > archive.length || archive.readUInt32LE(header) !== LOCAL_HEADER)
+    throw new ZipError(`${shown(path)} is damaged`);
   // The local header has lengths of its own: its extra field is often another one than the directory's.
   const start = header + 30 + archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28);
   const bytes = archive.subarray(start, start + packed);

@@ -19,7 +19,8 @@ export function environmentOf({ root, node, javaHome, env }) {
     ...(javaHome === undefined ? {} : { JAVA_HOME: javaHome }),
     ...(existsSync(python) ? { SLUICE_PYTHON: python } : {}),
     SLUICE_ROOT: root,
-    // Nx: no background process that outlives the command, nothing sent anywhere, one trusted plugin needs no process of its own.
+    // Nx: no background process that outlives the command, nothing sent anywhere, one trusted plugin needs no process
+    // of its own.
     NX_DAEMON: 'false',
     NX_NO_CLOUD: 'true',
     NX_ISOLATE_PLUGINS: 'false',

@@ -20,7 +20,8 @@ export class SetupError extends Error {
   /**
    * @param {string} code one of SETUP_ERRORS
    * @param {string} message what happened here, in one sentence
-   * @param {{ details?: readonly string[], fix?: string, cause?: unknown }} [options] details = lines of evidence, shown indented
+   * @param {{ details?: readonly string[], fix?: string, cause?: unknown }} [options] details = lines of evidence,
+   * shown indented
    */
   constructor(code, message, options = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -32,7 +33,9 @@ export class SetupError extends Error {
     this.fix = options.fix ?? definition.fix;
   }
 
-  /** 2 for the user's mistake, 3 for what the machine lacks, 4 for a defect: the same scheme as the `sluice` command. */
+  /**
+   * 2 for the user's mistake, 3 for what the machine lacks, 4 for a defect: the same scheme as the `sluice` command.
+   */
   get exitCode() {
     return { user: 2, environment: 3, tool: 4 }[this.definition.fault];
   }

@@ -30,7 +30,9 @@ test('every code is used, and every code used is registered', () => {
 });
 
 test('a user reads what, the evidence, why and the way out', () => {
-  const text = renderError(new SetupError('SLC1004', 'No Java 17 was found.', { details: ['/usr/bin/java is Java 11'] }));
+  const text = renderError(
+    new SetupError('SLC1004', 'No Java 17 was found.', { details: ['/usr/bin/java is Java 11'] }),
+  );
 
   expect(text.split('\n')).toEqual([
     'SLC1004  Java 17 is missing',

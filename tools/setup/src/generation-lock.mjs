@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeProcess, livingProcess } from './process-identity.mjs';
 
 /*
- * Mutual exclusion between processes by numbered files. The holder is whoever wrote the highest number, as long as it is alive and
- * has not written "released". A number is created by link(2), so exactly one process gets it and nobody ever reads half a file; numbers
- * only grow, so taking over from a dead holder cannot remove a live one (which deleting and re-creating one fixed name could).
+ * Mutual exclusion between processes by numbered files. The holder is whoever wrote the highest number, as long as it
+ * is alive and has not written "released". A number is created by link(2), so exactly one process gets it and nobody
+ * ever reads half a file; numbers only grow, so taking over from a dead holder cannot remove a live one (which deleting
+ * and re-creating one fixed name could).
  */
 
 const NAME = /^setup\.lock\.(\d+)$/;
@@ -59,7 +60,8 @@ export function tryLock(folder) {
       continue;
     }
     for (const name of readdirSync(folder)) {
-      if (Number(NAME.exec(name)?.[1] ?? Number.POSITIVE_INFINITY) <= current) rmSync(join(folder, name), { force: true });
+      if (Number(NAME.exec(name)?.[1] ?? Number.POSITIVE_INFINITY) <= current)
+        rmSync(join(folder, name), { force: true });
     }
     return { release: () => writeFileSync(mine, 'released') };
   }

@@ -78,7 +78,9 @@ test('eight processes never work at the same time, though some are killed while 
       appendFileSync(${JSON.stringify(log)}, 'out ' + process.pid + '\\n');
     });`;
   const children = Array.from({ length: 8 }, (_, index) =>
-    spawn(process.execPath, ['--input-type=module', '-e', script, index % 4 === 0 ? 'dies' : 'lives'], { stdio: 'inherit' }),
+    spawn(process.execPath, ['--input-type=module', '-e', script, index % 4 === 0 ? 'dies' : 'lives'], {
+      stdio: 'inherit',
+    }),
   );
   await Promise.all(children.map((child) => once(child, 'exit')));
   appendFileSync(log, '');

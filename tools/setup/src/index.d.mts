@@ -23,4 +23,7 @@ export declare class SetupError extends Error {
 export declare function renderError(error: SetupError): string;
 
 /** Sets up what a command needs, runs it, and gives its exit code. */
-export declare function main(argv: readonly string[], options?: { root?: string; env?: NodeJS.ProcessEnv }): Promise<number>;
+export declare function main(
+  argv: readonly string[],
+  options?: { root?: string; env?: NodeJS.ProcessEnv },
+): Promise<number>;

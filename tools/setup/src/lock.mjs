@@ -20,7 +20,8 @@ const SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'open
 const PROCESSORS = ['arm64', 'arm', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64'];
 
 /**
- * The platform that a package is for, from its name: the only place that says it when the registry does not have the package.
+ * The platform that a package is for, from its name: the only place that says it when the registry does not have the
+ * package.
  * @param {string} name
  * @returns {{ os: string[], cpu: string[], libc?: string[] } | undefined}
  */
@@ -43,19 +44,22 @@ export function platformOf(name) {
  */
 function placesOf(path, name) {
   const parts = path.split('/node_modules/');
-  const nested = parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/node_modules/')}/node_modules/${name}`);
+  const nested = parts.map(
+    (_, index) => `${parts.slice(0, parts.length - index).join('/node_modules/')}/node_modules/${name}`,
+  );
   return [...nested.filter((place) => place.startsWith('node_modules/')), `node_modules/${name}`];
 }
 
 /**
- * The lock with an entry for every optional platform package, also those that the registry it was made from does not have. npm leaves
- * these out of the lock and then refuses the lock for want of them. What is added has no integrity, is optional, and is for another platform
- * than linux-x64 with glibc, on which the lock is made.
+ * The lock with an entry for every optional platform package, also those that the registry it was made from does not
+ * have. npm leaves these out of the lock and then refuses the lock for want of them. What is added has no integrity, is
+ * optional, and is for another platform than linux-x64 with glibc, on which the lock is made.
  * @param {Lock} lock
  * @returns {{ lock: Lock, added: string[] }} the names added as name@version, sorted
  */
 export function completeLock(lock) {
-  if (lock.lockfileVersion !== 3) throw new SetupError('SLC1012', `The lock file has version ${lock.lockfileVersion}, not 3.`);
+  if (lock.lockfileVersion !== 3)
+    throw new SetupError('SLC1012', `The lock file has version ${lock.lockfileVersion}, not 3.`);
   const packages = { ...lock.packages };
   /** @type {string[]} */
   const added = [];
@@ -66,7 +70,8 @@ export function completeLock(lock) {
       const platform = platformOf(name);
       if (platform === undefined)
         throw new SetupError('SLC1012', `${name}, optional for ${path}, is missing and its name says no platform.`);
-      if (runsHere(platform)) throw new SetupError('SLC1012', `${name}@${version}, which linux-x64 needs for ${path}, is missing.`);
+      if (runsHere(platform))
+        throw new SetupError('SLC1012', `${name}@${version}, which linux-x64 needs for ${path}, is missing.`);
       packages[there === undefined ? `node_modules/${name}` : `${path}/node_modules/${name}`] = {
         version,
         cpu: platform.cpu,
@@ -89,21 +94,30 @@ export function completeLock(lock) {
  */
 export function runsHere(entry) {
   const allows = (/** @type {readonly string[] | undefined} */ list, /** @type {string} */ value) =>
-    list === undefined || list.includes(value) || (list.every((item) => item.startsWith('!')) && !list.includes(`!${value}`));
+    list === undefined ||
+    list.includes(value) ||
+    (list.every((item) => item.startsWith('!')) && !list.includes(`!${value}`));
   return allows(entry.os, 'linux') && allows(entry.cpu, 'x64') && allows(entry.libc, 'glibc');
 }
 
 /**
- * The packages of a lock that nothing vouches for, as name@version, sorted. Workspaces and their links are the checkout itself; a bundled
- * package lies in the archive of another, whose integrity is its own.
+ * The packages of a lock that nothing vouches for, as name@version, sorted. Workspaces and their links are the checkout
+ * itself; a bundled package lies in the archive of another, whose integrity is its own.
  * @param {Lock} lock
  * @returns {{ id: string, entry: LockEntry }[]}
  */
 export function withoutIntegrity(lock) {
   return Object.entries(lock.packages)
     .filter(
-      ([path, entry]) => path.includes('node_modules/') && entry.link !== true && entry.inBundle !== true && entry.integrity === undefined,
+      ([path, entry]) =>
+        path.includes('node_modules/') &&
+        entry.link !== true &&
+        entry.inBundle !== true &&
+        entry.integrity === undefined,
     )
-    .map(([path, entry]) => ({ id: `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${entry.version}`, entry }))
+    .map(([path, entry]) => ({
+      id: `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${entry.version}`,
+      entry,
+    }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }

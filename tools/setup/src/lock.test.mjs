@@ -20,7 +20,8 @@ describe('the lock of this repository', () => {
     const naked = withoutIntegrity(LOCK);
 
     expect(naked.map(({ id }) => id)).toEqual(LISTED);
-    for (const { entry } of naked) expect(entry).toMatchObject({ optional: true, os: [expect.any(String)], cpu: [expect.any(String)] });
+    for (const { entry } of naked)
+      expect(entry).toMatchObject({ optional: true, os: [expect.any(String)], cpu: [expect.any(String)] });
   });
 
   test('what lies in the archive of another package is vouched for by that archive alone', () => {
@@ -42,7 +43,9 @@ describe('the lock of this repository', () => {
 
     expect(text.match(/https?:\/\/[^"]*/g) ?? []).toEqual([]);
     expect(
-      Object.values(LOCK.packages).flatMap((entry) => (entry.link === true || entry.resolved === undefined ? [] : [entry.resolved])),
+      Object.values(LOCK.packages).flatMap((entry) =>
+        entry.link === true || entry.resolved === undefined ? [] : [entry.resolved],
+      ),
     ).toEqual([]);
   });
 
@@ -63,7 +66,11 @@ describe('completing a lock', () => {
       lockOf({
         'node_modules/tool': {
           ...tool,
-          optionalDependencies: { '@tool/linux-x64': '1.0.0', '@tool/darwin-arm64': '1.0.0', '@tool/linux-x64-musl': '1.0.0' },
+          optionalDependencies: {
+            '@tool/linux-x64': '1.0.0',
+            '@tool/darwin-arm64': '1.0.0',
+            '@tool/linux-x64-musl': '1.0.0',
+          },
         },
         'node_modules/@tool/linux-x64': { version: '1.0.0', integrity: 'sha512-y' },
       }),
@@ -79,11 +86,15 @@ describe('completing a lock', () => {
       os: ['darwin'],
     });
     expect(lock.packages['node_modules/@tool/linux-x64-musl']).toMatchObject({ libc: ['musl'] });
-    expect(Object.keys(lock.packages)).toEqual([...Object.keys(lock.packages)].sort((a, b) => a.localeCompare(b, 'en')));
+    expect(Object.keys(lock.packages)).toEqual(
+      [...Object.keys(lock.packages)].sort((a, b) => a.localeCompare(b, 'en')),
+    );
   });
 
   test('a second time changes nothing', () => {
-    const once = completeLock(lockOf({ 'node_modules/tool': { ...tool, optionalDependencies: { '@tool/win32-x64': '1.0.0' } } })).lock;
+    const once = completeLock(
+      lockOf({ 'node_modules/tool': { ...tool, optionalDependencies: { '@tool/win32-x64': '1.0.0' } } }),
+    ).lock;
 
     expect(completeLock(once)).toEqual({ lock: once, added: [] });
   });
@@ -97,13 +108,19 @@ describe('completing a lock', () => {
       }),
     );
 
-    expect(lock.packages['node_modules/other/node_modules/tool/node_modules/@tool/darwin-x64']).toMatchObject({ version: '1.0.0' });
+    expect(lock.packages['node_modules/other/node_modules/tool/node_modules/@tool/darwin-x64']).toMatchObject({
+      version: '1.0.0',
+    });
   });
 
   test('what linux-x64 itself needs is never invented', () => {
-    const incomplete = lockOf({ 'node_modules/tool': { ...tool, optionalDependencies: { '@tool/linux-x64': '1.0.0' } } });
+    const incomplete = lockOf({
+      'node_modules/tool': { ...tool, optionalDependencies: { '@tool/linux-x64': '1.0.0' } },
+    });
 
-    expect(() => completeLock(incomplete)).toThrow('@tool/linux-x64@1.0.0, which linux-x64 needs for node_modules/tool, is missing.');
+    expect(() => completeLock(incomplete)).toThrow(
+      '@tool/linux-x64@1.0.0, which linux-x64 needs for node_modules/tool, is missing.',
+    );
   });
 
   test('a name without a platform is refused', () => {

@@ -20,13 +20,15 @@ print(json.dumps({"version": "%d.%d" % sys.version_info[:2], "path": sys.executa
   "hasVenv": all(importlib.util.find_spec(name) is not None for name in ("venv", "ensurepip"))}))`;
 
 /**
- * The machine's Python 3.11. One that can make virtual environments is preferred; without one, the first is returned, as uv needs neither module.
+ * The machine's Python 3.11. One that can make virtual environments is preferred; without one, the first is returned,
+ * as uv needs neither module.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Python}
  */
 export function findPython(env) {
   const named = env['SLUICE_PYTHON_BASE'];
-  const candidates = named === undefined ? ['python3.11', 'python3', 'python'].flatMap((name) => onPath(name, env)) : [named];
+  const candidates =
+    named === undefined ? ['python3.11', 'python3', 'python'].flatMap((name) => onPath(name, env)) : [named];
   /** @type {string[]} */
   const seen = [];
   /** @type {Python[]} */
@@ -41,7 +43,9 @@ export function findPython(env) {
   }
   const best = found.find((python) => python.hasVenv) ?? found[0];
   if (best !== undefined) return best;
-  throw new SetupError('SLC1002', seen.length === 0 ? 'No Python was found.' : `No Python ${PYTHON} was found.`, { details: seen });
+  throw new SetupError('SLC1002', seen.length === 0 ? 'No Python was found.' : `No Python ${PYTHON} was found.`, {
+    details: seen,
+  });
 }
 
 /**
@@ -85,7 +89,8 @@ function askJava(java) {
 }
 
 /**
- * The home of the machine's Java 17. Starting a JVM to ask takes about 0.1 s, so the answer is kept for as long as the first
+ * The home of the machine's Java 17. Starting a JVM to ask takes about 0.1 s, so the answer is kept for as long as the
+ * first
  * `java` found is the same file.
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
@@ -96,7 +101,8 @@ export function findJava(root, env) {
   const candidates = javaCandidates(env);
   const first = candidates[0] === undefined ? undefined : `${candidates[0]}=${identityOf(candidates[0])}`;
   const stamp = readJson(stampPath);
-  if (stamp !== undefined && stamp.first === first && identityOf(join(stamp.home, 'bin', 'java')) === stamp.identity) return stamp.home;
+  if (stamp !== undefined && stamp.first === first && identityOf(join(stamp.home, 'bin', 'java')) === stamp.identity)
+    return stamp.home;
   /** @type {string[]} */
   const seen = [];
   for (const candidate of candidates) {
@@ -107,10 +113,15 @@ export function findJava(root, env) {
     }
     seen.push(java === undefined ? `${candidate} does not run` : `${candidate} is Java ${java.version}`);
   }
-  throw new SetupError('SLC1004', seen.length === 0 ? 'No Java was found.' : `No Java ${JAVA} was found.`, { details: seen });
+  throw new SetupError('SLC1004', seen.length === 0 ? 'No Java was found.' : `No Java ${JAVA} was found.`, {
+    details: seen,
+  });
 }
 
-/** The folder of a program that is looked for beside the checkout's own: npm must not run from the node_modules that it replaces. @param {string} root @param {string} name @param {NodeJS.ProcessEnv} env */
+/**
+ * The folder of a program that is looked for beside the checkout's own: npm must not run from the node_modules that it
+ * replaces. @param {string} root @param {string} name @param {NodeJS.ProcessEnv} env
+ */
 export function machineProgram(root, name, env) {
   return onPath(name, env).find((path) => !dirname(path).startsWith(join(root, 'node_modules')));
 }

@@ -14,18 +14,32 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A program that prints a text and notes that it was asked. @param {string} path @param {string} text @param {number} [status] */
+/**
+ * A program that prints a text and notes that it was asked. @param {string} path @param {string} text @param {number}
+ * [status]
+ */
 function program(path, text, status = 0) {
   const full = join(folder, path);
   mkdirSync(dirname(full), { recursive: true });
-  const lines = ['#!/bin/sh', `echo asked >> ${full}.asked`, "cat <<'END'", text, 'END', "cat >&2 <<'END'", text, 'END', `exit ${status}`];
+  const lines = [
+    '#!/bin/sh',
+    `echo asked >> ${full}.asked`,
+    "cat <<'END'",
+    text,
+    'END',
+    "cat >&2 <<'END'",
+    text,
+    'END',
+    `exit ${status}`,
+  ];
   writeFileSync(full, `${lines.join('\n')}\n`);
   chmodSync(full, 0o755);
   return full;
 }
 
 /** @param {string} name @param {string} version @param {boolean} hasVenv */
-const python = (name, version, hasVenv) => program(name, JSON.stringify({ version, path: join(folder, name), hasVenv }));
+const python = (name, version, hasVenv) =>
+  program(name, JSON.stringify({ version, path: join(folder, name), hasVenv }));
 
 /** @param {string} home @param {string} version */
 const java = (home, version) =>
@@ -97,7 +111,11 @@ describe('java', () => {
     java('old', '11');
     java('actions', '17');
 
-    const home = findJava(folder, { ...env(), JAVA_HOME: join(folder, 'old'), JAVA_HOME_17_X64: join(folder, 'actions') });
+    const home = findJava(folder, {
+      ...env(),
+      JAVA_HOME: join(folder, 'old'),
+      JAVA_HOME_17_X64: join(folder, 'actions'),
+    });
 
     expect(home).toBe(join(folder, 'actions'));
   });

@@ -43,11 +43,16 @@ export async function main(argv, { root = ROOT, env = process.env } = {}) {
   }
 }
 
-/** What the file system refuses is the machine's affair, wherever it happens. @param {unknown} error @returns {SetupError | undefined} */
+/**
+ * What the file system refuses is the machine's affair, wherever it happens. @param {unknown} error @returns
+ * {SetupError | undefined}
+ */
 function knownError(error) {
   if (error instanceof SetupError) return error;
   const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
-  return code !== undefined && NOT_WRITABLE.includes(code) ? new SetupError('SLC1009', message, { cause: error }) : undefined;
+  return code !== undefined && NOT_WRITABLE.includes(code)
+    ? new SetupError('SLC1009', message, { cause: error })
+    : undefined;
 }
 
 /**
@@ -58,7 +63,8 @@ function knownError(error) {
  * @returns {Promise<string | undefined>} the home of Java, if it is needed
  */
 async function setUp(root, command, env) {
-  const isFresh = () => modulesAreFresh(root) && command.environments.every((environment) => planVenv(root, environment).kind === 'fresh');
+  const isFresh = () =>
+    modulesAreFresh(root) && command.environments.every((environment) => planVenv(root, environment).kind === 'fresh');
   if (isFresh()) return command.needsJava ? findJava(root, env) : undefined;
   checkWritable(root);
   const javaHome = checkMachine(root, command, env);
@@ -96,7 +102,8 @@ function checkMachine(root, command, env) {
   if (command.environments.some((environment) => planVenv(root, environment).kind !== 'fresh')) {
     check(() => {
       const python = findPython(env);
-      if (!python.hasVenv && onPath('uv', env).length === 0) throw new SetupError('SLC1003', `${python.path} lacks venv or ensurepip.`);
+      if (!python.hasVenv && onPath('uv', env).length === 0)
+        throw new SetupError('SLC1003', `${python.path} lacks venv or ensurepip.`);
     });
   }
   if (command.needsJava) {

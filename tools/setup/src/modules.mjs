@@ -6,7 +6,9 @@ import { machineProgram } from './machine.mjs';
 import { ask, runStep } from './processes.mjs';
 import { startProgress } from './progress.mjs';
 
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean, resolved?: string }} LockEntry */
+/**
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean, resolved?: string }} LockEntry
+ */
 /** @typedef {{ packages: Record<string, LockEntry> }} Lock */
 
 const NODE_MAJOR = 24;
@@ -17,11 +19,16 @@ const stampOf = (root) => join(root, 'node_modules', '.sluice-setup.json');
 /** @param {string} root @returns {boolean} */
 export function modulesAreFresh(root) {
   const stamp = readJson(stampOf(root));
-  return stamp !== undefined && stamp.lock === digestOf(join(root, 'package-lock.json')) && (stamp.node === null || existsSync(stamp.node));
+  return (
+    stamp !== undefined &&
+    stamp.lock === digestOf(join(root, 'package-lock.json')) &&
+    (stamp.node === null || existsSync(stamp.node))
+  );
 }
 
 /**
- * Whether what npm last installed is what the lock says. npm writes its own record of the tree when it has finished, never before.
+ * Whether what npm last installed is what the lock says. npm writes its own record of the tree when it has finished,
+ * never before.
  * @param {Lock} lock
  * @param {Lock | undefined} installed
  * @returns {boolean}
@@ -34,7 +41,9 @@ export function isInstalled(lock, installed) {
       const there = installed.packages[path];
       // What is optional and not there is for another platform: npm would have failed on any other.
       if (there === undefined) return entry.optional === true;
-      return there.version === entry.version && there.integrity === entry.integrity && there.resolved === entry.resolved;
+      return (
+        there.version === entry.version && there.integrity === entry.integrity && there.resolved === entry.resolved
+      );
     }) && Object.keys(installed.packages).every((path) => lock.packages[path] !== undefined)
   );
 }
@@ -56,7 +65,8 @@ export async function installModules(root, env) {
 /** @param {string} root @param {NodeJS.ProcessEnv} env */
 async function runNpmCi(root, env) {
   const log = join(root, '.cache', 'setup', 'npm-ci.log');
-  // npm deletes node_modules first, and with it the Node that may be running this: both npm and its Node are the machine's.
+  // npm deletes node_modules first, and with it the Node that may be running this: both npm and its Node are the
+  // machine's.
   const node = machineProgram(root, 'node', env) ?? process.execPath;
   const npmCli = env['npm_execpath']?.endsWith('npm-cli.js') === true ? env['npm_execpath'] : undefined;
   const npm = machineProgram(root, 'npm', env);
@@ -66,7 +76,9 @@ async function runNpmCi(root, env) {
   let fetched = 0;
   try {
     await runStep({
-      ...(npmCli === undefined ? { program: /** @type {string} */ (npm), args } : { program: node, args: [npmCli, ...args] }),
+      ...(npmCli === undefined
+        ? { program: /** @type {string} */ (npm), args }
+        : { program: node, args: [npmCli, ...args] }),
       cwd: root,
       log,
       env: { ...env, PATH: `${dirname(node)}:${env['PATH'] ?? ''}` },

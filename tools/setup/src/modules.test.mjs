@@ -6,7 +6,9 @@ const ajv = { version: '8.20.0', integrity: 'sha512-a' };
 
 describe('whether the installed tree is what the lock says', () => {
   test('the same packages are', () => {
-    expect(isInstalled({ packages: { '': root, 'node_modules/ajv': ajv } }, { packages: { 'node_modules/ajv': ajv } })).toBe(true);
+    expect(
+      isInstalled({ packages: { '': root, 'node_modules/ajv': ajv } }, { packages: { 'node_modules/ajv': ajv } }),
+    ).toBe(true);
   });
 
   test('without a record of a finished install, never', () => {
@@ -16,7 +18,9 @@ describe('whether the installed tree is what the lock says', () => {
   test('an optional package of another platform may be missing, any other not', () => {
     const installed = { packages: {} };
 
-    expect(isInstalled({ packages: { 'node_modules/@nx/nx-darwin-x64': { version: '1.0.0', optional: true } } }, installed)).toBe(true);
+    expect(
+      isInstalled({ packages: { 'node_modules/@nx/nx-darwin-x64': { version: '1.0.0', optional: true } } }, installed),
+    ).toBe(true);
     expect(isInstalled({ packages: { 'node_modules/ajv': ajv } }, installed)).toBe(false);
   });
 
@@ -24,7 +28,9 @@ describe('whether the installed tree is what the lock says', () => {
     ['another version', { ...ajv, version: '8.19.0' }],
     ['other bytes', { ...ajv, integrity: 'sha512-b' }],
   ])('%s is not', (_, there) => {
-    expect(isInstalled({ packages: { 'node_modules/ajv': ajv } }, { packages: { 'node_modules/ajv': there } })).toBe(false);
+    expect(isInstalled({ packages: { 'node_modules/ajv': ajv } }, { packages: { 'node_modules/ajv': there } })).toBe(
+      false,
+    );
   });
 
   test('a package that the lock no longer has is not', () => {

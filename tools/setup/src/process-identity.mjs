@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * When a process began, in clock ticks since boot; tells a process from a later one with the same id. Empty where /proc is missing.
+ * When a process began, in clock ticks since boot; tells a process from a later one with the same id. Empty where /proc
+ * is missing.
  * @param {number} pid
  */
 function startedAt(pid) {

@@ -24,8 +24,8 @@ export function ask(program, args) {
 }
 
 /**
- * A long step of the setting up. Its output goes to a log file; it is a process group of its own, so that stopping it stops
- * whatever it has started, and it is gone before this returns.
+ * A long step of the setting up. Its output goes to a log file; it is a process group of its own, so that stopping it
+ * stops whatever it has started, and it is gone before this returns.
  * @param {object} step
  * @param {string} step.program
  * @param {readonly string[]} step.args
@@ -74,9 +74,13 @@ export async function runStep({ program, args, cwd, log, errorCode, env = proces
     signalGroup(child.pid, 'SIGKILL');
     if (stoppedBy !== undefined) throw new Interrupted(stoppedBy);
     if (status !== 0) {
-      throw new SetupError(errorCode, `${program} ${args.slice(0, 3).join(' ')} ended with ${status}; the whole log is ${log}.`, {
-        details: lastLines,
-      });
+      throw new SetupError(
+        errorCode,
+        `${program} ${args.slice(0, 3).join(' ')} ended with ${status}; the whole log is ${log}.`,
+        {
+          details: lastLines,
+        },
+      );
     }
   } catch (error) {
     if (error instanceof SetupError || error instanceof Interrupted) throw error;

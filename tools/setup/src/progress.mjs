@@ -1,5 +1,6 @@
 /**
- * Says what takes long, on stderr: one line rewritten on a terminal, plain lines elsewhere (a start, a heartbeat, an end).
+ * Says what takes long, on stderr: one line rewritten on a terminal, plain lines elsewhere (a start, a heartbeat, an
+ * end).
  * @typedef {object} Progress
  * @property {(status: string) => void} update
  * @property {() => void} done

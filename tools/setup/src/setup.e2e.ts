@@ -1,14 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 /*
- * The real set-up, as processes, in a checkout that needs nothing from the network: its lock is empty and "npm" is a script that notes
- * that it ran; its requirements are empty, and python makes a real environment.
+ * The real set-up, as processes, in a checkout that needs nothing from the network: its lock is empty and "npm" is a
+ * script that notes that it ran; its requirements are empty, and python makes a real environment.
  */
 
 const SETUP = dirname(import.meta.dirname);
@@ -59,7 +69,8 @@ function start(): { child: ChildProcess; ended: Promise<Ended> } {
   });
   started.push(child);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const ended = once(child, 'close').then(([status]) => ({
     status: status as number | null,
     output,
@@ -68,7 +79,8 @@ function start(): { child: ChildProcess; ended: Promise<Ended> } {
   return { child, ended };
 }
 
-const npmRuns = (): string[] => (existsSync(join(root, 'npm.log')) ? readFileSync(join(root, 'npm.log'), 'utf8').trim().split('\n') : []);
+const npmRuns = (): string[] =>
+  existsSync(join(root, 'npm.log')) ? readFileSync(join(root, 'npm.log'), 'utf8').trim().split('\n') : [];
 
 async function until(condition: () => boolean): Promise<void> {
   for (let waited = 0; !condition(); waited += 20) {

@@ -7,7 +7,8 @@ import { runStep } from './processes.mjs';
 import { startProgress } from './progress.mjs';
 
 /**
- * One virtual environment: its folder in the checkout and the requirement files (glue/requirements/<group>.txt) that it holds.
+ * One virtual environment: its folder in the checkout and the requirement files (glue/requirements/<group>.txt) that it
+ * holds.
  * @typedef {object} Environment
  * @property {string} folder
  * @property {readonly string[]} groups
@@ -37,7 +38,9 @@ export function planVenv(root, environment) {
   const missing = environment.groups.filter((group) => !current(group));
   if (missing.length === 0) return { kind: 'fresh' };
   // Installing over an older version of the same group could leave packages behind that nothing asks for any more.
-  return missing.some((group) => group in stamp.groups) ? { kind: 'build', groups: environment.groups } : { kind: 'add', groups: missing };
+  return missing.some((group) => group in stamp.groups)
+    ? { kind: 'build', groups: environment.groups }
+    : { kind: 'add', groups: missing };
 }
 
 /**
@@ -80,24 +83,45 @@ async function apply(root, environment, env, plan, tool) {
   const stampPath = stampOf(root, environment);
   const before = plan.kind === 'add' ? readJson(stampPath).groups : {};
   const log = join(root, '.cache', 'setup', `${environment.folder.slice(1)}.log`);
-  // uv would call it a broken environment, pip would mix: what an interrupted build left goes first, and its stamp before all.
+  // uv would call it a broken environment, pip would mix: what an interrupted build left goes first, and its stamp
+  // before all.
   rmSync(stampPath, { force: true });
   if (plan.kind === 'build') rmSync(folder, { recursive: true, force: true });
-  const progress = startProgress(`Installing Python packages into ${environment.folder}: ${plan.groups.join(', ')} (one to three minutes)`);
+  const progress = startProgress(
+    `Installing Python packages into ${environment.folder}: ${plan.groups.join(', ')} (one to three minutes)`,
+  );
   const step = { cwd: root, log, env: withoutPythonSettings(env), errorCode: 'SLC1007', onLine: progress.update };
   try {
     if (plan.kind === 'build') {
-      await runStep({ ...step, program: tool.program, args: tool.isUv ? ['venv', '--python', tool.base, folder] : ['-m', 'venv', folder] });
+      await runStep({
+        ...step,
+        program: tool.program,
+        args: tool.isUv ? ['venv', '--python', tool.base, folder] : ['-m', 'venv', folder],
+      });
     }
     for (const group of plan.groups) {
       const file = requirementsOf(root, group);
       await runStep(
         tool.isUv
-          ? { ...step, program: tool.program, args: ['pip', 'install', '--python', python, '--require-hashes', '-r', file] }
+          ? {
+              ...step,
+              program: tool.program,
+              args: ['pip', 'install', '--python', python, '--require-hashes', '-r', file],
+            }
           : {
               ...step,
               program: python,
-              args: ['-m', 'pip', 'install', '--disable-pip-version-check', '--progress-bar', 'off', '--require-hashes', '-r', file],
+              args: [
+                '-m',
+                'pip',
+                'install',
+                '--disable-pip-version-check',
+                '--progress-bar',
+                'off',
+                '--require-hashes',
+                '-r',
+                file,
+              ],
             },
       );
     }

@@ -25,7 +25,10 @@ const requirements = (group) => join(root, 'glue', 'requirements', `${group}.txt
 /** @param {readonly string[]} groups */
 function finished(groups) {
   const digests = Object.fromEntries(groups.map((group) => [group, digestOf(requirements(group))]));
-  writeJson(join(root, '.venv', '.sluice-setup.json'), { python: identityOf(join(root, '.venv', 'bin', 'python')), groups: digests });
+  writeJson(join(root, '.venv', '.sluice-setup.json'), {
+    python: identityOf(join(root, '.venv', 'bin', 'python')),
+    groups: digests,
+  });
 }
 
 describe('what an environment needs', () => {

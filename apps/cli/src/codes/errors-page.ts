@@ -9,15 +9,19 @@ export function errorsPage(registries: readonly Registry[]): string {
   const all = registries.flatMap(({ codes }) => codes);
   const reasons = all.flatMap((entry) => {
     const reason = reasonOfEntry(entry);
-    return reason === undefined ? [] : [`| \`${reason}\` | [${entry.code}](#${entry.code.toLowerCase()}) | ${cell(entry.why)} |`];
+    return reason === undefined
+      ? []
+      : [`| \`${reason}\` | [${entry.code}](#${entry.code.toLowerCase()}) | ${cell(entry.why)} |`];
   });
   const lines = [
     '# Codes and reasons',
     '',
     '<!-- Written by `npx sluice docs` from the registries of codes. Do not edit. -->',
     '',
-    'Every error that Sluice shows has a stable code: what happened, where, why, and the way out. `npx sluice explain <code>` prints an entry of this page,',
-    '`npx sluice explain <reason>` that of a reason. Whose fault it is decides the exit code: your input 2, the machine 3, Sluice 4.',
+    'Every error that Sluice shows has a stable code: what happened, where, why, and the way out. `npx sluice ' +
+      'explain <code>` prints an entry of this page,',
+    '`npx sluice explain <reason>` that of a reason. Whose fault it is decides the exit code: your input 2, the ' +
+      'machine 3, Sluice 4.',
     '',
     '## Reasons: why a file is refused or ignored, why a row is rejected',
     '',
@@ -31,7 +35,16 @@ export function errorsPage(registries: readonly Registry[]): string {
 }
 
 function section({ code, title, fault, why, fix }: ErrorCode): readonly string[] {
-  return [`### ${code}`, '', `**${escaped(title)}** (${FAULTS[fault]})`, '', escaped(why), '', `Fix: ${escaped(fix)}`, ''];
+  return [
+    `### ${code}`,
+    '',
+    `**${escaped(title)}** (${FAULTS[fault]})`,
+    '',
+    escaped(why),
+    '',
+    `Fix: ${escaped(fix)}`,
+    '',
+  ];
 }
 
 function cell(text: string): string {

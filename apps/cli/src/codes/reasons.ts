@@ -63,14 +63,15 @@ export const INTAKE_REASONS: readonly ErrorCode[] = [
     8,
     'unreadable',
     'it cannot be read',
-    'The file or folder may not be read, is damaged on its disk, or was moved away meanwhile. The others were loaded; the exit code is 3.',
+    'The file or folder may not be read, is damaged on its disk, or was moved away meanwhile. The others were ' +
+      'loaded; the exit code is 3.',
     'Change its rights, or take it out of the folder, and run again.',
   ),
 ];
 
 /**
- * Codes of the reasons that the control plane gives. They are given out here, once and for good: a reason without one is a defect that a
- * test finds.
+ * Codes of the reasons that the control plane gives. They are given out here, once and for good: a reason without one
+ * is a defect that a test finds.
  */
 const CONTROL_PLANE_CODES: Readonly<Record<string, string>> = {
   'folder-marker': 'SLC9060',
@@ -103,5 +104,7 @@ export function entryOfReason(codes: readonly ErrorCode[], text: string): ErrorC
 
 /** The reason that an entry stands for; undefined for codes of errors. */
 export function reasonOfEntry({ code, title }: ErrorCode): string | undefined {
-  return /^SLC(?:41|42|81|906|907)\d+$/.test(code) && code !== 'SLC8130' ? /^([a-z][a-z0-9-]*): /.exec(title)?.[1] : undefined;
+  return /^SLC(?:41|42|81|906|907)\d+$/.test(code) && code !== 'SLC8130'
+    ? /^([a-z][a-z0-9-]*): /.exec(title)?.[1]
+    : undefined;
 }

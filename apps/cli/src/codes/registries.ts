@@ -14,18 +14,20 @@ export interface Registry {
 
 /** Every registry of codes, in the order of their ranges. Loaded only when somebody asks. */
 export async function registries(): Promise<readonly Registry[]> {
-  const [contract, codegen, reader, cloud, query, controlPlane, fileReasons, platform, setup, glue] = await Promise.all([
-    import('@sluice/contract').then((lib) => lib.CONTRACT_ERRORS),
-    import('@sluice/codegen').then((lib) => lib.CODEGEN_ERRORS),
-    import('@sluice/reader').then((lib) => lib.READER_ERRORS),
-    import('@sluice/local-cloud').then((lib) => lib.LOCAL_CLOUD_ERRORS),
-    import('@sluice/query').then((lib) => lib.QUERY_ERRORS),
-    import('@sluice/control-plane').then((lib) => lib.CONTROL_PLANE_ERRORS),
-    import('@sluice/control-plane').then((lib) => controlPlaneReasons(lib.FILE_REASONS)),
-    import('@sluice/lake-cdk/errors').then((lib) => lib.PLATFORM_ERRORS),
-    fromJson('tools/setup/error-codes.json'),
-    fromJson('glue/sluice_glue/error_codes.json'),
-  ]);
+  const [contract, codegen, reader, cloud, query, controlPlane, fileReasons, platform, setup, glue] = await Promise.all(
+    [
+      import('@sluice/contract').then((lib) => lib.CONTRACT_ERRORS),
+      import('@sluice/codegen').then((lib) => lib.CODEGEN_ERRORS),
+      import('@sluice/reader').then((lib) => lib.READER_ERRORS),
+      import('@sluice/local-cloud').then((lib) => lib.LOCAL_CLOUD_ERRORS),
+      import('@sluice/query').then((lib) => lib.QUERY_ERRORS),
+      import('@sluice/control-plane').then((lib) => lib.CONTROL_PLANE_ERRORS),
+      import('@sluice/control-plane').then((lib) => controlPlaneReasons(lib.FILE_REASONS)),
+      import('@sluice/lake-cdk/errors').then((lib) => lib.PLATFORM_ERRORS),
+      fromJson('tools/setup/error-codes.json'),
+      fromJson('glue/sluice_glue/error_codes.json'),
+    ],
+  );
   const all: readonly Registry[] = [
     { range: 'SLC1xxx', title: 'Set-up and tools', codes: setup },
     { range: 'SLC2xxx', title: 'Contracts', codes: contract },
@@ -38,7 +40,10 @@ export async function registries(): Promise<readonly Registry[]> {
     { range: 'SLC90xx', title: 'The control plane', codes: [...controlPlane, ...fileReasons] },
     { range: 'SLC95xx', title: 'Stacks and their deployment', codes: platform },
   ];
-  return all.map((registry) => ({ ...registry, codes: [...registry.codes].sort((a, b) => a.code.localeCompare(b.code)) }));
+  return all.map((registry) => ({
+    ...registry,
+    codes: [...registry.codes].sort((a, b) => a.code.localeCompare(b.code)),
+  }));
 }
 
 /** The definition of a code. Never fails: it is asked for while another error is being shown. */

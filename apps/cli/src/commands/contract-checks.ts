@@ -16,7 +16,10 @@ export async function lintContracts(session: Session, ids: readonly string[], op
   report(session, options, findings, checked, ['keeps every rule', 'keep every rule']);
 }
 
-/** `contract check`: lint, and generated files that are fresh. Every contract is looked at, whatever is wrong with another. */
+/**
+ * `contract check`: lint, and generated files that are fresh. Every contract is looked at, whatever is wrong with
+ * another.
+ */
 export async function checkContracts(session: Session, ids: readonly string[], options: CheckOptions): Promise<void> {
   const { lintContract } = await import('@sluice/contract');
   const { checkGenerated } = await import('@sluice/codegen');
@@ -24,17 +27,25 @@ export async function checkContracts(session: Session, ids: readonly string[], o
     const lint = lintContract(contract);
     return hasError(lint) ? lint : [...lint, ...(await checkGenerated(contract))];
   });
-  report(session, options, findings, checked, ['is in order, and so is what it generates', 'are in order, and so is what they generate']);
+  report(session, options, findings, checked, [
+    'is in order, and so is what it generates',
+    'are in order, and so is what they generate',
+  ]);
 }
 
 /** `contract generate`. */
-export async function generateContracts(session: Session, ids: readonly string[], options: CheckOptions): Promise<void> {
+export async function generateContracts(
+  session: Session,
+  ids: readonly string[],
+  options: CheckOptions,
+): Promise<void> {
   const { writeGenerated } = await import('@sluice/codegen');
   const { loadDataset, loadRegistry } = await import('@sluice/contract');
   const { projectRoot } = await import('../datasets.ts');
   const root = projectRoot(session, options.project);
   const written: Record<string, readonly string[]> = {};
-  for (const id of ids.length === 0 ? loadRegistry(root).datasets : ids) written[id] = await writeGenerated(loadDataset(root, id));
+  for (const id of ids.length === 0 ? loadRegistry(root).datasets : ids)
+    written[id] = await writeGenerated(loadDataset(root, id));
   if (options.json === true) return printJson(session, { ok: true, written });
   const { green, dim } = session.terminal.paint;
   for (const [id, names] of Object.entries(written)) {
@@ -48,7 +59,9 @@ async function eachContract(
   options: CheckOptions,
   check: (contract: Contract) => Promise<readonly Finding[]>,
 ): Promise<{ findings: readonly Finding[]; checked: number }> {
-  const { compareFindings, contractPath, lintRegistry, loadDataset, loadRegistry, readContract } = await import('@sluice/contract');
+  const { compareFindings, contractPath, lintRegistry, loadDataset, loadRegistry, readContract } = await import(
+    '@sluice/contract'
+  );
   const { projectRoot } = await import('../datasets.ts');
   const root = projectRoot(session, options.project);
   const registry = loadRegistry(root);
@@ -81,7 +94,9 @@ function report(
   for (const finding of findings) {
     const mark = finding.severity === 'error' ? red('✗') : yellow('!');
     session.terminal.out(`${mark} ${bold(finding.code)}  ${printable(finding.message)}\n`);
-    session.terminal.out(`  ${dim('where')}  ${printable(shownPath(session, finding.file))}:${finding.line}:${finding.column}\n`);
+    session.terminal.out(
+      `  ${dim('where')}  ${printable(shownPath(session, finding.file))}:${finding.line}:${finding.column}\n`,
+    );
     session.terminal.out(`  ${dim('fix')}    ${printable(finding.fix)}\n\n`);
   }
   const errors = findings.filter(({ severity }) => severity === 'error').length;

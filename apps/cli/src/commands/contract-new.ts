@@ -14,7 +14,10 @@ export interface NewOptions extends CommonOptions {
 const DATASET_ID = /^[a-z][a-z0-9_]{1,39}$/;
 const OWNER = /^[a-z][a-z0-9-]{0,62}$/;
 
-/** `contract new <csv>`: writes a contract, registers it, generates its files. Nothing is written when anything is wrong. */
+/**
+ * `contract new <csv>`: writes a contract, registers it, generates its files. Nothing is written when anything is
+ * wrong.
+ */
 export async function newContract(session: Session, file: string, options: NewOptions): Promise<void> {
   const { existsSync } = await import('node:fs');
   const { join } = await import('node:path');
@@ -47,7 +50,10 @@ export async function newContract(session: Session, file: string, options: NewOp
   const findings = [...read.findings, ...(read.contract === undefined ? [] : lintContract(read.contract))];
   const error = findings.find(({ severity }) => severity === 'error');
   if (error !== undefined)
-    throw new CliError('SLC8007', `no valid contract can be made of it: ${error.message}`, { file: path, fix: error.fix });
+    throw new CliError('SLC8007', `no valid contract can be made of it: ${error.message}`, {
+      file: path,
+      fix: error.fix,
+    });
   if (read.contract === undefined) throw new TypeError('a contract without an error can be read');
   const { rejected, reasons } = rejections(planOf(read.contract), inference.sample);
   const remarks = [
@@ -118,7 +124,13 @@ async function present(
   const { count, counted } = await import('../terminal/numbers.ts');
   const { pairs, table } = await import('../terminal/table.ts');
   const { bold, dim, green, yellow } = session.terminal.paint;
-  const rows = columns.map(({ header, name, type, because, nulls }) => [printable(header), name, type, count(nulls), because]);
+  const rows = columns.map(({ header, name, type, because, nulls }) => [
+    printable(header),
+    name,
+    type,
+    count(nulls),
+    because,
+  ]);
   const titles = [
     { title: 'header', max: 30 },
     { title: 'column', max: 30 },
@@ -142,7 +154,11 @@ async function present(
         ] as const);
   session.terminal.out(
     [
-      `${sample.isWhole ? '' : 'the first '}${counted(records, 'record')} in ${shellWord(file)}: ${dialect.encoding}, delimiter ${delimiter}, ${dialect.compression === 'gzip' ? 'gzip' : 'not compressed'}${dialect.decimalComma ? ', decimal comma' : ''}\n\n`,
+      `${sample.isWhole ? '' : 'the first '}${counted(records, 'record')} ` +
+        `in ${shellWord(file)}: ${dialect.encoding}, ` +
+        `delimiter ${delimiter}, ${dialect.compression === 'gzip' ? 'gzip' : 'not compressed'}${
+          dialect.decimalComma ? ', ' + 'decimal comma' : ''
+        }\n\n`,
       table(titles, rows, { dim }),
       `\n  ${dim('partition')}  ${partition.text} ${dim(`(${partition.because})`)}\n`,
       asks.length === 0 ? '' : `\n${bold('Look at these')}\n${asks.join('')}`,

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +23,10 @@ beforeEach(() => {
   mkdirSync(join(root, 'contracts'));
   for (const name of ['contract.schema.json', 'registry.schema.json'])
     cpSync(join(CHECKOUT, 'contracts', name), join(root, 'contracts', name));
-  writeFileSync(join(root, 'contracts/registry.json'), '{\n  "$schema": "./registry.schema.json",\n  "datasets": []\n}\n');
+  writeFileSync(
+    join(root, 'contracts/registry.json'),
+    '{\n  "$schema": "./registry.schema.json",\n  "datasets": []\n}\n',
+  );
   writeFileSync(join(root, 'orders.csv'), 'id,country,at\n1,ES,2026-01-15T10:00:00Z\n2,"",2026-01-16T10:00:00Z\n');
 });
 
@@ -45,7 +58,10 @@ describe('sluice contract', () => {
     expect(made.out).toContain('2 records in orders.csv');
     expect(readdirSync(join(root, 'contracts/orders/generated'))).toHaveLength(6);
     expect(readFileSync(join(root, 'contracts/registry.json'), 'utf8')).toContain('"datasets": ["orders"]');
-    expect(await contract('check')).toMatchObject({ code: 0, out: '✓ 1 contract is in order, and so is what it generates\n' });
+    expect(await contract('check')).toMatchObject({
+      code: 0,
+      out: '✓ 1 contract is in order, and so is what it generates\n',
+    });
     expect((await contract('generate')).out).toBe('✓ orders  was up to date\n');
     expect(await contract('new', 'orders.csv')).toMatchObject({ code: 2, err: expect.stringContaining('SLC8008') });
   });
@@ -56,7 +72,11 @@ describe('sluice contract', () => {
     expect((await contract('new', 'orders.csv', '--dry-run')).code).toBe(0);
     expect((await contract('new', 'header.csv')).code).toBe(2);
     expect((await contract('new', 'orders.csv', '--id', 'select')).err).toContain('reserved word');
-    expect(readdirSync(join(root, 'contracts'))).toEqual(['contract.schema.json', 'registry.json', 'registry.schema.json']);
+    expect(readdirSync(join(root, 'contracts'))).toEqual([
+      'contract.schema.json',
+      'registry.json',
+      'registry.schema.json',
+    ]);
   });
 
   it('new says what it would reject', async () => {
@@ -87,7 +107,10 @@ describe('sluice contract', () => {
     const plan = join(root, 'contracts/orders/generated/plan.json');
     rmSync(plan);
 
-    expect(await contract('check', 'orders')).toMatchObject({ code: 1, out: expect.stringContaining('plan.json is missing') });
+    expect(await contract('check', 'orders')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('plan.json is missing'),
+    });
     expect((await contract('generate', 'orders')).out).toBe('✓ orders  plan.json\n');
     expect(existsSync(plan)).toBe(true);
   });

@@ -8,7 +8,8 @@ import { wholeNumber } from './whole-number.ts';
 export function demoCommand(session: Session): Command {
   return commandWithHelp(
     'demo',
-    'The whole lake on this machine: a year of real flights through it, mishaps included, and the accounts (this is `npm start`). The lake stays up.',
+    'The whole lake on this machine: a year of real flights through it, mishaps included, and the accounts (this is ' +
+      '`npm start`). The lake stays up.',
     [
       { line: 'npm start', does: 'all 365 days' },
       { line: 'npm start -- --days 24', does: 'a quick look' },

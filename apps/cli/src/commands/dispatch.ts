@@ -15,7 +15,8 @@ export interface DispatchNowOptions extends CommonOptions, TargetOptions {
 export function dispatchCommand(session: Session): Command {
   const command = commandWithHelp(
     'dispatch',
-    'Cut batches of the files that wait and start their runs at once, instead of at the full minute or when they are due. Slots are kept: what finds none goes on waiting.',
+    'Cut batches of the files that wait and start their runs at once, instead of at the full minute or when they ' +
+      'are due. Slots are kept: what finds none goes on waiting.',
     [
       { line: 'npx sluice dispatch --now', does: 'every dataset: shows what waits, and asks' },
       { line: 'npx sluice dispatch --now flights --yes', does: 'one, without asking' },
@@ -27,7 +28,9 @@ export function dispatchCommand(session: Session): Command {
     .option('--yes', 'carry the plan out without asking')
     .action(async (dataset: string | undefined, options: DispatchNowOptions) => {
       if (options.now !== true)
-        throw new CliError('SLC8001', 'dispatch needs --now', { fix: 'Without it the schedule does all that is due, every minute.' });
+        throw new CliError('SLC8001', 'dispatch needs --now', {
+          fix: 'Without it the schedule does all that is due, every minute.',
+        });
       const { dispatchNow } = await import('../operate/dispatch-now.ts');
       await withTarget(session, options, (target) => dispatchNow(session, target, dataset, options));
     });

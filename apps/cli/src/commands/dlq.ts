@@ -39,7 +39,8 @@ function listCommand(session: Session): Command {
 function redriveCommand(session: Session): Command {
   const command = commandWithHelp(
     'redrive',
-    'Send the dead letters of a dataset back to its queue: intake tries each again. What was decided meanwhile is only counted as a duplicate.',
+    'Send the dead letters of a dataset back to its queue: intake tries each again. What was decided meanwhile is ' +
+      'only counted as a duplicate.',
     [
       { line: 'npx sluice dlq redrive flights', does: 'shows the plan and asks' },
       { line: 'npx sluice dlq redrive flights --yes', does: 'does it' },

@@ -41,9 +41,12 @@ async function docs(session: Session, options: CommonOptions & { check?: boolean
     return session.terminal.err(failureText(error, definition, session.terminal));
   }
   for (const { file, text } of pages) if (stale.includes(file)) await writeFile(join(CHECKOUT, file), text);
-  if (options.json === true) return printJson(session, { ok: true, files: pages.map(({ file }) => file), written: stale });
+  if (options.json === true)
+    return printJson(session, { ok: true, files: pages.map(({ file }) => file), written: stale });
   for (const { file } of pages) {
-    session.terminal.out(`${session.terminal.paint.green('✓')} ${file} ${stale.includes(file) ? 'written' : 'is up to date'}\n`);
+    session.terminal.out(
+      `${session.terminal.paint.green('✓')} ${file} ${stale.includes(file) ? 'written' : 'is up to date'}\n`,
+    );
   }
 }
 

@@ -19,7 +19,11 @@ export function driftCommand(session: Session): Command {
     .action((dataset: string | undefined, options: CommonOptions & TargetOptions) => drift(session, dataset, options));
 }
 
-async function drift(session: Session, dataset: string | undefined, options: CommonOptions & TargetOptions): Promise<void> {
+async function drift(
+  session: Session,
+  dataset: string | undefined,
+  options: CommonOptions & TargetOptions,
+): Promise<void> {
   const { driftText, readDrift } = await import('../operate/drift.ts');
   await withTarget(session, options, async (target) => {
     const observations = await readDrift(target, dataset);

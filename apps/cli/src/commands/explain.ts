@@ -17,9 +17,15 @@ export function explainCommand(session: Session): Command {
     'explain',
     'Tell what happened to a file or a batch, step by step, or what a code or a reason means, and the way out.',
     [
-      { line: 'npx sluice explain incoming/sales/2026-01-15.csv', does: 'a file: every version, every step, where its rows went' },
+      {
+        line: 'npx sluice explain incoming/sales/2026-01-15.csv',
+        does: 'a file: every version, every step, where its rows went',
+      },
       { line: 'npx sluice explain 2026-01-15.csv --row 17', does: 'one row of it: line, cells, reasons' },
-      { line: 'npx sluice explain 8486cb75ca1ba3aa469d04a1', does: 'a batch: members, attempts, seconds by stage, files' },
+      {
+        line: 'npx sluice explain 8486cb75ca1ba3aa469d04a1',
+        does: 'a batch: members, attempts, seconds by stage, files',
+      },
       { line: 'npx sluice explain SLC8010', does: 'a code' },
       { line: 'npx sluice explain missing-column', does: 'why a file was refused' },
       { line: 'npx sluice explain range:month', does: 'why a row was rejected' },
@@ -27,8 +33,15 @@ export function explainCommand(session: Session): Command {
     ],
   );
   return actsOnTarget(command)
-    .argument('[what]', 'a key (with or without incoming/<dataset>/, or @version), a batch id, a data file, an SLC code, or a reason')
-    .option('--row <n>', 'one record of the file, counted from 1 without the header', wholeNumber('--row', 1, Number.MAX_SAFE_INTEGER))
+    .argument(
+      '[what]',
+      'a key (with or without incoming/<dataset>/, or @version), a batch id, a data file, an SLC code, or a reason',
+    )
+    .option(
+      '--row <n>',
+      'one record of the file, counted from 1 without the header',
+      wholeNumber('--row', 1, Number.MAX_SAFE_INTEGER),
+    )
     .option('--all', 'list all codes and reasons')
     .action((what: string | undefined, options: ExplainOptions) => explain(session, what, options));
 }
@@ -36,10 +49,12 @@ export function explainCommand(session: Session): Command {
 async function explain(session: Session, what: string | undefined, options: ExplainOptions): Promise<void> {
   const { explainAll, explainWord } = await import('../explain/words.ts');
   if (options.all === true) return explainAll(session, options);
-  if (what === undefined || what.trim() === '') throw new CliError('SLC8001', 'explain needs a key, a batch id, a code, or --all');
+  if (what === undefined || what.trim() === '')
+    throw new CliError('SLC8001', 'explain needs a key, a batch id, a code, or --all');
   const { subjectOf } = await import('../explain/subject.ts');
   const subject = subjectOf(what);
-  if (options.row !== undefined && subject.kind !== 'key') throw new CliError('SLC8001', '--row needs the key of a file');
+  if (options.row !== undefined && subject.kind !== 'key')
+    throw new CliError('SLC8001', '--row needs the key of a file');
   if (subject.kind === 'word') return explainWord(session, subject.word, options);
   const { loadMeanings } = await import('../explain/meanings.ts');
   await withTarget(session, options, async (target) => {

@@ -30,7 +30,12 @@ export function localLogsCommand(session: Session): Command {
   )
     .argument('[name]', 'a function, a run, or a part of the lake such as emulator or deploy')
     .option('-f, --follow', 'go on until Ctrl-C')
-    .option('-n, --lines <lines>', 'of what is there, the last lines only', wholeNumber('--lines', 0, 1_000_000), SHOWN_LINES)
+    .option(
+      '-n, --lines <lines>',
+      'of what is there, the last lines only',
+      wholeNumber('--lines', 0, 1_000_000),
+      SHOWN_LINES,
+    )
     .action((name: string | undefined, options: LogsOptions) => logs(session, name, options));
 }
 
@@ -66,5 +71,6 @@ async function follow(session: Session, reader: LogReader): Promise<void> {
 
 /** Logs quote names of files and errors of programs: nothing of them may move the cursor. */
 function show(session: Session, lines: readonly string[]): void {
-  if (lines.length > 0) session.terminal.out(`${lines.map((line) => line.split('\t').map(printable).join('\t')).join('\n')}\n`);
+  if (lines.length > 0)
+    session.terminal.out(`${lines.map((line) => line.split('\t').map(printable).join('\t')).join('\n')}\n`);
 }

@@ -21,7 +21,16 @@ export function localStatusCommand(session: Session): Command {
 }
 
 /** The lake as a document. */
-export function lakeDocument({ endpoint, serviceUrl, account, region, pid, startedAt, state, idleMinutes }: LakeRecord) {
+export function lakeDocument({
+  endpoint,
+  serviceUrl,
+  account,
+  region,
+  pid,
+  startedAt,
+  state,
+  idleMinutes,
+}: LakeRecord) {
   return { state, endpoint, serviceUrl, account, region, pid, startedAt, idleMinutes };
 }
 
@@ -39,9 +48,18 @@ async function status(session: Session, options: CommonOptions): Promise<void> {
   if (record === undefined) session.exitCode = EXIT.checkFailed;
   if (options.json === true) {
     const lake = record === undefined ? null : lakeDocument(record);
-    return printJson(session, { ok: record !== undefined, lake, endsAt: endsAt ?? null, lastNote: lastNote ?? null, leftovers, logs });
+    return printJson(session, {
+      ok: record !== undefined,
+      lake,
+      endsAt: endsAt ?? null,
+      lastNote: lastNote ?? null,
+      leftovers,
+      logs,
+    });
   }
-  session.terminal.out(`${(record === undefined ? absent(leftovers, lastNote) : present(record, endsAt)).join('\n')}\n`);
+  session.terminal.out(
+    `${(record === undefined ? absent(leftovers, lastNote) : present(record, endsAt)).join('\n')}\n`,
+  );
   if (lastNote !== undefined) session.terminal.out(`  logs       ${shownPath(session, logs)}\n`);
 }
 
@@ -50,7 +68,10 @@ function absent(leftovers: number, lastNote: string | undefined): string[] {
     'No local lake is running. `npx sluice local up` brings one up.',
     ...(leftovers === 0
       ? []
-      : [`  left over  ${counted(leftovers, 'process', 'processes')} of a killed lake; \`npx sluice local down\` ends them`]),
+      : [
+          `  left over  ${counted(leftovers, 'process', 'processes')} of a killed lake; \`npx sluice local ` +
+            `down\` ends them`,
+        ]),
     ...(lastNote === undefined ? [] : [`  last       ${lastNote}`]),
   ];
 }
@@ -62,7 +83,9 @@ function present(record: LakeRecord, endsAt: Date | undefined): string[] {
     `  endpoint   ${record.endpoint}  (account ${record.account}, ${record.region})`,
     `  service    ${record.serviceUrl}  (Glue and Athena, behind the endpoint)`,
     `  process    ${record.pid}, since ${record.startedAt}`,
-    `  ends       ${endsAt === undefined ? 'with `npx sluice local down`' : `in ${counted(minutes, 'minute')} if nobody uses it`}`,
+    `  ends       ${
+      endsAt === undefined ? 'with `npx sluice local down`' : `in ${counted(minutes, 'minute')} if ` + 'nobody uses it'
+    }`,
     ...clientSettings(record),
   ];
 }

@@ -44,7 +44,10 @@ export function localDownCommand(session: Session): Command {
 }
 
 async function up(session: Session, options: UpOptions): Promise<void> {
-  const [{ bringLakeUp }, { checkMachine, pythonPath }] = await Promise.all([import('@sluice/local-cloud'), import('../machine.ts')]);
+  const [{ bringLakeUp }, { checkMachine, pythonPath }] = await Promise.all([
+    import('@sluice/local-cloud'),
+    import('../machine.ts'),
+  ]);
   const { environment, signal } = session;
   await checkMachine(environment, signal);
   const progress = progressOf(session, options);
@@ -67,11 +70,16 @@ async function up(session: Session, options: UpOptions): Promise<void> {
   const { bold, dim } = session.terminal.paint;
   session.terminal.out(
     [
-      `${bold(isNew ? 'The local lake is up' : 'The local lake is up to date')}  ${record.endpoint}  ${dim(seconds((performance.now() - begun) / 1000))}`,
+      `${bold(isNew ? 'The local lake is up' : 'The local lake is up to date')}  ${record.endpoint} ` +
+        ` ${dim(seconds((performance.now() - begun) / 1000))}`,
       '',
       ...clientSettings(record),
       '',
-      `It lives in memory until \`npx sluice local down\`${record.idleMinutes === 0 ? '' : `, or until nobody has used it for ${counted(record.idleMinutes, 'minute')}`}.`,
+      `It lives in memory until \`npx sluice local down\`${
+        record.idleMinutes === 0
+          ? ''
+          : ', or until nobody has ' + `used it for ${counted(record.idleMinutes, 'minute')}`
+      }.`,
       '',
     ].join('\n'),
   );

@@ -30,7 +30,13 @@ function session(environment: NodeJS.ProcessEnv = {}, signal = new AbortControll
     columns: 120,
     width: Number.POSITIVE_INFINITY,
   };
-  const made: Session = { terminal, signal, environment: { ...environment, SLUICE_HOME: home }, directory: home, exitCode: 0 };
+  const made: Session = {
+    terminal,
+    signal,
+    environment: { ...environment, SLUICE_HOME: home },
+    directory: home,
+    exitCode: 0,
+  };
   return { said, made };
 }
 
@@ -47,15 +53,23 @@ describe('where no lake runs', () => {
       err: '',
     });
     const { code, out } = await local('status', '--json');
-    expect([code, JSON.parse(out)]).toEqual([1, { ok: false, lake: null, endsAt: null, lastNote: null, leftovers: 0, logs }]);
+    expect([code, JSON.parse(out)]).toEqual([
+      1,
+      { ok: false, lake: null, endsAt: null, lastNote: null, leftovers: 0, logs },
+    ]);
     expect(readdirSync(home)).toEqual([]);
   });
 
   it('status tells why the last one ended', async () => {
     mkdirSync(logs, { recursive: true });
-    writeFileSync(join(logs, 'lake.log'), '2026-01-15T10:00:00Z serves\n2026-01-15T12:00:00Z ends: nobody used it for 120 minutes\n');
+    writeFileSync(
+      join(logs, 'lake.log'),
+      '2026-01-15T10:00:00Z serves\n2026-01-15T12:00:00Z ends: nobody used it for 120 minutes\n',
+    );
 
-    expect((await local('status')).out).toContain('last       2026-01-15T12:00:00Z ends: nobody used it for 120 minutes');
+    expect((await local('status')).out).toContain(
+      'last       2026-01-15T12:00:00Z ends: nobody used it for 120 minutes',
+    );
   });
 
   it('down has nothing to do', async () => {
@@ -97,7 +111,10 @@ describe('logs', () => {
   });
 
   it('of what does not exist are refused', async () => {
-    expect(await local('logs', 'sluice-flights-intake')).toMatchObject({ code: 2, err: expect.stringContaining('SLC6116') });
+    expect(await local('logs', 'sluice-flights-intake')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('SLC6116'),
+    });
     expect(await local('logs', '--follow')).toMatchObject({ code: 2, err: expect.stringContaining('SLC8001') });
     expect(await local('logs', 'emulator', '--follow', '--json')).toMatchObject({ code: 2 });
     expect(await local('logs', 'emulator', '-n', 'many')).toMatchObject({ code: 2 });
@@ -106,6 +123,9 @@ describe('logs', () => {
 
 describe('up', () => {
   it.each([['-1'], ['soon'], ['1.5']])('refuses %s as minutes', async (minutes) => {
-    expect(await local('up', `--idle-minutes=${minutes}`)).toMatchObject({ code: 2, err: expect.stringContaining('--idle-minutes') });
+    expect(await local('up', `--idle-minutes=${minutes}`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--idle-minutes'),
+    });
   });
 });

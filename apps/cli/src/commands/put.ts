@@ -20,7 +20,10 @@ export function putCommand(session: Session): Command {
     [
       { line: 'npx sluice put ./2026-01-15.csv sales', does: 'to incoming/sales/2026-01-15.csv' },
       { line: 'npx sluice put ./export.csv sales --as 2026/01/15.csv', does: 'under another name' },
-      { line: 'npx sluice put ./2026-01-15.csv sales --wait', does: 'until its rows are in the table, or it was refused' },
+      {
+        line: 'npx sluice put ./2026-01-15.csv sales --wait',
+        does: 'until its rows are in the table, or it was refused',
+      },
     ],
     'with --wait: the file was refused or ignored, or is not loaded when --timeout is over',
   );

@@ -50,9 +50,13 @@ function showCommand(session: Session): Command {
 function releaseCommand(session: Session): Command {
   const command = commandWithHelp(
     'release',
-    'Send refused or ignored files through intake again: each is decided anew, under the contract as it is deployed now. Shows the plan first.',
+    'Send refused or ignored files through intake again: each is decided anew, under the contract as it is deployed ' +
+      'now. Shows the plan first.',
     [
-      { line: 'npx sluice quarantine release incoming/sales/2026-01-15.csv', does: 'one file; shows the plan and asks' },
+      {
+        line: 'npx sluice quarantine release incoming/sales/2026-01-15.csv',
+        does: 'one file; shows the plan and asks',
+      },
       {
         line: 'npx sluice quarantine release --dataset sales --reason unknown-column --yes',
         does: 'all of a kind, after a contract was widened',
@@ -69,9 +73,13 @@ function releaseCommand(session: Session): Command {
 function discardCommand(session: Session): Command {
   const command = commandWithHelp(
     'discard',
-    'Give refused files up, for good: they leave the list and its alarm. The objects stay in raw until its retention. Shows the plan first.',
+    'Give refused files up, for good: they leave the list and its alarm. The objects stay in raw until its ' +
+      'retention. Shows the plan first.',
     [
-      { line: 'npx sluice quarantine discard incoming/sales/2026-01-15.csv', does: 'one file; shows the plan and asks' },
+      {
+        line: 'npx sluice quarantine discard incoming/sales/2026-01-15.csv',
+        does: 'one file; shows the plan and asks',
+      },
       { line: 'npx sluice quarantine discard --dataset sales --reason empty --yes', does: 'all of a kind' },
     ],
     'a file could not be discarded: somebody was there before',

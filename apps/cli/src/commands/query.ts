@@ -17,13 +17,19 @@ const SHOWN_ROWS = 100;
 /** `sluice query "<sql>"`: asks the tables of a lake, as Athena would. */
 export function queryCommand(session: Session): Command {
   const command = commandWithHelp('query', 'Ask the tables of a lake in SQL, as Athena would, and see what it cost.', [
-    { line: 'npx sluice query "SELECT carrier, count(*) FROM flights WHERE month = \'07\' GROUP BY carrier"', does: '' },
+    {
+      line: 'npx sluice query "SELECT carrier, count(*) FROM flights WHERE month = \'07\' GROUP BY carrier"',
+      does: '',
+    },
     { line: 'npx sluice query "SHOW TABLES"', does: '' },
     { line: 'npx sluice query "SELECT * FROM sales LIMIT 5" --lake ~/lake --json', does: '' },
   ]);
   return actsOnTarget(command)
     .argument('<sql>', 'one statement')
-    .option('--lake <dir>', 'a lake on folders (default: $SLUICE_LAKE, the local lake when it is up, or .sluice/demo of this checkout)')
+    .option(
+      '--lake <dir>',
+      'a lake on folders (default: $SLUICE_LAKE, the local lake when it is up, or .sluice/demo of this checkout)',
+    )
     .option('--limit <rows>', 'rows to show at most', wholeNumber('--limit', 1, 1_000_000), SHOWN_ROWS)
     .action((sql: string, options: QueryOptions) => query(session, sql, options));
 }

@@ -17,7 +17,12 @@ import { pairs } from '../terminal/table.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Does what `run` says. Everything that can be refused is refused before the lake is touched. */
-export async function runFolder(session: Session, typedFolder: string, datasetId: string, options: RunOptions): Promise<void> {
+export async function runFolder(
+  session: Session,
+  typedFolder: string,
+  datasetId: string,
+  options: RunOptions,
+): Promise<void> {
   const startedAt = Date.now();
   const port = portOf(options.port);
   const dataset = await prepareDataset(projectRoot(session, options.project), datasetId);
@@ -65,18 +70,24 @@ function inputFolder(folder: string, lake: Lake): string {
   if (!status.isDirectory()) throw new CliError('SLC8003', 'the input is no folder', { file: folder });
   const real = realpathSync(folder);
   const root = statSync(lake.root, { throwIfNoEntry: false }) === undefined ? lake.root : realpathSync(lake.root);
-  if (`${real}${sep}`.startsWith(`${root}${sep}`)) throw new CliError('SLC8003', 'the input folder lies inside the lake', { file: folder });
-  if (`${root}${sep}`.startsWith(`${real}${sep}`)) throw new CliError('SLC8003', 'the lake lies inside the input folder', { file: folder });
+  if (`${real}${sep}`.startsWith(`${root}${sep}`))
+    throw new CliError('SLC8003', 'the input folder lies inside the lake', { file: folder });
+  if (`${root}${sep}`.startsWith(`${real}${sep}`))
+    throw new CliError('SLC8003', 'the lake lies inside the input folder', { file: folder });
   return real;
 }
 
 function makeLake(lake: Lake): void {
   const status = statSync(lake.root, { throwIfNoEntry: false });
-  if (status !== undefined && !status.isDirectory()) throw new CliError('SLC8010', 'the lake is no folder', { file: lake.root });
+  if (status !== undefined && !status.isDirectory())
+    throw new CliError('SLC8010', 'the lake is no folder', { file: lake.root });
   for (const bucket of ['raw', 'processed', 'quarantine', 'control']) makeFolder(join(lake.root, bucket));
 }
 
-/** One folder after the other: Node's own `recursive` never ends where a file system says ENOENT to every mkdir, as /proc does. */
+/**
+ * One folder after the other: Node's own `recursive` never ends where a file system says ENOENT to every mkdir, as
+ * /proc does.
+ */
 function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
   if (dirname(path) !== path) makeFolder(dirname(path));
@@ -119,9 +130,11 @@ function present(session: Session, options: RunOptions, summary: LoadSummary, la
   );
   const table = `${LOCAL_NAME}.${summary.dataset}`;
   const verdict = failed
-    ? `${red(`✗ ${counted(summary.batches.failed, 'batch', 'batches')} failed`)}, nothing of it is in ${bold(table)}; the same command cuts its files anew`
+    ? `${red(`✗ ${counted(summary.batches.failed, 'batch', 'batches')} failed`)}, nothing of it is ` +
+      `in ${bold(table)}; the same command cuts its files anew`
     : summary.batches.settled === 0
-      ? `${green('✓ nothing new')} for ${bold(table)}: ${counted(summary.files.known, 'file')} known before, ${summary.refused.length} refused now`
+      ? `${green('✓ nothing new')} for ${bold(table)}: ${counted(summary.files.known, 'file')} known ` +
+        `before, ${summary.refused.length} refused now`
       : `${green(`✓ ${counted(summary.batches.committed, 'batch', 'batches')} committed`)} to ${bold(table)}`;
   terminal.out(`\n${next}\n${verdict}${dim(`  ${seconds(elapsed)}`)}\n`);
 }

@@ -8,7 +8,8 @@ import { wholeNumber } from './whole-number.ts';
 export function runCommand(session: Session): Command {
   return commandWithHelp(
     'run',
-    'Load the files of a folder into a lake: decide about each, cut batches, run the job, register partitions. Safe to run again: what was decided is left alone, what was cut is taken up.',
+    'Load the files of a folder into a lake: decide about each, cut batches, run the job, register partitions. Safe ' +
+      'to run again: what was decided is left alone, what was cut is taken up.',
     [
       { line: 'npx sluice run ./inbox sales', does: 'into .sluice/lake' },
       { line: 'npx sluice run ./inbox sales --lake ~/lake', does: 'into a lake of your own' },
@@ -18,7 +19,11 @@ export function runCommand(session: Session): Command {
     .argument('<folder>', 'folder with the files; folders in it become parts of the keys')
     .argument('<dataset>', 'dataset that they belong to')
     .option('--lake <dir>', 'the lake (default: $SLUICE_LAKE, or .sluice/lake of this checkout)')
-    .option('--parallel <runs>', 'job runs at once (default: 2 where cores and memory allow it)', wholeNumber('--parallel', 1, 16))
+    .option(
+      '--parallel <runs>',
+      'job runs at once (default: 2 where cores and memory allow it)',
+      wholeNumber('--parallel', 1, 16),
+    )
     .option('--port <port>', 'port of the local service on 127.0.0.1 (default: a free one)')
     .option('--project <dir>', 'folder that holds contracts/ (default: this checkout)')
     .action(async (folder: string, dataset: string, options: RunOptions) => {

@@ -27,7 +27,10 @@ export function smokeCommand(session: Session): Command {
   );
   return actsOnTarget(command)
     .argument('[dataset...]', 'datasets (default: all that the lake has a table of)')
-    .option('--lake <dir>', 'a lake on folders (default: $SLUICE_LAKE, the local lake when it is up, or .sluice/demo of this checkout)')
+    .option(
+      '--lake <dir>',
+      'a lake on folders (default: $SLUICE_LAKE, the local lake when it is up, or .sluice/demo of this checkout)',
+    )
     .option('--project <dir>', 'folder that holds contracts/ (default: this checkout)')
     .action((ids: string[], options: SmokeOptions) => smoke(session, ids, options));
 }
@@ -103,16 +106,21 @@ async function ask(
     progress.clear();
     const failed = results.filter((each) => !each.passed).length;
     if (failed > 0 || results.length === 0) session.exitCode = EXIT.checkFailed;
-    if (options.json === true) return printJson(session, { ok: session.exitCode === EXIT.ok, lake: lake.name, queries: results });
+    if (options.json === true)
+      return printJson(session, { ok: session.exitCode === EXIT.ok, lake: lake.name, queries: results });
     const { green, red } = session.terminal.paint;
     const verdict =
       failed > 0
         ? red(`✗ ${failed} of ${counted(results.length, 'query', 'queries')} ${failed === 1 ? 'fails' : 'fail'}`)
         : green(
-            results.length === 1 ? '✓ The query touches only what it needs' : `✓ All ${results.length} queries touch only what they need`,
+            results.length === 1
+              ? '✓ The query touches only what it needs'
+              : `✓ All ${results.length} queries touch only what they need`,
           );
     session.terminal.out(
-      `\n${smokeTable(results, session.terminal)}\n${results.length === 0 ? red('✗ There is no query: no contract has one for a table of this lake') : verdict}\n`,
+      `\n${smokeTable(results, session.terminal)}\n${
+        results.length === 0 ? red('✗ There is no query: no contract ' + 'has one for a table of this lake') : verdict
+      }\n`,
     );
   } finally {
     progress.clear();

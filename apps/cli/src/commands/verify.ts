@@ -19,9 +19,14 @@ export function verifyCommand(session: Session): Command {
     'an equation does not hold',
   );
   return actsOnTarget(command)
-    .argument('[lake]', 'a lake on folders (default: $SLUICE_LAKE, the local lake when it is up, or .sluice/demo of this checkout)')
+    .argument(
+      '[lake]',
+      'a lake on folders (default: $SLUICE_LAKE, the local lake when it is up, or .sluice/demo of this checkout)',
+    )
     .action(async (lake: string | undefined, options: CommonOptions & TargetOptions) =>
-      (await meansTarget(session, options, lake)) ? verifyTarget(session, options) : verifyFolders(session, lake, options),
+      (await meansTarget(session, options, lake))
+        ? verifyTarget(session, options)
+        : verifyFolders(session, lake, options),
     );
 }
 
@@ -41,11 +46,21 @@ async function verifyTarget(session: Session, options: CommonOptions & TargetOpt
       if (!verification.holds) session.exitCode = EXIT.checkFailed;
       const elapsed = (Date.now() - startedAt) / 1000;
       if (options.json === true)
-        return printJson(session, { ok: verification.holds, loading, target: targetDocument(target), seconds: elapsed, ...verification });
+        return printJson(session, {
+          ok: verification.holds,
+          loading,
+          target: targetDocument(target),
+          seconds: elapsed,
+          ...verification,
+        });
       const { bold, yellow } = session.terminal.paint;
-      session.terminal.out(`\n  ${bold(targetTitle(target))}\n\n${verificationText(verification, elapsed, session.terminal)}`);
+      session.terminal.out(
+        `\n  ${bold(targetTitle(target))}\n\n${verificationText(verification, elapsed, session.terminal)}`,
+      );
       if (loading)
-        session.terminal.out(`  ${yellow('!')} files are being loaded into this lake: its accounts are whole when that is done\n`);
+        session.terminal.out(
+          `  ${yellow('!')} files are being loaded into this lake: its accounts are whole when that is done\n`,
+        );
     });
   } finally {
     progress.clear();
@@ -76,11 +91,18 @@ async function verifyFolders(session: Session, typed: string | undefined, option
     const elapsed = (Date.now() - startedAt) / 1000;
     const loading = await isLoading(lake);
     if (options.json === true)
-      return printJson(session, { ok: verification.holds, loading, lake: lake.root, seconds: elapsed, ...verification });
+      return printJson(session, {
+        ok: verification.holds,
+        loading,
+        lake: lake.root,
+        seconds: elapsed,
+        ...verification,
+      });
     session.terminal.out(`\n${verificationText(verification, elapsed, session.terminal)}`);
     if (loading)
       session.terminal.out(
-        `  ${session.terminal.paint.yellow('!')} files are being loaded into this lake: its accounts are whole when that is done\n`,
+        `  ${session.terminal.paint.yellow('!')} files are being loaded into this lake: its accounts are whole when ` +
+          `that is done\n`,
       );
   } finally {
     progress.clear();

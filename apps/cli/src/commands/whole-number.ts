@@ -5,6 +5,8 @@ export function wholeNumber(option: string, minimum: number, maximum: number): (
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
-    throw new CliError('SLC8001', `${option} cannot be "${text}"`, { fix: `Give a whole number from ${minimum} to ${maximum}.` });
+    throw new CliError('SLC8001', `${option} cannot be "${text}"`, {
+      fix: `Give a whole number from ${minimum} to ${maximum}.`,
+    });
   };
 }

@@ -71,9 +71,17 @@ export function rowsOf({ batches }: DatasetAccounts): {
   readonly rejected: number;
   readonly reasons: Readonly<Record<string, number>>;
 } {
-  const counts = batches.flatMap(({ head }) => (head.state === 'committed' && head.counts !== null ? [head.counts] : []));
+  const counts = batches.flatMap(({ head }) =>
+    head.state === 'committed' && head.counts !== null ? [head.counts] : [],
+  );
   const reasons: Record<string, number> = {};
-  for (const each of counts) for (const [reason, rows] of Object.entries(each.by_reason)) reasons[reason] = (reasons[reason] ?? 0) + rows;
+  for (const each of counts)
+    for (const [reason, rows] of Object.entries(each.by_reason)) reasons[reason] = (reasons[reason] ?? 0) + rows;
   const sum = (value: (each: (typeof counts)[number]) => number) => counts.reduce((all, each) => all + value(each), 0);
-  return { in: sum((each) => each.rows_in), accepted: sum((each) => each.accepted), rejected: sum((each) => each.rejected), reasons };
+  return {
+    in: sum((each) => each.rows_in),
+    accepted: sum((each) => each.accepted),
+    rejected: sum((each) => each.rejected),
+    reasons,
+  };
 }

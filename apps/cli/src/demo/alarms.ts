@@ -12,7 +12,10 @@ export interface FiredAlarm {
 }
 
 /** Alarms of the lake that fired since the given moment, the first to fire first; each once. */
-export async function firedAlarms({ cloudwatch, lake }: Pick<Target, 'cloudwatch' | 'lake'>, since: Date): Promise<readonly FiredAlarm[]> {
+export async function firedAlarms(
+  { cloudwatch, lake }: Pick<Target, 'cloudwatch' | 'lake'>,
+  since: Date,
+): Promise<readonly FiredAlarm[]> {
   const fired = new Map<string, FiredAlarm>();
   let NextToken: string | undefined;
   do {
@@ -36,7 +39,10 @@ export async function firedAlarms({ cloudwatch, lake }: Pick<Target, 'cloudwatch
   return [...fired.values()].sort((a, b) => a.at.localeCompare(b.at) || (a.name < b.name ? -1 : 1));
 }
 
-/** Waits until all of these have fired, but no longer than so long: alarms look at whole periods, and the demo does not wait for ever. */
+/**
+ * Waits until all of these have fired, but no longer than so long: alarms look at whole periods, and the demo does not
+ * wait for ever.
+ */
 export async function awaitAlarms(
   target: Pick<Target, 'cloudwatch' | 'lake'>,
   since: Date,
@@ -46,7 +52,8 @@ export async function awaitAlarms(
   const deadline = Date.now() + milliseconds;
   for (;;) {
     const fired = await firedAlarms(target, since);
-    if (names.every((name) => fired.some((alarm) => alarm.name === name)) || Date.now() >= deadline || signal.aborted) return fired;
+    if (names.every((name) => fired.some((alarm) => alarm.name === name)) || Date.now() >= deadline || signal.aborted)
+      return fired;
     await pause(1_000, undefined, { signal }).catch(() => {});
   }
 }

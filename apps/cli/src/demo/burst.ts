@@ -20,7 +20,9 @@ export async function putFiles(
 ): Promise<readonly PutFile[]> {
   return inParallel(files, UPLOADS, async (file) => {
     const Body = 'path' in file.body ? await readFile(file.body.path) : file.body.bytes;
-    const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: names.rawBucket, Key: file.key, Body }), { abortSignal: signal });
+    const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: names.rawBucket, Key: file.key, Body }), {
+      abortSignal: signal,
+    });
     onPut(file.key);
     return { file, versionId: VersionId ?? '' };
   });
@@ -29,15 +31,23 @@ export async function putFiles(
 /** Puts something into a dataset's queue that is no event. */
 export async function sendNoEvent(target: Pick<Target, 'sqs' | 'lake'>, datasetId: string): Promise<void> {
   await target.sqs.send(
-    new SendMessageCommand({ QueueUrl: await queueUrl(target, datasetNames(datasetId, target.lake).queue), MessageBody: NO_EVENT }),
+    new SendMessageCommand({
+      QueueUrl: await queueUrl(target, datasetNames(datasetId, target.lake).queue),
+      MessageBody: NO_EVENT,
+    }),
   );
 }
 
 /** Sends the event of a file that is known already again, many times at once. */
-export async function repeatEvent(target: Pick<Target, 'sqs' | 'lake' | 'account' | 'region'>, file: FileRecord): Promise<void> {
+export async function repeatEvent(
+  target: Pick<Target, 'sqs' | 'lake' | 'account' | 'region'>,
+  file: FileRecord,
+): Promise<void> {
   const QueueUrl = await queueUrl(target, datasetNames(file.datasetId, target.lake).queue);
   const MessageBody = eventOf(file, target);
-  await Promise.all(Array.from({ length: REPEATS }, () => target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))));
+  await Promise.all(
+    Array.from({ length: REPEATS }, () => target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))),
+  );
 }
 
 /** The address of a queue. */

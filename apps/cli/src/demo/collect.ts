@@ -15,7 +15,12 @@ import { filesOf } from './settle.ts';
 const BATCHES = 1_000;
 
 /** Asks every part of the lake what it knows about a dataset. */
-export async function collectAccounts(target: Target, dataset: string, hasTable: boolean, signal: AbortSignal): Promise<DatasetAccounts> {
+export async function collectAccounts(
+  target: Target,
+  dataset: string,
+  hasTable: boolean,
+  signal: AbortSignal,
+): Promise<DatasetAccounts> {
   const [versions, files, batches, runs, duplicates, deadLetters, table] = await Promise.all([
     listedVersions(target, datasetNames(dataset, target.lake).incoming),
     filesOf(target.ledger, dataset),
@@ -40,14 +45,20 @@ async function listedVersions({ s3, names }: Target, prefix: string): Promise<re
     const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
     next =
       IsTruncated === true && NextKeyMarker !== undefined
-        ? { KeyMarker: NextKeyMarker, ...(NextVersionIdMarker === undefined ? {} : { VersionIdMarker: NextVersionIdMarker }) }
+        ? {
+            KeyMarker: NextKeyMarker,
+            ...(NextVersionIdMarker === undefined ? {} : { VersionIdMarker: NextVersionIdMarker }),
+          }
         : undefined;
   }
   return versions;
 }
 
 async function accountedBatches(target: Target, dataset: string): Promise<readonly AccountedBatch[]> {
-  const records = [...(await target.ledger.recentBatches(dataset, BATCHES)), ...(await target.ledger.openBatches(dataset))];
+  const records = [
+    ...(await target.ledger.recentBatches(dataset, BATCHES)),
+    ...(await target.ledger.openBatches(dataset)),
+  ];
   return inParallel(records, 8, async (record) => {
     const [head, manifest] = await Promise.all([
       document<BatchHead>(target, headKey(record.batchId)),
@@ -63,12 +74,18 @@ async function document<T>({ s3, names }: Target, Key: string): Promise<T> {
 }
 
 /** Runs as Glue tells of them: wall time from start to end, which is what Glue bills, minimum apart. */
-export async function finishedRuns({ query, lake }: Pick<Target, 'query' | 'lake'>, dataset: string): Promise<readonly FinishedRun[]> {
+export async function finishedRuns(
+  { query, lake }: Pick<Target, 'query' | 'lake'>,
+  dataset: string,
+): Promise<readonly FinishedRun[]> {
   const runs: FinishedRun[] = [];
   let NextToken: string | undefined;
   do {
     const page: GetJobRunsCommandOutput = await query.glue.send(
-      new GetJobRunsCommand({ JobName: datasetNames(dataset, lake).job, ...(NextToken === undefined ? {} : { NextToken }) }),
+      new GetJobRunsCommand({
+        JobName: datasetNames(dataset, lake).job,
+        ...(NextToken === undefined ? {} : { NextToken }),
+      }),
     );
     for (const { Id = '', JobRunState = '', StartedOn, CompletedOn, Arguments = {} } of page.JobRuns ?? []) {
       const [startedAt, endedAt] = [StartedOn?.getTime() ?? 0, (CompletedOn ?? StartedOn)?.getTime() ?? 0];
@@ -94,7 +111,11 @@ async function duplicateEvents({ logs, lake }: Target, dataset: string): Promise
   let nextToken: string | undefined;
   do {
     const page: FilterLogEventsCommandOutput = await logs.send(
-      new FilterLogEventsCommand({ logGroupName, filterPattern: '"duplicate"', ...(nextToken === undefined ? {} : { nextToken }) }),
+      new FilterLogEventsCommand({
+        logGroupName,
+        filterPattern: '"duplicate"',
+        ...(nextToken === undefined ? {} : { nextToken }),
+      }),
     );
     found += (page.events ?? []).filter(({ message }) => decisionOf(message) === 'duplicate').length;
     nextToken = page.nextToken;
@@ -105,7 +126,10 @@ async function duplicateEvents({ logs, lake }: Target, dataset: string): Promise
 /** The decision of a log line; undefined: it is another one. */
 export function decisionOf(line: string | undefined): string | undefined {
   try {
-    const entry = JSON.parse((line ?? '').slice((line ?? '').indexOf('{'))) as { readonly event?: unknown; readonly decision?: unknown };
+    const entry = JSON.parse((line ?? '').slice((line ?? '').indexOf('{'))) as {
+      readonly event?: unknown;
+      readonly decision?: unknown;
+    };
     return entry.event === 'decision' && typeof entry.decision === 'string' ? entry.decision : undefined;
   } catch {
     return undefined;

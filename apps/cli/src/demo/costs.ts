@@ -22,7 +22,10 @@ export function limit(what: string, value: number, unit: string, most: number): 
   return { what, value, unit, most, holds: value <= most };
 }
 
-/** The runs that Glue tells of, each with the files of its batch. A second attempt is a run of its own, for the same files. */
+/**
+ * The runs that Glue tells of, each with the files of its batch. A second attempt is a run of its own, for the same
+ * files.
+ */
 export function measuredRuns(runs: readonly FinishedRun[], batches: readonly AccountedBatch[]): readonly MeasuredRun[] {
   const files = new Map(batches.map(({ record, members }) => [record.batchId, members.length]));
   const counted = new Set<string>();
@@ -37,5 +40,9 @@ export function measuredRuns(runs: readonly FinishedRun[], batches: readonly Acc
 /** The model for one dataset. */
 export function costOf(accounts: DatasetAccounts, engine: Engine): DatasetCost {
   const runs = measuredRuns(accounts.runs, accounts.batches);
-  return { dataset: accounts.dataset, files: runs.reduce((sum, run) => sum + run.files, 0), comparison: compareBatching(runs, engine) };
+  return {
+    dataset: accounts.dataset,
+    files: runs.reduce((sum, run) => sum + run.files, 0),
+    comparison: compareBatching(runs, engine),
+  };
 }

@@ -28,7 +28,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A lake in which everything went as planned. */
 function accountsOf(put: readonly PutFile[]): DatasetAccounts {
   const files = put.map(
-    ({ file, versionId }) => ({ key: file.key, versionId, state: file.expect.state, reason: file.expect.reason }) as FileRecord,
+    ({ file, versionId }) =>
+      ({ key: file.key, versionId, state: file.expect.state, reason: file.expect.reason }) as FileRecord,
   );
   const head = {
     state: 'committed',
@@ -48,7 +49,8 @@ function accountsOf(put: readonly PutFile[]): DatasetAccounts {
 
 const sent = { noEvents: 1, repeated: 'incoming/flights/flights-2013-01-01.csv@v0' };
 const putAll = () => planted.files.map((file, index) => ({ file, versionId: `v${index}` }));
-const broken = (accounts: DatasetAccounts) => plantedEquations(planted, putAll(), sent, accounts).filter(({ holds }) => !holds);
+const broken = (accounts: DatasetAccounts) =>
+  plantedEquations(planted, putAll(), sent, accounts).filter(({ holds }) => !holds);
 
 describe('what is planted', () => {
   it('holds every mishap once, and rows that can be counted by hand', () => {
@@ -73,7 +75,9 @@ describe('what is planted', () => {
     expect(second).toHaveLength(1);
     expect(planted.files.at(-1)).toBe(second[0]);
     const body = second[0]!.body;
-    expect('bytes' in body && Buffer.from(body.bytes).toString()).not.toBe(readFileSync(join(folder, 'flights-2013-01-01.csv'), 'utf8'));
+    expect('bytes' in body && Buffer.from(body.bytes).toString()).not.toBe(
+      readFileSync(join(folder, 'flights-2013-01-01.csv'), 'utf8'),
+    );
   });
 });
 
@@ -85,7 +89,11 @@ describe('the equations of what was planted', () => {
   it('name a file whose state is another one, one that is missing, and one that nobody put', () => {
     const sound = accountsOf(putAll());
     const [first, second, ...rest] = sound.files;
-    const files = [{ ...first!, state: 'QUARANTINED', reason: 'bad-ratio' } as FileRecord, ...rest, { ...second!, versionId: 'other' }];
+    const files = [
+      { ...first!, state: 'QUARANTINED', reason: 'bad-ratio' } as FileRecord,
+      ...rest,
+      { ...second!, versionId: 'other' },
+    ];
 
     const [states] = broken({ ...sound, files });
 
@@ -101,7 +109,10 @@ describe('the equations of what was planted', () => {
 
     expect(broken({ ...sound, versions: sound.versions.slice(1) }).map(({ id }) => id)).toEqual(['planted-versions']);
     expect(
-      broken({ ...sound, batches: [...sound.batches, { ...sound.batches[0]!, head: { state: 'open' } as BatchHead }] }).map(({ id }) => id),
+      broken({
+        ...sound,
+        batches: [...sound.batches, { ...sound.batches[0]!, head: { state: 'open' } as BatchHead }],
+      }).map(({ id }) => id),
     ).toEqual(['repeated-once']);
     expect(broken({ ...sound, deadLetters: 0 }).map(({ id }) => id)).toEqual(['dead-letters']);
     expect(broken({ ...sound, table: { rows: 60, rescued: 9 } }).map(({ id }) => id)).toEqual(['table-rows']);
@@ -118,7 +129,9 @@ describe('arrival to committed', () => {
   it('is told by nearest ranks', () => {
     const values = Array.from({ length: 20 }, (_, index) => index + 1);
 
-    expect([percentile(values, 50), percentile(values, 95), percentile(values, 100), percentile([7], 95)]).toEqual([10, 19, 20, 7]);
+    expect([percentile(values, 50), percentile(values, 95), percentile(values, 100), percentile([7], 95)]).toEqual([
+      10, 19, 20, 7,
+    ]);
   });
 
   it('counts files that were committed, and no others', () => {
@@ -152,6 +165,9 @@ it('a repeated event is the first one to the letter where versions are told apar
     'detail-type': 'Object Created',
     source: 'aws.s3',
     time: 't',
-    detail: { bucket: { name: 'b' }, object: { key: file.key, size: 3, etag: 'e', 'version-id': 'v1', sequencer: '00FF' } },
+    detail: {
+      bucket: { name: 'b' },
+      object: { key: file.key, size: 3, etag: 'e', 'version-id': 'v1', sequencer: '00FF' },
+    },
   });
 });

@@ -13,15 +13,38 @@ const terminal = { paint: palette(false), width: Number.POSITIVE_INFINITY } as T
 const run = (batchId: string, seconds: number, attempt = 1) =>
   ({ id: `${batchId}-${attempt}`, batchId, seconds, attempt, state: 'SUCCEEDED' }) as FinishedRun;
 const batch = (batchId: string, files: number) =>
-  ({ record: { batchId }, members: Array.from({ length: files }, (_, index) => `k${index}@v`) }) as unknown as AccountedBatch;
+  ({
+    record: { batchId },
+    members: Array.from({ length: files }, (_, index) => `k${index}@v`),
+  }) as unknown as AccountedBatch;
 
 /** A dataset of which only what is given matters. */
 function accounts(more: Partial<DatasetAccounts>): DatasetAccounts {
-  return { dataset: 'flights', versions: [], files: [], batches: [], runs: [], duplicates: 0, deadLetters: 0, table: null, ...more };
+  return {
+    dataset: 'flights',
+    versions: [],
+    files: [],
+    batches: [],
+    runs: [],
+    duplicates: 0,
+    deadLetters: 0,
+    table: null,
+    ...more,
+  };
 }
 
 function file(key: string, state: FileRecord['state'], more: Partial<FileRecord> = {}): FileRecord {
-  return { datasetId: 'flights', key, versionId: 'v', state, reason: null, detail: null, place: null, history: [], ...more } as FileRecord;
+  return {
+    datasetId: 'flights',
+    key,
+    versionId: 'v',
+    state,
+    reason: null,
+    detail: null,
+    place: null,
+    history: [],
+    ...more,
+  } as FileRecord;
 }
 
 describe('decisions', () => {
@@ -38,7 +61,15 @@ describe('decisions', () => {
   });
 
   it('say who refused a file: intake by its head, the job by all of it', () => {
-    const step = { at: '', to: 'QUARANTINED', reason: null, detail: null, contractVersion: null, attempt: null, jobRunId: null } as const;
+    const step = {
+      at: '',
+      to: 'QUARANTINED',
+      reason: null,
+      detail: null,
+      contractVersion: null,
+      attempt: null,
+      jobRunId: null,
+    } as const;
     const files = [
       file('incoming/flights/a.csv', 'QUARANTINED', {
         reason: 'missing-column',
@@ -46,7 +77,10 @@ describe('decisions', () => {
         detail: 'no header',
         history: [{ ...step, actor: 'intake', batchId: null }],
       }),
-      file('incoming/flights/b.csv', 'QUARANTINED', { reason: 'gzip-broken', history: [{ ...step, actor: 'reconcile', batchId: 'b1' }] }),
+      file('incoming/flights/b.csv', 'QUARANTINED', {
+        reason: 'gzip-broken',
+        history: [{ ...step, actor: 'reconcile', batchId: 'b1' }],
+      }),
     ];
 
     const [, , first, second] = refusedTable([accounts({ files })], terminal).split('\n');
@@ -58,11 +92,11 @@ describe('decisions', () => {
   it('are read from the lines of the log that are decisions', () => {
     expect(decisionOf('{"event":"decision","decision":"duplicate"}')).toBe('duplicate');
     expect(decisionOf('2026-11-23T10:00:00Z INFO {"event":"decision","decision":"queued"}')).toBe('queued');
-    expect([decisionOf('{"event":"metrics","decision":"duplicate"}'), decisionOf('START RequestId'), decisionOf(undefined)]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([
+      decisionOf('{"event":"metrics","decision":"duplicate"}'),
+      decisionOf('START RequestId'),
+      decisionOf(undefined),
+    ]).toEqual([undefined, undefined, undefined]);
   });
 });
 

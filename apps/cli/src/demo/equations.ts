@@ -10,12 +10,22 @@ export interface Sent {
   readonly repeated: string | null;
 }
 
-/** Holds what the lake says of a dataset against what was planted: nothing here was typed, all is computed from the producers. */
-export function plantedEquations(planted: Planted, put: readonly PutFile[], sent: Sent, accounts: DatasetAccounts): readonly Equation[] {
+/**
+ * Holds what the lake says of a dataset against what was planted: nothing here was typed, all is computed from the
+ * producers.
+ */
+export function plantedEquations(
+  planted: Planted,
+  put: readonly PutFile[],
+  sent: Sent,
+  accounts: DatasetAccounts,
+): readonly Equation[] {
   const { dataset } = planted;
   const { files, versions, batches, deadLetters, table } = accounts;
   const misplaced = misplacedFiles(put, accounts);
-  const missing = put.filter(({ file, versionId }) => !versions.some((each) => each.key === file.key && each.versionId === versionId));
+  const missing = put.filter(
+    ({ file, versionId }) => !versions.some((each) => each.key === file.key && each.versionId === versionId),
+  );
   const equations = [
     equation(
       'planted-versions',
@@ -35,12 +45,23 @@ export function plantedEquations(planted: Planted, put: readonly PutFile[], sent
   ];
   if (sent.repeated !== null) {
     const holding = batches.filter(({ members }) => members.includes(sent.repeated ?? ''));
-    equations.push(equation('repeated-once', dataset, ['batches with the file of the repeated event', holding.length], ['must be', 1]));
+    equations.push(
+      equation(
+        'repeated-once',
+        dataset,
+        ['batches with the file of the repeated event', holding.length],
+        ['must be', 1],
+      ),
+    );
   }
   return table === null ? equations : [...equations, ...rowEquations(planted, accounts, table)];
 }
 
-function rowEquations(planted: Planted, accounts: DatasetAccounts, table: NonNullable<DatasetAccounts['table']>): readonly Equation[] {
+function rowEquations(
+  planted: Planted,
+  accounts: DatasetAccounts,
+  table: NonNullable<DatasetAccounts['table']>,
+): readonly Equation[] {
   const { dataset } = planted;
   const rows = rowsOf(accounts);
   const accepted = expectedAccepted(planted);
@@ -55,7 +76,12 @@ function rowEquations(planted: Planted, accounts: DatasetAccounts, table: NonNul
       differing(rows.reasons, planted.rejected),
     ),
     equation('table-rows', dataset, ['SELECT count(*)', table.rows], ['good rows planted', accepted]),
-    equation('table-rescued', dataset, ['rows with rescued cells', table.rescued], ['rows with a new column', planted.rescued]),
+    equation(
+      'table-rescued',
+      dataset,
+      ['rows with rescued cells', table.rescued],
+      ['rows with a new column', planted.rescued],
+    ),
   ];
 }
 
@@ -76,7 +102,10 @@ function misplacedFiles(put: readonly PutFile[], { files }: DatasetAccounts): re
     return [{ object: nameOfKey(file.key), message: `${is}, must be ${stateText(state, reason)}` }];
   });
   const strangers = files.filter((file) => !planned.has(versionName(file)));
-  return [...wrong, ...strangers.map(({ key, state }) => ({ object: nameOfKey(key), message: `is ${state}, and nobody put it` }))];
+  return [
+    ...wrong,
+    ...strangers.map(({ key, state }) => ({ object: nameOfKey(key), message: `is ${state}, and nobody put it` })),
+  ];
 }
 
 function stateText(state: string, reason: string | null): string {

@@ -11,7 +11,11 @@ import type { Planted } from './planted.ts';
 export async function explainExamples(
   session: Session,
   target: Target,
-  { planted, put, repeated }: { readonly planted: readonly Planted[]; readonly put: readonly PutFile[]; readonly repeated: FileRecord },
+  {
+    planted,
+    put,
+    repeated,
+  }: { readonly planted: readonly Planted[]; readonly put: readonly PutFile[]; readonly repeated: FileRecord },
 ): Promise<readonly Explained[]> {
   const located = async ({ datasetId, key }: Pick<FileRecord, 'datasetId' | 'key'>): Promise<LocatedKey> => {
     const bucket = target.names.rawBucket;
@@ -30,7 +34,9 @@ export async function explainExamples(
     explained.push({
       title: 'a refused file',
       command: `npx sluice explain ${refused.key}`,
-      text: await said(session, async (quiet) => explainFile(quiet, target, await located({ datasetId, key: refused.key }), {})),
+      text: await said(session, async (quiet) =>
+        explainFile(quiet, target, await located({ datasetId, key: refused.key }), {}),
+      ),
     });
   }
   const row = planted.find(({ brokenRow }) => brokenRow !== null)?.brokenRow;
@@ -38,7 +44,9 @@ export async function explainExamples(
     explained.push({
       title: 'a broken row',
       command: `npx sluice explain ${row.key} --row ${row.record}`,
-      text: await said(session, async (quiet) => explainRow(quiet, target, await located({ datasetId, key: row.key }), row.record, {})),
+      text: await said(session, async (quiet) =>
+        explainRow(quiet, target, await located({ datasetId, key: row.key }), row.record, {}),
+      ),
     });
   }
   return explained;

@@ -46,7 +46,10 @@ export async function fillLake(target: Target, options: FillOptions): Promise<Fi
   return { put: [...put, ...second], repeated, deadLetterSeconds: () => deadLetter };
 }
 
-/** Waits for the decisions. As soon as the first content of a name is decided, its event comes again, many times, and then the name with other content. */
+/**
+ * Waits for the decisions. As soon as the first content of a name is decided, its event comes again, many times, and
+ * then the name with other content.
+ */
 async function decideAll(
   target: Target,
   files: readonly PlantedFile[],
@@ -57,7 +60,10 @@ async function decideAll(
   const datasets = planted.map(({ dataset }) => dataset);
   let again: { readonly repeated: FileRecord; readonly second: readonly PutFile[] } | undefined;
   const onLook = async (decided: readonly FileRecord[]) => {
-    progress.reached(decided.length, `${counted(decided.filter(({ state }) => state === 'QUEUED').length, 'file')} queued`);
+    progress.reached(
+      decided.length,
+      `${counted(decided.filter(({ state }) => state === 'QUEUED').length, 'file')} queued`,
+    );
     const repeated = decided.find(({ key }) => key === seconds[0]?.key);
     if (repeated === undefined || again !== undefined) return;
     await repeatEvent(target, repeated);
@@ -70,7 +76,11 @@ async function decideAll(
 }
 
 /** Waits for the runs. */
-async function settleAll(target: Target, files: number, { configs, dispatchNow, progress, signal }: FillOptions): Promise<void> {
+async function settleAll(
+  target: Target,
+  files: number,
+  { configs, dispatchNow, progress, signal }: FillOptions,
+): Promise<void> {
   progress.step('runs', files);
   const onLook = (work: readonly OpenWork[]) => {
     const open = work.flatMap((each) => each.open);
@@ -88,7 +98,10 @@ async function settleAll(target: Target, files: number, { configs, dispatchNow, 
 
 const DEAD_LETTER_PATIENCE_MILLISECONDS = 90_000;
 
-/** Looks at the dead-letter queue until the message lies there. A wait that goes on beside all others, so it never fails. */
+/**
+ * Looks at the dead-letter queue until the message lies there. A wait that goes on beside all others, so it never
+ * fails.
+ */
 async function untilDeadLetter(target: Target, dataset: string, signal: AbortSignal): Promise<number | undefined> {
   const startedAt = performance.now();
   while (!signal.aborted && performance.now() - startedAt < DEAD_LETTER_PATIENCE_MILLISECONDS) {

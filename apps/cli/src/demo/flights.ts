@@ -28,7 +28,8 @@ export async function exportFlights(python: string, signal: AbortSignal): Promis
   return new Promise((resolve, reject) => {
     execFile(python, [script, join(CHECKOUT, '.cache')], { signal, maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
       if (signal.aborted) reject(new Interrupted());
-      else if (error !== null) reject(new CliError('SLC8018', stderr.trim().split('\n').at(-1) ?? error.message, { file: script }));
+      else if (error !== null)
+        reject(new CliError('SLC8018', stderr.trim().split('\n').at(-1) ?? error.message, { file: script }));
       else resolve(JSON.parse(stdout) as FlightsExport);
     });
   });
@@ -53,7 +54,13 @@ export async function plantFlights(exported: FlightsExport, plan: Plan, days: nu
   const incomplete = withoutRequired({ ...day, rows: day.rows.slice(0, 100) }, plan);
   const opening = await sheet(first);
   const changed: ReadonlyMap<string, readonly [what: string, content: string]> = new Map([
-    [middle, [`${broken.length} broken rows`, sheetText({ ...day, rows: [...day.rows, ...broken.map(({ cells }) => cells)] }, delimiter)]],
+    [
+      middle,
+      [
+        `${broken.length} broken rows`,
+        sheetText({ ...day, rows: [...day.rows, ...broken.map(({ cells }) => cells)] }, delimiter),
+      ],
+    ],
     [last, ['a new column, gate', sheetText(withUnknown(drifted, plan, 'gate'), delimiter)]],
   ]);
   const asTheyAre = names.map((name): PlantedFile => {
@@ -72,7 +79,12 @@ export async function plantFlights(exported: FlightsExport, plan: Plan, days: nu
     dataset: FLIGHTS,
     files: [
       ...asTheyAre,
-      made(`flights-incomplete${suffix}`, short, quarantined('missing-column'), `the required column ${incomplete.column} is missing`),
+      made(
+        `flights-incomplete${suffix}`,
+        short,
+        quarantined('missing-column'),
+        `the required column ${incomplete.column} is missing`,
+      ),
       made(`flights-empty${suffix}`, '', ignored('empty'), 'zero bytes'),
       made('flights-notes.txt', 'Gate B12 was closed in May.\n', ignored('suffix'), 'not a file of the dataset'),
       made('2013/', '', ignored('folder-marker'), 'a folder, as consoles and some tools make them'),

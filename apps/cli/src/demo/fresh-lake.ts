@@ -15,8 +15,8 @@ export interface FreshLake {
 }
 
 /**
- * A new local lake with everything deployed to it. One that is up is stopped before: a lake keeps its state in memory, so a new one is as
- * quick as an empty one, and nothing of the old one can make the accounts come out.
+ * A new local lake with everything deployed to it. One that is up is stopped before: a lake keeps its state in memory,
+ * so a new one is as quick as an empty one, and nothing of the old one can make the accounts come out.
  */
 export async function freshLake(session: Session, progress: Progress): Promise<FreshLake> {
   const { environment, signal } = session;

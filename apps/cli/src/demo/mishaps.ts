@@ -36,7 +36,8 @@ export function brokenRows(sheet: Sheet, plan: Plan): readonly BrokenRow[] {
     const beyond = String(Number(maximumOf(bounded)) + 1);
     broken.push({ cells: withCell(sheet, good, bounded, beyond), reason: `range:${bounded.name}` });
   }
-  if (number !== undefined) broken.push({ cells: withCell(sheet, good, number, 'soon'), reason: `type:${number.name}` });
+  if (number !== undefined)
+    broken.push({ cells: withCell(sheet, good, number, 'soon'), reason: `type:${number.name}` });
   return broken;
 }
 
@@ -54,7 +55,10 @@ export function withoutRequired(sheet: Sheet, plan: Plan): { readonly sheet: She
 export function withUnknown(sheet: Sheet, plan: Plan, header: string): Sheet {
   const known = new Set(plan.columns.flatMap(({ headers }) => headers));
   const name = known.has(header) ? `${header}_2` : header;
-  return { header: [...sheet.header, name], rows: sheet.rows.map((cells, index) => [...cells, `B${(index % 40) + 1}`]) };
+  return {
+    header: [...sheet.header, name],
+    rows: sheet.rows.map((cells, index) => [...cells, `B${(index % 40) + 1}`]),
+  };
 }
 
 function withCell(sheet: Sheet, cells: readonly string[], column: PlanColumn, text: string): readonly string[] {

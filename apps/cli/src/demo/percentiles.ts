@@ -17,10 +17,17 @@ export interface Timed {
 /** Arrival to committed of all files that were; undefined when none was. */
 export function latencyOf(files: readonly Timed[]): Latency | undefined {
   const seconds = files
-    .flatMap(({ eventTime, committedAt }) => (committedAt === null ? [] : [(Date.parse(committedAt) - Date.parse(eventTime)) / 1000]))
+    .flatMap(({ eventTime, committedAt }) =>
+      committedAt === null ? [] : [(Date.parse(committedAt) - Date.parse(eventTime)) / 1000],
+    )
     .sort((a, b) => a - b);
   if (seconds.length === 0) return undefined;
-  return { files: seconds.length, p50: percentile(seconds, 50), p95: percentile(seconds, 95), most: seconds.at(-1) ?? 0 };
+  return {
+    files: seconds.length,
+    p50: percentile(seconds, 50),
+    p95: percentile(seconds, 95),
+    most: seconds.at(-1) ?? 0,
+  };
 }
 
 /** The nearest rank: the least value that so many per cent of the sorted values do not exceed. */

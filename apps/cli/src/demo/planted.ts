@@ -16,11 +16,17 @@ export interface PlantedFile {
   readonly expect: Expectation;
   /** For the screen: what is wrong with it. Null: nothing. */
   readonly what: string | null;
-  /** Put only when the first content of its name has been decided: which of two is the later one must not depend on who is faster. */
+  /**
+   * Put only when the first content of its name has been decided: which of two is the later one must not depend on who
+   * is faster.
+   */
   readonly isSecond?: boolean;
 }
 
-/** What is put into the bucket for one dataset, and what must come of it. Everything that the lake says is held against this. */
+/**
+ * What is put into the bucket for one dataset, and what must come of it. Everything that the lake says is held against
+ * this.
+ */
 export interface Planted {
   readonly dataset: string;
   readonly files: readonly PlantedFile[];

@@ -28,7 +28,12 @@ export async function plantSales({ plan, contract }: PreparedDataset): Promise<P
     next += ROWS_PER_DAY;
     const rows = index === 1 ? [...sheet.rows, ...sheet.rows.slice(0, REPEATED)] : sheet.rows;
     const what = index === 1 ? `${REPEATED} sales sent twice` : null;
-    return { key: key(day), body: { bytes: gzipSync(sheetText({ ...sheet, rows }, delimiter)) }, expect: SUCCEEDS, what };
+    return {
+      key: key(day),
+      body: { bytes: gzipSync(sheetText({ ...sheet, rows }, delimiter)) },
+      expect: SUCCEEDS,
+      what,
+    };
   });
   const whole = gzipSync(sheetText(syntheticDay(plan, CUT_DAY, next, CUT_ROWS, options), delimiter));
   const cut: PlantedFile = {

@@ -4,7 +4,10 @@ import { pairs, table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { DatasetCost, Limit } from './costs.ts';
 
-/** What the runs would have cost on AWS, and what one run per file would have: a model, so with everything that it is made from. */
+/**
+ * What the runs would have cost on AWS, and what one run per file would have: a model, so with everything that it is
+ * made from.
+ */
 export function costText(costs: readonly DatasetCost[], { paint, width }: Terminal): string {
   const { bold, dim } = paint;
   const line = (dataset: string, how: string, { runs, dpuMinutes, dollars }: SparkCost, factor: string) => [
@@ -17,17 +20,29 @@ export function costText(costs: readonly DatasetCost[], { paint, width }: Termin
   ];
   const rows = costs.flatMap(({ dataset, files, comparison: { batched, onePerFile, factor } }) => [
     line(dataset, 'in batches', batched, ''),
-    line('', `one run per file (${counted(files, 'file')})`, onePerFile, factor === null ? '' : bold(`${factor.toFixed(0)} x`)),
+    line(
+      '',
+      `one run per file (${counted(files, 'file')})`,
+      onePerFile,
+      factor === null ? '' : bold(`${factor.toFixed(0)} x`),
+    ),
   ]);
   const right = (title: string) => ({ title, align: 'right' as const });
-  const shown = table([{ title: 'dataset' }, { title: 'as if' }, right('runs'), right('DPU-minutes'), right('on AWS'), right('')], rows, {
-    dim,
-    fit: width,
-  });
+  const shown = table(
+    [{ title: 'dataset' }, { title: 'as if' }, right('runs'), right('DPU-minutes'), right('on AWS'), right('')],
+    rows,
+    {
+      dim,
+      fit: width,
+    },
+  );
   const inputs = costs.flatMap(({ dataset, comparison }) =>
     comparison.inputs.map(
       ({ what, value, source }) =>
-        [costs.length > 1 && what.startsWith('t of') ? `${what}, ${dataset}` : what, `${value}  ${dim(`(${source})`)}`] as const,
+        [
+          costs.length > 1 && what.startsWith('t of') ? `${what}, ${dataset}` : what,
+          `${value}  ${dim(`(${source})`)}`,
+        ] as const,
     ),
   );
   // Price, minimum and workers are the same for all: said once.

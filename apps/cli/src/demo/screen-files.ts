@@ -21,7 +21,9 @@ export function decisionTable(accounts: readonly DatasetAccounts[], { paint, wid
   const { dim, green, red } = paint;
   const rows = accounts.map(({ dataset, versions, files, duplicates, deadLetters }) => {
     const of = (state: FileRecord['state']) => count(files.filter((file) => file.state === state).length);
-    const without = versions.filter(({ key, versionId }) => !files.some((file) => file.key === key && file.versionId === versionId)).length;
+    const without = versions.filter(
+      ({ key, versionId }) => !files.some((file) => file.key === key && file.versionId === versionId),
+    ).length;
     const none = without === 0 ? green('none') : red(count(without));
     return [
       dataset,
@@ -50,7 +52,9 @@ export function decisionTable(accounts: readonly DatasetAccounts[], { paint, wid
 
 /** Files that were not loaded: by whom, and why. */
 export function refusedTable(accounts: readonly DatasetAccounts[], { paint, width }: Terminal): string {
-  const refused = accounts.flatMap(({ files }) => files.filter(({ state }) => state === 'QUARANTINED' || state === 'IGNORED'));
+  const refused = accounts.flatMap(({ files }) =>
+    files.filter(({ state }) => state === 'QUARANTINED' || state === 'IGNORED'),
+  );
   const rows = refused
     .slice(0, SHOWN_FILES)
     .map(({ datasetId, key, state, reason, history, place, detail }) => [
@@ -99,7 +103,11 @@ export function loadedTable(accounts: readonly DatasetAccounts[], { paint, width
       ];
     });
   const titles = ['batches', 'runs', 'rows in', 'accepted', 'rejected', 'p50', 'p95'];
-  const columns = [{ title: 'dataset' }, ...titles.map((title) => ({ title, align: 'right' as const })), { title: 'rejected because' }];
+  const columns = [
+    { title: 'dataset' },
+    ...titles.map((title) => ({ title, align: 'right' as const })),
+    { title: 'rejected because' },
+  ];
   const note = `  ${paint.dim('p50, p95: from the arrival of a file in the bucket to the commit of its rows')}\n`;
   return table(columns, rows, { dim: paint.dim, fit: width }) + note;
 }

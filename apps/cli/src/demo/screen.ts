@@ -18,8 +18,12 @@ export function demoScreen(session: Session, outcome: DemoOutcome, isUp: boolean
   const heading = (text: string) => `\n${bold(text)}\n`;
   const all = [...equations, ...verification.equations];
   const kept = all.filter((each) => each.holds).length;
-  const verified = `${counted(verification.equations.length, 'equation')} of ${dim('sluice verify')} over every object and every item of the ledger`;
-  const explained = outcome.explained.map(({ title, command, text }) => `\n  ${bold(title)}  ${dim(command)}\n${indented(text)}`);
+  const verified =
+    `${counted(verification.equations.length, 'equation')} of ${dim('sluice verify')} over every ` +
+    'object and every item of the ledger';
+  const explained = outcome.explained.map(
+    ({ title, command, text }) => `\n  ${bold(title)}  ${dim(command)}\n${indented(text)}`,
+  );
   terminal.out(
     [
       heading('What goes wrong in a year'),
@@ -47,9 +51,12 @@ export function demoScreen(session: Session, outcome: DemoOutcome, isUp: boolean
       pairs(next(outcome, isUp), '  ', dim),
       '\n',
       holds
-        ? green(`✓ All ${counted(all.length, 'equation')} hold, all ${counted(smoke.length, 'query', 'queries')} pruned`)
+        ? green(
+            `✓ All ${counted(all.length, 'equation')} hold, all ${counted(smoke.length, 'query', 'queries')} pruned`,
+          )
         : red(
-            `✗ ${counted(all.length - kept, 'equation')} of ${all.length} and ${counted(smoke.filter((each) => !each.passed).length, 'query', 'queries')} of ${smoke.length} fail`,
+            `✗ ${counted(all.length - kept, 'equation')} of ${all.length} ` +
+              `and ${counted(smoke.filter((each) => !each.passed).length, 'query', 'queries')} of ${smoke.length} fail`,
           ),
       dim(`  ${seconds(outcome.seconds)}\n`),
     ].join(''),

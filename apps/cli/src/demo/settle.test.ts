@@ -87,12 +87,17 @@ describe('files are decided', () => {
   });
 
   it('or it is said that they are not', async () => {
-    await expect(untilDecided(ledgerOf([['RECEIVED']]), ['flights'], 1, () => {}, quick)).rejects.toMatchObject({ code: 'SLC8050' });
+    await expect(untilDecided(ledgerOf([['RECEIVED']]), ['flights'], 1, () => {}, quick)).rejects.toMatchObject({
+      code: 'SLC8050',
+    });
   });
 
   it('Ctrl-C ends the wait', async () => {
     const controller = new AbortController();
-    const wait = untilDecided(ledgerOf([[]]), ['flights'], 1, () => controller.abort(), { ...quick, signal: controller.signal });
+    const wait = untilDecided(ledgerOf([[]]), ['flights'], 1, () => controller.abort(), {
+      ...quick,
+      signal: controller.signal,
+    });
 
     await expect(wait).rejects.toMatchObject({ code: 'SLC8130' });
   });

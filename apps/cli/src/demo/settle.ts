@@ -49,7 +49,10 @@ export interface SettleSteps {
   readonly dispatchNow: (config: DatasetConfig) => Promise<void>;
 }
 
-/** Waits until nothing waits and no batch is open. The last files of a burst fill no batch: they are cut as soon as a slot is free. */
+/**
+ * Waits until nothing waits and no batch is open. The last files of a burst fill no batch: they are cut as soon as a
+ * slot is free.
+ */
 export async function untilSettled(
   ledger: Pick<Ledger, 'pending' | 'openBatches'>,
   configs: readonly DatasetConfig[],
@@ -59,7 +62,10 @@ export async function untilSettled(
   await looking(options, 'files wait or batches are open, and nothing goes on', async () => {
     const work = await Promise.all(
       configs.map(async ({ datasetId, batch }): Promise<OpenWork> => {
-        const [waiting, open] = await Promise.all([ledger.pending(datasetId, batch.maxFiles + 1), ledger.openBatches(datasetId)]);
+        const [waiting, open] = await Promise.all([
+          ledger.pending(datasetId, batch.maxFiles + 1),
+          ledger.openBatches(datasetId),
+        ]);
         return { dataset: datasetId, waiting: waiting.length, open };
       }),
     );

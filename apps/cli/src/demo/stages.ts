@@ -14,7 +14,8 @@ export function timed(
   const stages: Stage[] = [];
   let current: { readonly name: string; readonly startedAt: number } | undefined;
   const end = () => {
-    if (current !== undefined) stages.push({ name: current.name, seconds: Math.round(now() - current.startedAt) / 1000 });
+    if (current !== undefined)
+      stages.push({ name: current.name, seconds: Math.round(now() - current.startedAt) / 1000 });
     current = undefined;
   };
   return {

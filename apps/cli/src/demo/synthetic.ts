@@ -9,7 +9,10 @@ export interface SyntheticOptions {
   readonly random: () => number;
 }
 
-/** So many rows of one day (yyyy-MM-dd), from morning to night; whole numbers that tell rows apart count on from `firstId`. */
+/**
+ * So many rows of one day (yyyy-MM-dd), from morning to night; whole numbers that tell rows apart count on from
+ * `firstId`.
+ */
 export function syntheticDay(plan: Plan, day: string, firstId: number, rows: number, options: SyntheticOptions): Sheet {
   const cells = plan.columns.map((column) => cellOf(column, plan, day, rows, options));
   return {
@@ -41,7 +44,8 @@ function cellOf(
     return () => (from + 10 ** -scale + random() * (to - from)).toFixed(scale).replace('.', point);
   }
   if (type === 'date' || type === 'timestamp') {
-    return (index) => momentText(column, new Date(Date.parse(`${day}T00:00:00Z`) + Math.floor((index / rows) * 86_400) * 1000));
+    return (index) =>
+      momentText(column, new Date(Date.parse(`${day}T00:00:00Z`) + Math.floor((index / rows) * 86_400) * 1000));
   }
   const pool = type === 'boolean' ? ['true', 'false'] : textsOf(column, sample);
   return () => pool[Math.floor(random() * pool.length)] ?? '';
@@ -52,7 +56,8 @@ function textsOf(column: PlanColumn, sample: Sheet): readonly string[] {
   const listed = column.rules.find((rule) => rule.rule === 'enum');
   const at = sample.header.findIndex((header) => column.headers.includes(header));
   const seen = at === -1 ? [] : sample.rows.map((cells) => cells[at] ?? '');
-  const texts = listed === undefined ? [...new Set(seen)].filter((text) => !column.null_tokens.includes(text)) : listed.values;
+  const texts =
+    listed === undefined ? [...new Set(seen)].filter((text) => !column.null_tokens.includes(text)) : listed.values;
   if (texts.length === 0) throw new TypeError(`neither the plan nor the sample says what ${column.name} may hold`);
   return column.nullable ? [...texts, ...column.null_tokens] : texts;
 }

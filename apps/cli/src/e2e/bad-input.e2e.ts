@@ -38,7 +38,13 @@ describe('what is refused before the lake is touched', () => {
     ['a missing argument', ['run', 'IN'], 2, 'SLC8001', /missing required argument 'dataset'/],
     ['an unknown option', ['verify', '--jsno'], 2, 'SLC8001', /Did you mean --json\?/],
     ['a lake that is none', ['verify', 'ROOT/inbox'], 2, 'SLC8004', /npm start/],
-    ['a query of a lake that is none', ['query', 'SELECT 1', '--lake', 'ROOT/nothing'], 2, 'SLC8004', /no lake is here/],
+    [
+      'a query of a lake that is none',
+      ['query', 'SELECT 1', '--lake', 'ROOT/nothing'],
+      2,
+      'SLC8004',
+      /no lake is here/,
+    ],
     ['a code that is none', ['explain', 'SLC9999'], 2, 'SLC8005', /nothing is registered/],
     ['a project that is none', ['contract', 'lint', '--project', 'ROOT'], 2, 'SLC8001', /contracts\/registry\.json/],
   ])('%s', async (_, args, status, code, text) => {
@@ -68,25 +74,48 @@ describe('what is refused before the lake is touched', () => {
   });
 });
 
-it('a machine without Python or Java is told of at once: the process does not wait for what never started', async () => {
-  const startedAt = Date.now();
+it(
+  'a machine without Python or Java is told of at once: the process does not wait for what ' + 'never started',
+  async () => {
+    const startedAt = Date.now();
 
-  const { status, err } = await sluice(['run', inbox, 'flights', '--lake', LAKE], { SLUICE_PYTHON: join(ROOT, 'no-python') });
+    const { status, err } = await sluice(['run', inbox, 'flights', '--lake', LAKE], {
+      SLUICE_PYTHON: join(ROOT, 'no-python'),
+    });
 
-  expect(status).toBe(3);
-  expect(err).toMatch(/^✗ SLC8013/);
-  expect(Date.now() - startedAt).toBeLessThan(20_000);
-});
+    expect(status).toBe(3);
+    expect(err).toMatch(/^✗ SLC8013/);
+    expect(Date.now() - startedAt).toBeLessThan(20_000);
+  },
+);
 
 it('an empty name is no lake, though a variable that is not set gives one', async () => {
-  expect(await inProcess(['verify', ''])).toMatchObject({ status: 2, err: expect.stringContaining('the lake has an empty name') });
+  expect(await inProcess(['verify', ''])).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('the lake has an empty name'),
+  });
 });
 
 describe('contracts that cannot be used', () => {
   it.each<[string, (contracts: string) => void, string, RegExp]>([
-    ['no JSON', (c) => writeFileSync(join(c, 'flights/contract.json'), '{ "x-dataset": }'), 'SLC2003', /contract\.json:1:\d+\n/],
-    ['binary', (c) => writeFileSync(join(c, 'flights/contract.json'), Buffer.from([0xff, 0xfe, 0, 1])), 'SLC2002', /contract\.json:1:1/],
-    ['a link out of the project', (c) => link(join(c, 'flights/contract.json'), '/etc/passwd'), 'SLC2001', /symbolic link/],
+    [
+      'no JSON',
+      (c) => writeFileSync(join(c, 'flights/contract.json'), '{ "x-dataset": }'),
+      'SLC2003',
+      /contract\.json:1:\d+\n/,
+    ],
+    [
+      'binary',
+      (c) => writeFileSync(join(c, 'flights/contract.json'), Buffer.from([0xff, 0xfe, 0, 1])),
+      'SLC2002',
+      /contract\.json:1:1/,
+    ],
+    [
+      'a link out of the project',
+      (c) => link(join(c, 'flights/contract.json'), '/etc/passwd'),
+      'SLC2001',
+      /symbolic link/,
+    ],
     [
       'two properties of one name',
       (c) => writeFileSync(join(c, 'flights/contract.json'), '{"a":1,\n"a":2}'),
@@ -144,14 +173,24 @@ describe('contracts that cannot be used', () => {
 describe('a machine that lacks something', () => {
   it.each<[string, () => NodeJS.ProcessEnv, string, RegExp]>([
     ['no Python', () => ({ SLUICE_PYTHON: '/no/python' }), 'SLC8013', /npm start/],
-    ['a Python that is too old', () => ({ SLUICE_PYTHON: fake('python3.9', 'echo 3.9.18') }), 'SLC8013', /this is Python 3\.9\.18/],
+    [
+      'a Python that is too old',
+      () => ({ SLUICE_PYTHON: fake('python3.9', 'echo 3.9.18') }),
+      'SLC8013',
+      /this is Python 3\.9\.18/,
+    ],
     [
       'a Python that is too new',
       () => ({ SLUICE_PYTHON: fake('python3.12', 'echo 3.12.1') }),
       'SLC8013',
       /this is Python 3\.12\.1; the job needs 3\.11/,
     ],
-    ['a Python without Spark', () => ({ SLUICE_PYTHON: fake('python3.11', 'echo 3.11.7 pyspark') }), 'SLC8013', /lacks pyspark/],
+    [
+      'a Python without Spark',
+      () => ({ SLUICE_PYTHON: fake('python3.11', 'echo 3.11.7 pyspark') }),
+      'SLC8013',
+      /lacks pyspark/,
+    ],
     ['no Java', () => ({ JAVA_HOME: join(ROOT, 'nowhere') }), 'SLC8014', /JAVA_HOME holds no bin\/java/],
     [
       'a Java that is too new',
@@ -195,7 +234,9 @@ describe('a machine that lacks something', () => {
     const limited = fake('limited', `ulimit -f 1; exec "$@"`);
     const folder = inboxOf(ROOT, 'large', { 'd.csv': flightsDay(1, 1, 200) });
 
-    const { status, stderr } = spawnSync(limited, [process.execPath, MAIN, 'run', folder, 'flights', '--lake', lake], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(limited, [process.execPath, MAIN, 'run', folder, 'flights', '--lake', lake], {
+      encoding: 'utf8',
+    });
 
     expect(stderr).toMatch(/^✗ SLC8011 {2}EFBIG/);
     expect(status).toBe(3);
@@ -225,7 +266,9 @@ describe('files that cannot be read', () => {
     expect(status).toBe(0);
     const { refused, batches } = JSON.parse(out) as { refused: { key: string; reason: string }[]; batches: object };
     expect(batches).toEqual({ settled: 0, committed: 0, failed: 0, recovered: 0 });
-    expect(Object.fromEntries(refused.map(({ key, reason }) => [key.replace('incoming/flights/', ''), reason]))).toEqual({
+    expect(
+      Object.fromEntries(refused.map(({ key, reason }) => [key.replace('incoming/flights/', ''), reason])),
+    ).toEqual({
       'binary.csv': 'not-text',
       'nul.csv': 'not-text',
       'header-only.csv': 'header-only',

@@ -23,7 +23,9 @@ const DATASETS: readonly TestDataset[] = [
 let demo: Ended;
 let shared: SharedLake;
 
-/** The lake is the one that the demo leaves up; the tests' own datasets are deployed to it beside those of the checkout. */
+/**
+ * The lake is the one that the demo leaves up; the tests' own datasets are deployed to it beside those of the checkout.
+ */
 beforeAll(async () => {
   const [ended, project] = await Promise.all([
     sluice(['demo', '--days', '24', '--json'], { SLUICE_HOME: HOME }),

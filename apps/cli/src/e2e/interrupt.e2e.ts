@@ -35,34 +35,38 @@ function heads(lake: string): readonly string[] {
 }
 
 async function untilGone(lake: string): Promise<readonly string[]> {
-  for (let round = 0; round < 200 && processesOf(lake).length > 0; round += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let round = 0; round < 200 && processesOf(lake).length > 0; round += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   return processesOf(lake);
 }
 
 describe('a load that is cut off', () => {
-  it('by Ctrl-C takes itself back: exit 130, no process, no lock, nothing published; the next one finishes it', async () => {
-    const lake = join(ROOT, 'lake-int');
-    const { child, ended } = startSluice(['run', inbox, 'flights', '--lake', lake]);
-    await untilRunning(lake);
+  it(
+    'by Ctrl-C takes itself back: exit 130, no process, no lock, nothing published; the next ' + 'one finishes it',
+    async () => {
+      const lake = join(ROOT, 'lake-int');
+      const { child, ended } = startSluice(['run', inbox, 'flights', '--lake', lake]);
+      await untilRunning(lake);
 
-    child.kill('SIGINT');
-    const { status, err } = await ended;
+      child.kill('SIGINT');
+      const { status, err } = await ended;
 
-    expect(err).toMatch(/✗ SLC8130/);
-    expect(status).toBe(130);
-    expect(processesOf(lake)).toEqual([]);
-    expect(existsSync(join(lake, 'control/locks/run.lock'))).toBe(false);
-    expect(heads(lake)).toEqual(['open']);
-    expect(existsSync(join(lake, 'processed/flights'))).toBe(false);
+      expect(err).toMatch(/✗ SLC8130/);
+      expect(status).toBe(130);
+      expect(processesOf(lake)).toEqual([]);
+      expect(existsSync(join(lake, 'control/locks/run.lock'))).toBe(false);
+      expect(heads(lake)).toEqual(['open']);
+      expect(existsSync(join(lake, 'processed/flights'))).toBe(false);
 
-    const again = await sluice(['run', inbox, 'flights', '--lake', lake, '--json']);
-    expect(JSON.parse(again.out)).toMatchObject({
-      files: { known: 2 },
-      batches: { recovered: 1, committed: 1 },
-      rows: { accepted: 2 * ROWS },
-    });
-    expect((await inProcess(['verify', lake])).status).toBe(0);
-  });
+      const again = await sluice(['run', inbox, 'flights', '--lake', lake, '--json']);
+      expect(JSON.parse(again.out)).toMatchObject({
+        files: { known: 2 },
+        batches: { recovered: 1, committed: 1 },
+        rows: { accepted: 2 * ROWS },
+      });
+      expect((await inProcess(['verify', lake])).status).toBe(0);
+    },
+  );
 
   it('by SIGKILL leaves its run alive; the next command waits for it and counts every row once', async () => {
     const lake = join(ROOT, 'lake-kill');
@@ -73,7 +77,11 @@ describe('a load that is cut off', () => {
     await ended;
     const again = await sluice(['run', inbox, 'flights', '--lake', lake, '--json']);
 
-    expect(JSON.parse(again.out)).toMatchObject({ ok: true, batches: { recovered: 1, committed: 1 }, rows: { accepted: 2 * ROWS } });
+    expect(JSON.parse(again.out)).toMatchObject({
+      ok: true,
+      batches: { recovered: 1, committed: 1 },
+      rows: { accepted: 2 * ROWS },
+    });
     expect(await untilGone(lake)).toEqual([]);
     expect((await inProcess(['verify', lake])).status).toBe(0);
   });

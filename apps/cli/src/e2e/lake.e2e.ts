@@ -1,9 +1,29 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editHead, head, rewrite } from './damage.ts';
-import { type Ended, editContract, flightsDay, inboxOf, inProcess, processesOf, projectOf, scratch, sluice } from './sluice.ts';
+import {
+  type Ended,
+  editContract,
+  flightsDay,
+  inboxOf,
+  inProcess,
+  processesOf,
+  projectOf,
+  scratch,
+  sluice,
+} from './sluice.ts';
 
 const ROOT = scratch();
 const LAKE = join(ROOT, 'lake');
@@ -15,9 +35,11 @@ let built: Ended;
 /** One ten-day lake, built once; everything below looks at it or at a copy. */
 beforeAll(async () => {
   const files: Record<string, string> = {};
-  for (let day = 1; day <= DAYS; day += 1) files[`d-${String(day).padStart(2, '0')}.csv`] = flightsDay(day <= 5 ? 1 : 7, day, ROWS);
+  for (let day = 1; day <= DAYS; day += 1)
+    files[`d-${String(day).padStart(2, '0')}.csv`] = flightsDay(day <= 5 ? 1 : 7, day, ROWS);
   const [first = '', ...rest] = Object.keys(files);
-  files[first] = `${files[first]}2013,13,1,517,515,2,830,819,11,UA,1,N1,EWR,IAH,1,1,5,15,2013-01-01T10:00:00Z\n2013,1,1\n`;
+  files[first] =
+    `${files[first]}2013,13,1,517,515,2,830,819,11,UA,1,N1,EWR,IAH,1,1,5,15,2013-01-01T10:00:00Z\n2013,1,1\n`;
   files['empty.csv'] = '';
   files['headless.csv'] = (files[rest[0] ?? ''] ?? '').replaceAll(/^([^,]*),([^,]*),[^,]*,/gm, '$1,$2,');
   files['notes.txt'] = 'not a file of the dataset';
@@ -88,7 +110,10 @@ describe('sluice run', () => {
 
   it('decides once: again changes nothing, new content under an old name is refused', async () => {
     const copy = copyOf('again');
-    const again = inboxOf(ROOT, 'again-inbox', { 'd-02.csv': readFileSync(join(inbox, 'd-02.csv')), 'd-03.csv': flightsDay(1, 3, 3) });
+    const again = inboxOf(ROOT, 'again-inbox', {
+      'd-02.csv': readFileSync(join(inbox, 'd-02.csv')),
+      'd-03.csv': flightsDay(1, 3, 3),
+    });
 
     const { status, out } = await sluice(['run', again, 'flights', '--lake', copy, '--json']);
 
@@ -122,7 +147,9 @@ describe('sluice verify', () => {
       (lake) => rewrite(lake, 'SELECT * FROM source LIMIT (SELECT count(*) - 1 FROM source)'),
       (lake) => ({
         'data-objects': `processed/${file(lake).key}: `,
-        'data-rows': `processed/${file(lake).key}: holds ${file(lake).rows - 1} rows, the head says ${file(lake).rows}: 1 lost`,
+        'data-rows':
+          `processed/${file(lake).key}: holds ${file(lake).rows - 1} rows, the head ` +
+          `says ${file(lake).rows}: 1 lost`,
       }),
     ],
     [
@@ -130,7 +157,9 @@ describe('sluice verify', () => {
       (lake) => rewrite(lake, 'SELECT * FROM source UNION ALL (SELECT * FROM source LIMIT 1)'),
       (lake) => ({
         'data-objects': `processed/${file(lake).key}: `,
-        'data-rows': `processed/${file(lake).key}: holds ${file(lake).rows + 1} rows, the head says ${file(lake).rows}: 1 too many`,
+        'data-rows':
+          `processed/${file(lake).key}: holds ${file(lake).rows + 1} rows, the head ` +
+          `says ${file(lake).rows}: 1 too many`,
       }),
     ],
     [
@@ -148,8 +177,14 @@ describe('sluice verify', () => {
     ],
     [
       'a stray file',
-      (lake) => cpSync(join(lake, 'processed', file(lake).key), join(lake, 'processed/flights/year=2013/month=01/stray.parquet')),
-      () => ({ 'data-objects': 'processed/flights/year=2013/month=01/stray.parquet: is a stray: no committed head lists it' }),
+      (lake) =>
+        cpSync(
+          join(lake, 'processed', file(lake).key),
+          join(lake, 'processed/flights/year=2013/month=01/stray.parquet'),
+        ),
+      () => ({
+        'data-objects': 'processed/flights/year=2013/month=01/stray.parquet: is a stray: no committed head lists it',
+      }),
     ],
     [
       'a file that is no Parquet any more',
@@ -163,7 +198,8 @@ describe('sluice verify', () => {
       'a raw file with one record less',
       (lake) => writeFileSync(join(lake, 'raw/incoming/flights/d-04.csv'), flightsDay(1, 4, ROWS - 1)),
       () => ({
-        'raw-decided': 'raw/incoming/flights/d-04.csv: the raw file was changed: its content is not the version that was decided',
+        'raw-decided':
+          'raw/incoming/flights/d-04.csv: the raw file was changed: its content is not the version that was decided',
         'raw-records': 'raw/incoming/flights/d-04.csv: is not the version that the batch read',
       }),
     ],
@@ -182,7 +218,11 @@ describe('sluice verify', () => {
     ],
     [
       'a head whose counts were changed',
-      (lake) => editHead(lake, (it) => ({ ...it, counts: it.counts === null ? null : { ...it.counts, rows_in: it.counts.rows_in + 1 } })),
+      (lake) =>
+        editHead(lake, (it) => ({
+          ...it,
+          counts: it.counts === null ? null : { ...it.counts, rows_in: it.counts.rows_in + 1 },
+        })),
       (lake) => ({
         'rows-in': `batch ${head(lake).batch_id}: rows in 403, accepted 400 + rejected 2`,
         'raw-records': `batch ${head(lake).batch_id}: its raw files hold 402 records`,
@@ -196,7 +236,8 @@ describe('sluice verify', () => {
         writeFileSync(path, JSON.stringify({ ...manifest, members: manifest.members.slice(1) }));
       },
       (lake) => ({
-        'batches-final': `control/batches/${head(lake).batch_id}/manifest.json: its members, plan and code give another batch id`,
+        'batches-final':
+          `control/batches/${head(lake).batch_id}/manifest.json: its members, plan and code give ` + 'another batch id',
         'queued-committed': 'raw/incoming/flights/d-01.csv: was let through, but is in no batch',
       }),
     ],
@@ -253,7 +294,9 @@ it('sluice verify tells of all that is wrong at once, and never stumbles over it
   expect(broken['half-written']).toBe('processed/stray.parquet: is a stray: it belongs to no dataset');
   expect(broken['raw-decided']).toContain('raw/incoming/flights/pipe.csv: lies in raw without a decision');
   expect(broken['quarantine-objects']).toContain('quarantine/flights/link: is a stray');
-  expect(broken['partitions']).toContain('flights/year=2013/month=07: is registered in the catalog as 2013/08, its values are 2013/07');
+  expect(broken['partitions']).toContain(
+    'flights/year=2013/month=07: is registered in the catalog as 2013/08, its values are 2013/07',
+  );
 });
 
 describe('sluice query', () => {
@@ -297,7 +340,12 @@ describe('sluice smoke', () => {
   it.each([
     ['a full scan', 'SELECT count(*) AS n FROM flights WHERE day = 1', { partitions: 1 }, 'full scan'],
     ['a query that finds no data', "SELECT count(*) AS n FROM flights WHERE year = '2014'", {}, 'no data'],
-    ['a query that misses what its contract expects', "SELECT day FROM flights WHERE month = '07' AND day = 6", { minRows: 41 }, 'pruned'],
+    [
+      'a query that misses what its contract expects',
+      "SELECT day FROM flights WHERE month = '07' AND day = 6",
+      { minRows: 41 },
+      'pruned',
+    ],
   ])('fails for %s, exit 1', async (name, sql, expect_, verdict) => {
     const project = projectOf(ROOT, `project ${name}`, (contracts) =>
       editContract(contracts, 'flights', (document) => {

@@ -26,7 +26,11 @@ export interface Running {
 export const MAIN = join(CHECKOUT, 'apps', 'cli', 'src', 'main.ts');
 
 /** Starts `sluice` as a process, without a terminal. */
-export function startSluice(args: readonly string[], environment: NodeJS.ProcessEnv = {}, directory = tmpdir()): Running {
+export function startSluice(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  directory = tmpdir(),
+): Running {
   const { NO_COLOR: _no, FORCE_COLOR: _force, SLUICE_LAKE: _lake, ...inherited } = process.env;
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: directory,
@@ -52,11 +56,18 @@ export function startSluice(args: readonly string[], environment: NodeJS.Process
 }
 
 /** Runs `sluice` to its end. */
-export function sluice(args: readonly string[], environment: NodeJS.ProcessEnv = {}, directory?: string): Promise<Ended> {
+export function sluice(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  directory?: string,
+): Promise<Ended> {
   return startSluice(args, environment, directory).ended;
 }
 
-/** Runs a command line in this process, the whole way but for the process itself: starting one takes longer than most commands. */
+/**
+ * Runs a command line in this process, the whole way but for the process itself: starting one takes longer than most
+ * commands.
+ */
 export async function inProcess(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Promise<Ended> {
   let [out, err] = ['', ''];
   const terminal: Terminal = {
@@ -72,7 +83,13 @@ export async function inProcess(args: readonly string[], environment: NodeJS.Pro
     columns: 120,
     width: Number.POSITIVE_INFINITY,
   };
-  const session: Session = { terminal, signal: new AbortController().signal, environment, directory: tmpdir(), exitCode: 0 };
+  const session: Session = {
+    terminal,
+    signal: new AbortController().signal,
+    environment,
+    directory: tmpdir(),
+    exitCode: 0,
+  };
   const status = await runCommandLine(args, session);
   return { status, out, err };
 }
@@ -111,7 +128,11 @@ export function projectOf(root: string, name: string, change: (contracts: string
 }
 
 /** Changes a contract of a project as a document. */
-export function editContract(contracts: string, dataset: string, edit: (document: Record<string, never>) => void): void {
+export function editContract(
+  contracts: string,
+  dataset: string,
+  edit: (document: Record<string, never>) => void,
+): void {
   const path = join(contracts, dataset, 'contract.json');
   const document = JSON.parse(readFileSync(path, 'utf8')) as Record<string, never>;
   edit(document);

@@ -28,8 +28,12 @@ export interface BatchStory {
 /** Puts the story of a batch together from the ledger and the control bucket. */
 export async function batchStory(target: Target, batchId: string): Promise<BatchStory> {
   const documents = bucketDocuments(target);
-  const [batch, { manifest, head, problems }] = await Promise.all([target.ledger.batch(batchId), readBatchFrom(documents, batchId)]);
-  if (batch === undefined && manifest === undefined && head === undefined) throw new CliError('SLC8035', `there is no batch ${batchId}`);
+  const [batch, { manifest, head, problems }] = await Promise.all([
+    target.ledger.batch(batchId),
+    readBatchFrom(documents, batchId),
+  ]);
+  if (batch === undefined && manifest === undefined && head === undefined)
+    throw new CliError('SLC8035', `there is no batch ${batchId}`);
   const last = Math.max(batch?.attempt ?? 0, head?.attempt ?? 0);
   const attempts: AttemptStory[] = [];
   for (let attempt = 1; attempt <= last; attempt += 1)

@@ -22,7 +22,11 @@ export interface RejectedPlace {
   /** From 1, header and blank lines left out: what `--row` takes. Null where the object could not be read. */
   readonly record: number | null;
   readonly at: LineAndColumn | null;
-  readonly reasons: readonly { readonly reason: string; readonly header: string | null; readonly at: LineAndColumn | null }[];
+  readonly reasons: readonly {
+    readonly reason: string;
+    readonly header: string | null;
+    readonly at: LineAndColumn | null;
+  }[];
 }
 
 /** Everything that is known of one object version. */
@@ -50,9 +54,16 @@ const REASONS_OF_ROWS: ReadonlySet<string> = new Set(['bad-value', 'bad-ratio', 
 /** Intake judges no more records of a head than these. */
 const JUDGED_RECORDS = 1_000;
 
-/** Puts the story of an object version together: ledger, documents of its batch, quarantined rows, the object itself, intake's log. */
+/**
+ * Puts the story of an object version together: ledger, documents of its batch, quarantined rows, the object itself,
+ * intake's log.
+ */
 export async function storyOf(target: Target, file: FileRecord): Promise<FileStory> {
-  const [outcome, refusal, duplicates] = await Promise.all([outcomeOf(target, file), refusalOf(target, file), duplicatesOf(target, file)]);
+  const [outcome, refusal, duplicates] = await Promise.all([
+    outcomeOf(target, file),
+    refusalOf(target, file),
+    duplicatesOf(target, file),
+  ]);
   return { file, ...refusal, outcome, duplicates };
 }
 
@@ -62,7 +73,9 @@ async function outcomeOf(target: Target, file: FileRecord): Promise<FileStory['o
   const { manifest, head } = await readBatchFrom(documents, file.batchId);
   if (head === undefined || head.state !== 'committed') return null;
   const report = await readReportFrom(documents, file.batchId, head.attempt);
-  const index = manifest?.members.findIndex((member) => member.key === file.key && member.version_id === file.versionId);
+  const index = manifest?.members.findIndex(
+    (member) => member.key === file.key && member.version_id === file.versionId,
+  );
   const records = report?.members.find(({ member }) => member === index)?.records ?? null;
   const { rows, ...rejected } = await rejectedRows(target, head, file, SHOWN_ROWS);
   const source = rows.length === 0 ? undefined : await readable(target, file, head);
@@ -91,7 +104,9 @@ export async function readable(target: Target, file: FileRecord, head?: BatchHea
 
 function rejectedPlace(row: RejectedRows['rows'][number], source: Readable | undefined): RejectedPlace {
   const found =
-    source === undefined ? undefined : anatomyOf(source.object, source.plan, { index: row.recordIndex, splitStart: row.splitStart });
+    source === undefined
+      ? undefined
+      : anatomyOf(source.object, source.plan, { index: row.recordIndex, splitStart: row.splitStart });
   const anatomy = found === undefined || 'problem' in found ? undefined : found;
   return {
     record: anatomy?.record ?? (row.splitStart === 0 ? row.recordIndex + 1 : null),
@@ -119,10 +134,15 @@ function badRows({ object, plan }: Readable): readonly RejectedPlace[] {
   const read = readAll(object, { plan, maxRecords: JUDGED_RECORDS });
   if (read.kind !== 'read') return [];
   const bad = read.records.filter(({ row }) => row === null).slice(0, SHOWN_ROWS);
-  return bad.map(({ index, reasons }) => rejectedPlace({ splitStart: 0, recordIndex: index, reasons, hasText: true }, { object, plan }));
+  return bad.map(({ index, reasons }) =>
+    rejectedPlace({ splitStart: 0, recordIndex: index, reasons, hasText: true }, { object, plan }),
+  );
 }
 
-/** Whether rows of a dataset may be shown: no column is personal. A dataset that is not in this checkout may hold anything. */
+/**
+ * Whether rows of a dataset may be shown: no column is personal. A dataset that is not in this checkout may hold
+ * anything.
+ */
 export function mayShowRows(contract: Contract | undefined): boolean {
   return contract?.columns.every(({ schema }) => schema['x-column']?.pii === undefined) ?? false;
 }

@@ -9,7 +9,12 @@ import { rowText } from './present-row.ts';
 import { rowStory } from './row-story.ts';
 
 /** Shows every version of a key. */
-export async function explainFile(session: Session, target: Target, { key, versions }: LocatedKey, options: CommonOptions): Promise<void> {
+export async function explainFile(
+  session: Session,
+  target: Target,
+  { key, versions }: LocatedKey,
+  options: CommonOptions,
+): Promise<void> {
   const stories = [];
   for (const version of versions) stories.push(await storyOf(target, version));
   const meanings = await loadMeanings();

@@ -6,7 +6,8 @@ import { headerCell } from './header-place.ts';
 
 const PLAN = JSON.parse(readFileSync(`${CHECKOUT}/contracts/sales/generated/plan.json`, 'utf8')) as Plan;
 const TEXT = new TextEncoder().encode('sale_id;"gate;x";;año;gate;sale_id\n1;2;3;4;5;6\n');
-const at = (reason: string, detail: string | null) => headerCell(TEXT, { reason, detail, place: { line: 1, offset: 0 } }, PLAN);
+const at = (reason: string, detail: string | null) =>
+  headerCell(TEXT, { reason, detail, place: { line: 1, offset: 0 } }, PLAN);
 
 describe('the header cell that a refusal is about', () => {
   it.each([

@@ -6,8 +6,9 @@ import { cellPlace, type LineAndColumn } from './place.ts';
 const MOST_CELLS = 2_000;
 
 /**
- * The place of the header cell that a refusal is about: the reader names it by its number (`headers 10 and 20 are both "carrier"`) or by
- * its text (`no column is read from "gate"`). Undefined where the header as a whole is the reason, or another one.
+ * The place of the header cell that a refusal is about: the reader names it by its number (`headers 10 and 20 are both
+ * "carrier"`) or by its text (`no column is read from "gate"`). Undefined where the header as a whole is the reason, or
+ * another one.
  */
 export function headerCell(
   text: Uint8Array,
@@ -21,7 +22,10 @@ export function headerCell(
   return name === undefined ? undefined : cellNamed(text, place, name, plan);
 }
 
-/** `header 3 of 9 is empty`, `header 3 is not valid utf-8`, `headers 10 and 20 are both "x"`: the last number, which is the cell that is too much. */
+/**
+ * `header 3 of 9 is empty`, `header 3 is not valid utf-8`, `headers 10 and 20 are both "x"`: the last number, which is
+ * the cell that is too much.
+ */
 function numberIn(reason: string, detail: string): number | undefined {
   if (!['empty-header', 'bad-encoding', 'duplicate-header'].includes(reason)) return undefined;
   const found = /^headers? (?:\d+ and )?(\d+) /.exec(detail)?.[1];
@@ -35,7 +39,12 @@ function nameIn(reason: string, detail: string): string | undefined {
   return reason === 'duplicate-header' ? quoted[1] : undefined;
 }
 
-function cellNamed(text: Uint8Array, place: NonNullable<FileRecord['place']>, name: string, plan: Plan): LineAndColumn | undefined {
+function cellNamed(
+  text: Uint8Array,
+  place: NonNullable<FileRecord['place']>,
+  name: string,
+  plan: Plan,
+): LineAndColumn | undefined {
   const { delimiter, quote, encoding } = plan.source;
   const lines = new TextDecoder(encoding)
     .decode(text.subarray(place.offset, place.offset + (1 << 20)))

@@ -21,15 +21,20 @@ export async function locateKey(target: Target, subject: Extract<Subject, { kind
   const found: LocatedKey[] = [];
   for (const { datasetId, key } of meant) {
     const all = await target.ledger.versionsOf({ datasetId, bucket, key });
-    const versions = subject.versionId === undefined ? all : all.filter(({ versionId }) => versionId === subject.versionId);
+    const versions =
+      subject.versionId === undefined ? all : all.filter(({ versionId }) => versionId === subject.versionId);
     if (versions.length > 0) found.push({ datasetId, bucket, key, versions });
   }
   const [only, second] = found;
   if (only === undefined) throw await unknown(target, bucket, subject, meant);
   if (second !== undefined) {
-    throw new CliError('SLC8001', `"${subject.key}" is a file of ${found.map((each) => each.datasetId).join(' and ')}`, {
-      fix: `Say which: ${found.map((each) => each.key).join(' or ')}.`,
-    });
+    throw new CliError(
+      'SLC8001',
+      `"${subject.key}" is a file of ${found.map((each) => each.datasetId).join(' and ')}`,
+      {
+        fix: `Say which: ${found.map((each) => each.key).join(' or ')}.`,
+      },
+    );
   }
   return only;
 }
@@ -53,7 +58,9 @@ async function unknown(
       });
     }
     return new CliError('SLC8035', `${candidate} lies in raw since ${since}, but the ledger has not seen it`, {
-      fix: 'For seconds that is normal. If it stays: `npx sluice status` shows events that wait, `npx sluice dlq ls` those that were given up; a lost one is sent again by putting the file under a new name.',
+      fix:
+        'For seconds that is normal. If it stays: `npx sluice status` shows events that wait, `npx sluice dlq ' +
+        'ls` those that were given up; a lost one is sent again by putting the file under a new name.',
     });
   }
   return new CliError('SLC8035', `the ledger has no file ${whole}`);

@@ -8,7 +8,8 @@ export type Meanings = (reason: string | null) => ErrorCode | undefined;
 /** Loads the registries once; reasons may carry a column (`range:month`). */
 export async function loadMeanings(): Promise<Meanings> {
   const codes = (await registries()).flatMap((registry) => registry.codes);
-  return (reason) => (reason === null ? undefined : (codes.find(({ code }) => code === reason) ?? entryOfReason(codes, reason)));
+  return (reason) =>
+    reason === null ? undefined : (codes.find(({ code }) => code === reason) ?? entryOfReason(codes, reason));
 }
 
 /** What a reason means in one line, without its own name; empty when nothing is registered. */

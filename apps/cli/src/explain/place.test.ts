@@ -14,7 +14,10 @@ describe('a place in a file', () => {
   it('counts columns in characters, not in bytes', () => {
     const text = bytes('a;b\nñandú;x\n');
 
-    expect(lineAndColumn(text, { line: 2, offset: 4 + bytes('ñandú;').length }, 'utf-8')).toEqual({ line: 2, column: 7 });
+    expect(lineAndColumn(text, { line: 2, offset: 4 + bytes('ñandú;').length }, 'utf-8')).toEqual({
+      line: 2,
+      column: 7,
+    });
     expect(lineAndColumn(text, { line: 1, offset: 0 }, 'utf-8')).toEqual({ line: 1, column: 1 });
   });
 
@@ -29,11 +32,16 @@ describe('a place in a file', () => {
     ['"a""b";2', 1, { line: 5, column: 8 }],
     ['"a\nbc";2;3', 2, { line: 6, column: 7 }],
   ])('of a cell goes by the dialect: %j, cell %i', (record, cell, place) => {
-    expect(cellPlace(bytes(record), { line: 5, offset: 0 }, cell, source({ delimiter: ';', quote: '"', escape: '"' }))).toEqual(place);
+    expect(
+      cellPlace(bytes(record), { line: 5, offset: 0 }, cell, source({ delimiter: ';', quote: '"', escape: '"' })),
+    ).toEqual(place);
   });
 
   it('of a cell behind an escaped quote', () => {
-    expect(cellPlace(bytes('"a\\";b";2'), { line: 1, offset: 0 }, 1, source({ escape: '\\' }))).toEqual({ line: 1, column: 9 });
+    expect(cellPlace(bytes('"a\\";b";2'), { line: 1, offset: 0 }, 1, source({ escape: '\\' }))).toEqual({
+      line: 1,
+      column: 9,
+    });
   });
 });
 
@@ -59,7 +67,9 @@ describe('a record', () => {
 
   it('that is not there, or whose file cannot be read, is a sentence', () => {
     expect(anatomyOf(FILE, PLAN, { index: 2 })).toEqual({ problem: 'the file has no such record' });
-    expect(anatomyOf(FILE.subarray(0, 40), PLAN, { index: 0 })).toEqual({ problem: expect.stringMatching(/^the file cannot be read: /) });
+    expect(anatomyOf(FILE.subarray(0, 40), PLAN, { index: 0 })).toEqual({
+      problem: expect.stringMatching(/^the file cannot be read: /),
+    });
     expect(recordCount(FILE, PLAN)).toBe(2);
     expect(recordCount(FILE.subarray(0, 40), PLAN)).toBeUndefined();
   });

@@ -11,7 +11,10 @@ export interface LineAndColumn {
 /** Text before the place is decoded; a line may be as long as its file, and nobody counts further than this. */
 const LONGEST_LINE_BYTES = 1 << 20;
 
-/** The line and column of a byte offset in the text of a file. The line is known; the column is worked out from the line's own bytes. */
+/**
+ * The line and column of a byte offset in the text of a file. The line is known; the column is worked out from the
+ * line's own bytes.
+ */
 export function lineAndColumn(
   text: Uint8Array,
   place: { readonly line: number; readonly offset: number },
@@ -19,7 +22,8 @@ export function lineAndColumn(
 ): LineAndColumn {
   const offset = Math.min(place.offset, text.length);
   let start = offset;
-  while (start > 0 && offset - start < LONGEST_LINE_BYTES && text[start - 1] !== 0x0a && text[start - 1] !== 0x0d) start -= 1;
+  while (start > 0 && offset - start < LONGEST_LINE_BYTES && text[start - 1] !== 0x0a && text[start - 1] !== 0x0d)
+    start -= 1;
   const before = new TextDecoder(encoding).decode(text.subarray(start, offset)).replace(/^\uFEFF/, '');
   return { line: place.line, column: [...before].length + 1 };
 }
@@ -34,7 +38,9 @@ export function textOf(object: Uint8Array, { source }: Plan): Uint8Array | undef
   }
 }
 
-/** Where a cell begins in the record that begins at `offset`: by the dialect, as people count characters in an editor. */
+/**
+ * Where a cell begins in the record that begins at `offset`: by the dialect, as people count characters in an editor.
+ */
 export function cellPlace(
   text: Uint8Array,
   record: { readonly line: number; readonly offset: number },

@@ -24,20 +24,35 @@ export function batchText(story: BatchStory, meanings: Meanings, terminal: Termi
         ? red('the ledger does not know this batch')
         : `${batch.state}${batch.slot === null ? '' : `, holds slot ${batch.slot}`}`,
     ],
-    ['head', head === null ? 'none yet' : `${head.state}, attempt ${head.attempt}${head.run_id === null ? '' : `, run ${head.run_id}`}`],
-    ['files', `${count(batch?.files ?? manifest?.members.length ?? 0)}${batch === null ? '' : `, ${bytes(batch.bytes)}`}`],
+    [
+      'head',
+      head === null
+        ? 'none yet'
+        : `${head.state}, attempt ${head.attempt}${head.run_id === null ? '' : `, run ${head.run_id}`}`,
+    ],
+    [
+      'files',
+      `${count(batch?.files ?? manifest?.members.length ?? 0)}${batch === null ? '' : `, ${bytes(batch.bytes)}`}`,
+    ],
   ];
   const rows = head?.counts ?? null;
   if (rows !== null)
-    facts.push(['rows', `${count(rows.rows_in)} in = ${count(rows.accepted)} in the table + ${count(rows.rejected)} rejected`]);
+    facts.push([
+      'rows',
+      `${count(rows.rows_in)} in = ${count(rows.accepted)} in the table + ${count(rows.rejected)} rejected`,
+    ]);
   if (batch?.reason != null)
-    facts.push(['reason', printable([batch.reason, meaningText(meanings, batch.reason)].filter((text) => text !== '').join(': '))]);
+    facts.push([
+      'reason',
+      printable([batch.reason, meaningText(meanings, batch.reason)].filter((text) => text !== '').join(': ')),
+    ]);
   if (batch?.detail != null) facts.push(['found', printable(batch.detail)]);
   if (manifest !== null) {
     facts.push(['contract', `${manifest.contract_version}, run date ${manifest.run_date}`]);
     facts.push(['pinned', `plan ${manifest.plan_digest.slice(0, 12)}…, code ${manifest.code_digest.slice(0, 12)}…`]);
   }
-  for (const { file, message } of story.problems) facts.push(['problem', red(`${printable(file)}: ${printable(message)}`)]);
+  for (const { file, message } of story.problems)
+    facts.push(['problem', red(`${printable(file)}: ${printable(message)}`)]);
   return [
     `  ${bold(`batch ${story.batchId}`)}  ${dim(dataset)}\n\n${pairs(facts, '  ', dim)}`,
     batch === null ? '' : `\n${historyText(batch.history, batch.historyDropped, meanings, terminal, true)}`,
@@ -51,7 +66,9 @@ function attemptsText({ attempts }: BatchStory, meanings: Meanings, { paint, wid
   const reported = attempts.filter(({ report }) => report !== null);
   if (attempts.length === 0) return '';
   const place = (stage: string) => (STAGES.includes(stage) ? STAGES.indexOf(stage) : STAGES.length);
-  const stages = [...new Set(reported.flatMap(({ report }) => Object.keys(report?.seconds ?? {})))].sort((a, b) => place(a) - place(b));
+  const stages = [...new Set(reported.flatMap(({ report }) => Object.keys(report?.seconds ?? {})))].sort(
+    (a, b) => place(a) - place(b),
+  );
   const rows = attempts.map(({ attempt, report }) => [
     count(attempt),
     report === null ? 'no report' : report.outcome,
@@ -89,7 +106,8 @@ function membersText({ manifest, head, attempts }: BatchStory, meanings: Meaning
       reason === undefined ? '' : paint.red(printable(`${reason} (${meaningText(meanings, reason)})`)),
     ];
   });
-  const more = order.length > SHOWN ? `  ${paint.dim(`… and ${count(order.length - SHOWN)} more: --json lists them all`)}\n` : '';
+  const more =
+    order.length > SHOWN ? `  ${paint.dim(`… and ${count(order.length - SHOWN)} more: --json lists them all`)}\n` : '';
   return `\n${table([{ title: counted(order.length, 'member') }, right('bytes'), right('records'), { title: refused.size === 0 ? '' : 'refused' }], rows, { dim: paint.dim, fit: width })}${more}`;
 }
 
@@ -100,7 +118,10 @@ function filesText({ head }: BatchStory, { paint, width }: Terminal): string {
     ...head.quarantine_files.map((file) => ({ ...file, what: 'rejected rows' })),
   ];
   if (all.length === 0) return '';
-  const rows = all.slice(0, SHOWN).map((file) => [`s3://${file.bucket}/${file.key}`, file.what, count(file.rows), bytes(file.bytes)]);
-  const more = all.length > SHOWN ? `  ${paint.dim(`… and ${count(all.length - SHOWN)} more: --json lists them all`)}\n` : '';
+  const rows = all
+    .slice(0, SHOWN)
+    .map((file) => [`s3://${file.bucket}/${file.key}`, file.what, count(file.rows), bytes(file.bytes)]);
+  const more =
+    all.length > SHOWN ? `  ${paint.dim(`… and ${count(all.length - SHOWN)} more: --json lists them all`)}\n` : '';
   return `\n${table([{ title: counted(all.length, 'file') }, { title: 'holds' }, right('rows'), right('bytes')], rows, { dim: paint.dim, fit: width })}${more}`;
 }

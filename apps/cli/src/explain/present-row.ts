@@ -23,7 +23,11 @@ export function rowText(story: RowStory, showCells: boolean, meanings: Meanings,
     ['verdict', verdict],
     [
       'run',
-      [file.batchId === null ? '' : `batch ${file.batchId}`, file.jobRunId ?? '', `contract ${file.contractVersion ?? '?'}`]
+      [
+        file.batchId === null ? '' : `batch ${file.batchId}`,
+        file.jobRunId ?? '',
+        `contract ${file.contractVersion ?? '?'}`,
+      ]
         .filter((text) => text !== '')
         .join(' · '),
     ],

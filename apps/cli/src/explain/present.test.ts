@@ -13,7 +13,16 @@ const BATCH = '8486cb75ca1ba3aa469d04a1';
 const terminal = () => keptTerminal().terminal;
 
 function committedFile(key: string, rows: number): CommittedFile {
-  return { bucket: 'sluice-processed-1-eu', key, rows, bytes: 3_700, digest: 'd', partition: {}, columns: {}, footer_bytes: 1 };
+  return {
+    bucket: 'sluice-processed-1-eu',
+    key,
+    rows,
+    bytes: 3_700,
+    digest: 'd',
+    partition: {},
+    columns: {},
+    footer_bytes: 1,
+  };
 }
 
 /** The way of a file from its arrival into the table. */
@@ -23,7 +32,12 @@ async function loaded(): Promise<FileRecord> {
   const step = (file: FileRecord, to: 'QUEUED' | 'RUNNING' | 'SUCCEEDED', second: number, change: object) =>
     fileAfter(
       file,
-      moveFile(object, [file.state, to], { at: `2026-01-15T10:00:0${second}.000Z`, actor: second < 3 ? 'intake' : 'dispatch' }, change),
+      moveFile(
+        object,
+        [file.state, to],
+        { at: `2026-01-15T10:00:0${second}.000Z`, actor: second < 3 ? 'intake' : 'dispatch' },
+        change,
+      ),
     );
   const queued = step(sight.file, 'QUEUED', 2, { contractVersion: '1.0.0', planDigest: 'p' });
   const running = step(queued, 'RUNNING', 3, { batchId: BATCH, attempt: 1 });
@@ -35,42 +49,62 @@ describe('the story of a file', () => {
     const file = await refused(createMemoryLedger(), objectVersion(), 'missing-column');
     const story: FileStory = { file, at: { line: 1, column: 9 }, badRows: [], outcome: null, duplicates: undefined };
 
-    await expect(storiesText(file.key, [story], await loadMeanings(), terminal())).toMatchFileSnapshot('golden/refused.txt');
+    await expect(storiesText(file.key, [story], await loadMeanings(), terminal())).toMatchFileSnapshot(
+      'golden/refused.txt',
+    );
   });
 
-  it('that was loaded: where its rows went, which were rejected and where they are, and that its event came again', async () => {
-    const file = await loaded();
-    const reasons = [
-      { reason: 'type:sold_at', header: 'sold_at', at: { line: 30, column: 7 } },
-      { reason: 'duplicate', header: null, at: null },
-    ];
-    const story: FileStory = {
-      file,
-      at: null,
-      badRows: [],
-      outcome: {
-        records: 31,
-        rejected: { count: 12, byReason: { 'type:sold_at': 12 }, rows: [{ record: 29, at: { line: 30, column: 1 }, reasons }] },
-        files: [
-          committedFile('sales/year=2026/a.parquet', 19),
-          ...Array.from({ length: 9 }, (_, index) => committedFile(`sales/year=2026/${index}.parquet`, 1)),
-        ],
-        quarantineFiles: [committedFile('sales/run_date=2026-01-15/b.parquet', 12)],
-        members: 2,
-      },
-      duplicates: { count: 20, first: '2026-01-15T10:00:02.000Z', last: '2026-01-15T10:00:05.000Z', incomplete: false },
-    };
-    const later = {
-      ...(await refused(createMemoryLedger(), objectVersion({ versionId: 'v-2' }), 'key-overwritten')),
-      standing: 'later' as const,
-    };
-    const stories = [story, { file: later, at: null, badRows: [], outcome: null, duplicates: undefined }];
+  it(
+    'that was loaded: where its rows went, which were rejected and where they are, and that its ' + 'event came again',
+    async () => {
+      const file = await loaded();
+      const reasons = [
+        { reason: 'type:sold_at', header: 'sold_at', at: { line: 30, column: 7 } },
+        { reason: 'duplicate', header: null, at: null },
+      ];
+      const story: FileStory = {
+        file,
+        at: null,
+        badRows: [],
+        outcome: {
+          records: 31,
+          rejected: {
+            count: 12,
+            byReason: { 'type:sold_at': 12 },
+            rows: [{ record: 29, at: { line: 30, column: 1 }, reasons }],
+          },
+          files: [
+            committedFile('sales/year=2026/a.parquet', 19),
+            ...Array.from({ length: 9 }, (_, index) => committedFile(`sales/year=2026/${index}.parquet`, 1)),
+          ],
+          quarantineFiles: [committedFile('sales/run_date=2026-01-15/b.parquet', 12)],
+          members: 2,
+        },
+        duplicates: {
+          count: 20,
+          first: '2026-01-15T10:00:02.000Z',
+          last: '2026-01-15T10:00:05.000Z',
+          incomplete: false,
+        },
+      };
+      const later = {
+        ...(await refused(createMemoryLedger(), objectVersion({ versionId: 'v-2' }), 'key-overwritten')),
+        standing: 'later' as const,
+      };
+      const stories = [story, { file: later, at: null, badRows: [], outcome: null, duplicates: undefined }];
 
-    await expect(storiesText(file.key, stories, await loadMeanings(), terminal())).toMatchFileSnapshot('golden/loaded.txt');
-  });
+      await expect(storiesText(file.key, stories, await loadMeanings(), terminal())).toMatchFileSnapshot(
+        'golden/loaded.txt',
+      );
+    },
+  );
 
   it('cannot be forged by a key or a detail', async () => {
-    const file = await refused(createMemoryLedger(), objectVersion({ key: 'incoming/sales/\u001b[2J.csv' }), 'made\u001b[31mup');
+    const file = await refused(
+      createMemoryLedger(),
+      objectVersion({ key: 'incoming/sales/\u001b[2J.csv' }),
+      'made\u001b[31mup',
+    );
     const text = storiesText(
       file.key,
       [{ file, at: null, badRows: [], outcome: null, duplicates: undefined }],
@@ -93,7 +127,15 @@ describe('one row of a file', () => {
 
   it('is its place, its verdict, its reasons and its cells', async () => {
     const reasons = [{ reason: 'enum:channel', header: 'channel', at: { line: 30, column: 33 } }];
-    const story = { file: await loaded(), record: 29, line: 30, column: 1, reasons, cells, went: 'quarantine' as const };
+    const story = {
+      file: await loaded(),
+      record: 29,
+      line: 30,
+      column: 1,
+      reasons,
+      cells,
+      went: 'quarantine' as const,
+    };
 
     await expect(rowText(story, true, await loadMeanings(), terminal())).toMatchFileSnapshot('golden/row.txt');
   });
@@ -108,7 +150,14 @@ describe('one row of a file', () => {
 });
 
 describe('the story of a batch', () => {
-  const entry = { actor: 'dispatch', reason: null, detail: null, contractVersion: '1.0.0', batchId: BATCH, jobRunId: null } as const;
+  const entry = {
+    actor: 'dispatch',
+    reason: null,
+    detail: null,
+    contractVersion: '1.0.0',
+    batchId: BATCH,
+    jobRunId: null,
+  } as const;
   const batch = {
     batchId: BATCH,
     datasetId: 'sales',
@@ -126,7 +175,13 @@ describe('the story of a batch', () => {
     ],
     historyDropped: 3,
   } as unknown as BatchRecord;
-  const member = (name: string) => ({ bucket: 'raw', key: `incoming/sales/${name}`, version_id: 'v', size: 812, queued: 1 });
+  const member = (name: string) => ({
+    bucket: 'raw',
+    key: `incoming/sales/${name}`,
+    version_id: 'v',
+    size: 812,
+    queued: 1,
+  });
   const manifest = {
     contract_version: '1.0.0',
     run_date: '2026-01-15',

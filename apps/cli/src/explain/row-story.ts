@@ -22,7 +22,10 @@ export async function rowStory(target: Target, file: FileRecord, record: number)
   const head = file.batchId === null ? undefined : (await readBatchFrom(bucketDocuments(target), file.batchId)).head;
   const source = await readable(target, file, head);
   if (source === undefined)
-    throw new CliError('SLC8038', `${file.key} cannot be read here: it is gone from raw, or larger than 128 MB, or its plan is gone`);
+    throw new CliError(
+      'SLC8038',
+      `${file.key} cannot be read here: it is gone from raw, or larger than 128 MB, or its plan is gone`,
+    );
   const anatomy = anatomyOf(source.object, source.plan, { index: record - 1 });
   if ('problem' in anatomy) throw new CliError('SLC8038', `${file.key}, record ${record}: ${anatomy.problem}`);
   const committed = head?.state === 'committed' && file.committedAt !== null;
@@ -35,7 +38,9 @@ export async function rowStory(target: Target, file: FileRecord, record: number)
   if (rejected === undefined) return { ...anatomy, file, went: 'table' };
   // The job knows reasons that the reader cannot: a duplicate is one only beside the other files of its batch.
   const known = new Map(anatomy.reasons.map((each) => [each.reason, each]));
-  const reasons = rejected.reasons.map((reason) => known.get(reason) ?? { reason, header: null, at: { line: anatomy.line, column: 1 } });
+  const reasons = rejected.reasons.map(
+    (reason) => known.get(reason) ?? { reason, header: null, at: { line: anatomy.line, column: 1 } },
+  );
   return { ...anatomy, reasons, file, went: 'quarantine' };
 }
 

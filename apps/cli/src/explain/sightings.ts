@@ -16,10 +16,13 @@ export interface Sightings {
 const MOST_PAGES = 40;
 
 /**
- * Counts how often an object version was seen again, from intake's log: a duplicate costs the ledger no write, so only the log knows.
- * Undefined when there is no log to read.
+ * Counts how often an object version was seen again, from intake's log: a duplicate costs the ledger no write, so only
+ * the log knows. Undefined when there is no log to read.
  */
-export async function duplicatesOf({ logs, lake }: Pick<Target, 'logs' | 'lake'>, file: FileRecord): Promise<Sightings | undefined> {
+export async function duplicatesOf(
+  { logs, lake }: Pick<Target, 'logs' | 'lake'>,
+  file: FileRecord,
+): Promise<Sightings | undefined> {
   const logGroupName = `/aws/lambda/${datasetNames(file.datasetId, lake).intakeFunction}`;
   const times: number[] = [];
   let nextToken: string | undefined;
@@ -34,7 +37,8 @@ export async function duplicatesOf({ logs, lake }: Pick<Target, 'logs' | 'lake'>
           ...(nextToken === undefined ? {} : { nextToken }),
         }),
       );
-      for (const { message = '', timestamp = 0 } of page.events ?? []) if (isDuplicate(message, file)) times.push(timestamp);
+      for (const { message = '', timestamp = 0 } of page.events ?? [])
+        if (isDuplicate(message, file)) times.push(timestamp);
       nextToken = page.nextToken;
       pages += 1;
     } while (nextToken !== undefined && pages < MOST_PAGES);
@@ -43,7 +47,12 @@ export async function duplicatesOf({ logs, lake }: Pick<Target, 'logs' | 'lake'>
     throw error;
   }
   const sorted = times.sort((a, b) => a - b).map((time) => new Date(time).toISOString());
-  return { count: sorted.length, first: sorted[0] ?? null, last: sorted.at(-1) ?? null, incomplete: nextToken !== undefined };
+  return {
+    count: sorted.length,
+    first: sorted[0] ?? null,
+    last: sorted.at(-1) ?? null,
+    incomplete: nextToken !== undefined,
+  };
 }
 
 /** Whether a line of the log is intake's decision "duplicate" about exactly this object version. */

@@ -17,7 +17,10 @@ describe('what was typed', () => {
     [' missing-column ', { kind: 'word', word: 'missing-column' }],
     ['incoming/sales/a', { kind: 'key', key: 'incoming/sales/a', bucket: undefined, versionId: undefined }],
     ['a.csv', { kind: 'key', key: 'a.csv', bucket: undefined, versionId: undefined }],
-    ['s3://raw/incoming/sales/a.csv', { kind: 'key', key: 'incoming/sales/a.csv', bucket: 'raw', versionId: undefined }],
+    [
+      's3://raw/incoming/sales/a.csv',
+      { kind: 'key', key: 'incoming/sales/a.csv', bucket: 'raw', versionId: undefined },
+    ],
     [
       'a.csv@d891e60c-4624-4bf2-80d4-712170bf8fe2',
       { kind: 'key', key: 'a.csv', bucket: undefined, versionId: 'd891e60c-4624-4bf2-80d4-712170bf8fe2' },
@@ -31,7 +34,10 @@ describe('what was typed', () => {
   it('a key may be whole, without incoming/, or a name that any dataset may have', () => {
     expect(keysMeant('incoming/old/a.csv', DATASETS)).toEqual([{ datasetId: 'old', key: 'incoming/old/a.csv' }]);
     expect(keysMeant('sales/2026/a.csv', DATASETS)).toEqual([{ datasetId: 'sales', key: 'incoming/sales/2026/a.csv' }]);
-    expect(keysMeant('2026/a.csv', DATASETS).map(({ key }) => key)).toEqual(['incoming/flights/2026/a.csv', 'incoming/sales/2026/a.csv']);
+    expect(keysMeant('2026/a.csv', DATASETS).map(({ key }) => key)).toEqual([
+      'incoming/flights/2026/a.csv',
+      'incoming/sales/2026/a.csv',
+    ]);
   });
 });
 
@@ -65,6 +71,8 @@ describe('a key', () => {
       code: 'SLC8035',
       message: 'the ledger has no file incoming/sales/b.csv',
     });
-    await expect(locateKey(memoryTarget(), { ...key('incoming/sales/b.csv'), bucket: 'other' })).rejects.toMatchObject({ code: 'SLC8035' });
+    await expect(locateKey(memoryTarget(), { ...key('incoming/sales/b.csv'), bucket: 'other' })).rejects.toMatchObject({
+      code: 'SLC8035',
+    });
   });
 });

@@ -83,17 +83,33 @@ function typeOf(evidence: ColumnEvidence, { dayOrder, decimalComma }: Hints): Gu
   if (evidence.isCode) return { ...TEXT, because: 'digits with zeros or a plus in front: a code' };
   if (evidence.isInteger) return integerOf(evidence.span);
   if (evidence.fraction !== undefined) return fractionOf(evidence.fraction, decimalComma);
-  return temporalOf(evidence, dayOrder) ?? { type: 'string', json: 'string', because: `text, up to ${evidence.longest} characters` };
+  return (
+    temporalOf(evidence, dayOrder) ?? {
+      type: 'string',
+      json: 'string',
+      because: `text, up to ${evidence.longest} characters`,
+    }
+  );
 }
 
-function fractionOf({ separator, whole, digits: scale, hasExponent, isGrouped }: Fraction, decimalComma: boolean): Guess {
+function fractionOf(
+  { separator, whole, digits: scale, hasExponent, isGrouped }: Fraction,
+  decimalComma: boolean,
+): Guess {
   if (separator !== undefined && decimalComma !== (separator === ',')) {
     const other = decimalComma ? 'a comma' : 'a dot';
-    return { ...TEXT, because: `numbers with "${separator}"`, ask: `other columns write decimals with ${other}: kept as text` };
+    return {
+      ...TEXT,
+      because: `numbers with "${separator}"`,
+      ask: `other columns write decimals with ${other}: kept as text`,
+    };
   }
-  const ask = isGrouped ? { ask: 'three digits behind every comma: if it separates thousands, these are other numbers' } : {};
+  const ask = isGrouped
+    ? { ask: 'three digits behind every comma: if it separates thousands, these are other numbers' }
+    : {};
   if (hasExponent || scale > MAX_SCALE || whole + scale > MAX_PRECISION) {
-    const many = whole + scale > MAX_PRECISION ? { ask: `up to ${whole + scale} digits, of which a double keeps about 15` } : ask;
+    const many =
+      whole + scale > MAX_PRECISION ? { ask: `up to ${whole + scale} digits, of which a double keeps about 15` } : ask;
     return { type: 'double', json: 'number', because: `numbers, up to ${scale} decimals or an exponent`, ...many };
   }
   return {
@@ -135,7 +151,9 @@ function temporalOf(evidence: ColumnEvidence, order: DayOrder): Guess | undefine
     keywords: { format: chosen.kind === 'date' ? 'date' : 'date-time' },
     ...(isDefault ? {} : { format: chosen.format }),
     because: `every value is a ${chosen.kind} (${chosen.format})`,
-    ...(chosen.kind === 'timestamp' && chosen.format !== 'iso' ? { ask: 'no zone in the text: it is read as UTC' } : {}),
+    ...(chosen.kind === 'timestamp' && chosen.format !== 'iso'
+      ? { ask: 'no zone in the text: it is read as UTC' }
+      : {}),
   };
 }
 

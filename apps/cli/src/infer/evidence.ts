@@ -40,7 +40,9 @@ export interface Fraction {
 /** Beyond this many different values nobody asks whether they are a list. */
 const DISTINCT_LIMIT = 20;
 
-/** What all the values of a column have in common, gathered in one pass; holds no value but a few distinct short ones. */
+/**
+ * What all the values of a column have in common, gathered in one pass; holds no value but a few distinct short ones.
+ */
 export class ColumnEvidence {
   rows = 0;
   /** Cells without anything, and null tokens. */
@@ -64,7 +66,9 @@ export class ColumnEvidence {
   #booleans = 0;
   #longest = 0;
   readonly #distinct = new Set<string>();
-  readonly #formats = new Map<string, CellReader>(TEMPORAL.map(([kind, format]) => [`${kind} ${format}`, temporalCell(kind, format)]));
+  readonly #formats = new Map<string, CellReader>(
+    TEMPORAL.map(([kind, format]) => [`${kind} ${format}`, temporalCell(kind, format)]),
+  );
   readonly #shapes = new Set<Shape>(SHAPES);
 
   /** Looks at one cell. */
@@ -168,6 +172,9 @@ export class ColumnEvidence {
   /** Formats of date or time that every value has. */
   get temporal(): readonly { readonly kind: 'date' | 'timestamp'; readonly format: string }[] {
     if (this.#values === 0) return [];
-    return TEMPORAL.filter(([kind, format]) => this.#formats.has(`${kind} ${format}`)).map(([kind, format]) => ({ kind, format }));
+    return TEMPORAL.filter(([kind, format]) => this.#formats.has(`${kind} ${format}`)).map(([kind, format]) => ({
+      kind,
+      format,
+    }));
   }
 }

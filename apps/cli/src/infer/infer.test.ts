@@ -27,7 +27,8 @@ describe('a contract from a sample', () => {
     const rows = Array.from(
       { length: 60 },
       (_, index) =>
-        `${index},0${index},${index}.50,${9_000_000_000 + index},true,2026-01-15T10:00:00Z,2026-01-15,NA,free text ${index},1e${index % 3}`,
+        `${index},0${index},${index}.50,${9_000_000_000 + index},true,2026-01-15T10:00:00Z,2026-01-15,NA,free ` +
+        `text ${index},1e${index % 3}`,
     );
 
     const inference = await infer(`id,zip,price,big,paid,at,day,gone,note,score\n${rows.join('\n')}\n`);
@@ -72,7 +73,10 @@ describe('a contract from a sample', () => {
   it('asks about dates that may be read two ways, and takes the answer', async () => {
     const text = 'day,n\n03/04/2026,1\n05/06/2026,2\n';
 
-    expect((await infer(text)).columns[0]).toMatchObject({ type: 'string', ask: expect.stringContaining('--day-first') });
+    expect((await infer(text)).columns[0]).toMatchObject({
+      type: 'string',
+      ask: expect.stringContaining('--day-first'),
+    });
     expect((await infer(text, 'a.csv', 'day-first')).columns[0]).toMatchObject({
       type: 'date',
       schema: { 'x-column': { format: 'dd/MM/yyyy' } },
@@ -86,7 +90,12 @@ describe('a contract from a sample', () => {
   it('reads gzip and Windows-1252', async () => {
     const inference = await infer(gzipSync(Buffer.from('a\u00f1o|x\n1|2\n', 'latin1')), 'datos.csv.gz');
 
-    expect(inference.dialect).toEqual({ compression: 'gzip', encoding: 'windows-1252', delimiter: '|', decimalComma: false });
+    expect(inference.dialect).toEqual({
+      compression: 'gzip',
+      encoding: 'windows-1252',
+      delimiter: '|',
+      decimalComma: false,
+    });
     expect(inference.columns[0]).toMatchObject({ header: 'año', name: 'anio' });
   });
 

@@ -60,9 +60,13 @@ function datasetId(file: string): string {
   return name.length < 2 || RESERVED_WORDS.has(name) ? `${name}_data` : name;
 }
 
-/** A file has one decimal mark: the one of most columns; where there are as many of both, the delimiter tells where it comes from. */
+/**
+ * A file has one decimal mark: the one of most columns; where there are as many of both, the delimiter tells where it
+ * comes from.
+ */
 function writesCommas(evidence: readonly ColumnEvidence[], dialect: Dialect): boolean {
-  const columnsWith = (separator: string) => evidence.filter(({ fraction }) => fraction?.separator === separator).length;
+  const columnsWith = (separator: string) =>
+    evidence.filter(({ fraction }) => fraction?.separator === separator).length;
   const [commas, points] = [columnsWith(','), columnsWith('.')];
   return commas > points || (commas > 0 && commas === points && dialect.delimiter === ';');
 }
@@ -75,7 +79,9 @@ function partitionOf(columns: readonly { readonly name: string; readonly type: s
   because: string;
   keys: Keys;
 } {
-  const when = columns.find((it) => (it.type === 'timestamp' || it.type === 'date') && it.nulls === 0 && !isPersonal(it.name));
+  const when = columns.find(
+    (it) => (it.type === 'timestamp' || it.type === 'date') && it.nulls === 0 && !isPersonal(it.name),
+  );
   if (when !== undefined) {
     const isTaken = (name: string) => RESERVED_WORDS.has(name) || columns.some((column) => column.name === name);
     const parts = ['year', 'month', 'day'] as const;
@@ -95,7 +101,11 @@ function partitionOf(columns: readonly { readonly name: string; readonly type: s
     ];
     return { keys, text: 'year, month', because: 'columns of the file' };
   }
-  return { keys: [], text: 'none', because: 'no date that is never empty; choose a column that queries filter by, with few values' };
+  return {
+    keys: [],
+    text: 'none',
+    because: 'no date that is never empty; choose a column that queries filter by, with few values',
+  };
 }
 
 function documentOf(

@@ -7,7 +7,17 @@ export interface NamedHeader {
 }
 
 /** Letters that fold to more than their base: with NFD alone `año` would become another word. */
-const SPELLED: Readonly<Record<string, string>> = { ñ: 'ni', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th' };
+const SPELLED: Readonly<Record<string, string>> = {
+  ñ: 'ni',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+};
 
 /** `Fecha de venta (UTC)` → `fecha_de_venta_utc`: snake_case ASCII, never empty, never with a digit in front. */
 export function columnName(header: string): string {
@@ -26,7 +36,10 @@ export function columnName(header: string): string {
   return /^[a-z]/.test(plain) ? plain : `c_${plain}`;
 }
 
-/** Names for all headers; a word that Athena reserves becomes `<word>_value`, and two that fold to one name are told apart by a number. */
+/**
+ * Names for all headers; a word that Athena reserves becomes `<word>_value`, and two that fold to one name are told
+ * apart by a number.
+ */
 export function columnNames(headers: readonly string[]): readonly NamedHeader[] {
   const taken = new Set<string>();
   return headers.map((header) => {

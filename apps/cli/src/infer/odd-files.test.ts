@@ -27,7 +27,11 @@ const typesOf = ({ columns }: Inference) => columns.map(({ name, type }) => `${n
 
 describe('a contract accepts every row of the file that it came from', () => {
   it.each([
-    ['every cell quoted', '"id","amount","day"\n"1","2.50","2026-01-02"\n"","",""\n', ['id int', 'amount decimal(6,2)', 'day date']],
+    [
+      'every cell quoted',
+      '"id","amount","day"\n"1","2.50","2026-01-02"\n"","",""\n',
+      ['id int', 'amount decimal(6,2)', 'day date'],
+    ],
     ['booleans in a spelling of their own', 'a,b\ntrue,True\ntRue,FALSE\n', ['a string', 'b boolean']],
     ['both ends of 64 bits', 'a,b\n-9223372036854775808,9223372036854775808\n', ['a bigint', 'b string']],
     ['more digits than a decimal', 'a\n12345678901234567890123456789012345678901.5\n', ['a double']],
@@ -37,7 +41,11 @@ describe('a contract accepts every row of the file that it came from', () => {
     ['exponents beside commas', 'a;b\n1e5;2,5\n', ['a double', 'b decimal(5,1)']],
     ['telephone numbers', 'phone\n+34600111222\n', ['phone string']],
     ['milliseconds', 'at\n2026-01-15 10:11:12.123\n', ['at timestamp']],
-    ['reserved words', 'select,date,year,__proto__\n1,2026-01-01,3,4\n', ['select_value int', 'date_value date', 'year int', 'proto int']],
+    [
+      'reserved words',
+      'select,date,year,__proto__\n1,2026-01-01,3,4\n',
+      ['select_value int', 'date_value date', 'year int', 'proto int'],
+    ],
     ['null texts among numbers', 'a,b\nNA,1\n"",-\n3,NULL\n', ['a int', 'b int']],
     ['only empty texts', 'a,b\n"",1\n', ['a string', 'b int']],
   ])('%s', async (_, text, types) => {

@@ -30,9 +30,17 @@ export async function openSample(file: string): Promise<Sample> {
   const { bytes, ...dialect } = sniff(file, await contentOf(file));
   const head = bytes.subarray(0, MAX_HEAD_BYTES);
   const complete = head.length === bytes.length;
-  const read = readHead(head, { plan: planWithoutColumns(dialect), complete, keepCells: true, maxRecords: MAX_RECORDS });
+  const read = readHead(head, {
+    plan: planWithoutColumns(dialect),
+    complete,
+    keepCells: true,
+    maxRecords: MAX_RECORDS,
+  });
   if (read.kind !== 'read')
-    throw refused(file, read.kind === 'refused' ? read : { detail: 'the header never ends', reason: 'header-too-long' });
+    throw refused(
+      file,
+      read.kind === 'refused' ? read : { detail: 'the header never ends', reason: 'header-too-long' },
+    );
   const sample = { dialect, headers: read.header, records: read.cells ?? [], isWhole: read.complete, head };
   refuseHeader(file, sample.headers);
   if (!sample.records.some((cells) => cells.length === sample.headers.length))
@@ -45,7 +53,10 @@ export async function openSample(file: string): Promise<Sample> {
 }
 
 /** How many records of the sample a plan would reject, by reason, the most frequent first. */
-export function rejections(plan: Plan, sample: Sample): { readonly rejected: number; readonly reasons: readonly string[] } {
+export function rejections(
+  plan: Plan,
+  sample: Sample,
+): { readonly rejected: number; readonly reasons: readonly string[] } {
   const source = { ...plan.source, compression: 'none' } as const;
   const read = readHead(sample.head, { plan: { ...plan, source }, complete: sample.isWhole, maxRecords: MAX_RECORDS });
   const counts = new Map<string, number>();
@@ -61,11 +72,18 @@ export function rejections(plan: Plan, sample: Sample): { readonly rejected: num
 
 async function contentOf(file: string): Promise<Uint8Array> {
   const status = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError('SLC8007', error.code === 'ENOENT' ? 'there is no such file' : `it cannot be opened (${error.code})`, { file });
+    throw new CliError(
+      'SLC8007',
+      error.code === 'ENOENT' ? 'there is no such file' : `it cannot be opened (${error.code})`,
+      { file },
+    );
   });
   if (!status.isFile()) throw new CliError('SLC8007', 'it is no regular file', { file });
   if (status.size > MAX_SAMPLE_BYTES)
-    throw new CliError('SLC8007', 'the file is larger than 64 MB', { file, fix: 'Give a sample: the first 100,000 lines are plenty.' });
+    throw new CliError('SLC8007', 'the file is larger than 64 MB', {
+      file,
+      fix: 'Give a sample: the first 100,000 lines are plenty.',
+    });
   return readFile(file);
 }
 
@@ -95,17 +113,23 @@ function planWithoutColumns(dialect: Dialect): Plan {
 }
 
 function refused(file: string, read: { detail: string; reason: string; at?: { line: number } }): CliError {
-  return new CliError('SLC8007', `${read.detail} (${read.reason})`, { file, ...(read.at === undefined ? {} : { line: read.at.line }) });
+  return new CliError('SLC8007', `${read.detail} (${read.reason})`, {
+    file,
+    ...(read.at === undefined ? {} : { line: read.at.line }),
+  });
 }
 
 function refuseHeader(file: string, headers: readonly string[]): void {
-  const no = (message: string, fix?: string) => new CliError('SLC8007', message, { file, line: 1, ...(fix === undefined ? {} : { fix }) });
+  const no = (message: string, fix?: string) =>
+    new CliError('SLC8007', message, { file, line: 1, ...(fix === undefined ? {} : { fix }) });
   const blank = headers.findIndex((header) => header.trim() === '');
   if (blank !== -1) throw no(`header cell ${blank + 1} is empty`);
-  if (headers.every((header) => /^[+-]?[0-9.,]+$/.test(header))) throw no('the first line holds numbers only: the file has no header');
+  if (headers.every((header) => /^[+-]?[0-9.,]+$/.test(header)))
+    throw no('the first line holds numbers only: the file has no header');
   if (headers.length > MAX_COLUMNS) throw no(`the file has ${headers.length} columns; a contract holds ${MAX_COLUMNS}`);
   const long = headers.findIndex((header) => header.length > MAX_HEADER_LENGTH);
   if (long !== -1) throw no(`header cell ${long + 1} has more than ${MAX_HEADER_LENGTH} characters`);
   const broken = headers.find((header) => /[\r\n]/.test(header));
-  if (broken !== undefined) throw no(`the header ${JSON.stringify(broken)} holds a line end`, 'Write each header on one line.');
+  if (broken !== undefined)
+    throw no(`the header ${JSON.stringify(broken)} holds a line end`, 'Write each header on one line.');
 }

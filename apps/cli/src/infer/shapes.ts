@@ -51,7 +51,10 @@ export const SHAPES: readonly Shape[] = [
   },
   {
     type: 'string',
-    has: (cell) => /^(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}|[0-9]{4}))(?:[T ].*)?$/.test(cell),
+    has: (cell) =>
+      /^(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}|[0-9]{4}))(?:[T ].*)?$/.test(
+        cell,
+      ),
     ask: 'looks like dates, but of no one format with fixed width and without a zone offset: kept as text',
   },
   {

@@ -25,7 +25,9 @@ function inflated(file: string, content: Uint8Array): Uint8Array {
     return gunzipSync(content, { maxOutputLength: MAX_INFLATED_BYTES });
   } catch (error) {
     const why =
-      (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'it inflates to more than 128 MB' : 'the gzip stream is broken';
+      (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+        ? 'it inflates to more than 128 MB'
+        : 'the gzip stream is broken';
     throw new CliError('SLC8007', why, { file, cause: error });
   }
 }

@@ -5,8 +5,19 @@ import { BUCKETS, headKey, type Lake, LOCAL_NAME, manifestKey, objectPath, planK
 import type { PreparedDataset } from './prepared.ts';
 
 /** What a batch is, before it is written down. The manifest's run date is the day (UTC) on which it is cut. */
-export function manifestOf(dataset: PreparedDataset, members: readonly Member[], codeDigest: string, now: Date): Manifest {
-  const identity = { dataset_id: dataset.id, members, replaces: [], plan_digest: dataset.planDigest, code_digest: codeDigest };
+export function manifestOf(
+  dataset: PreparedDataset,
+  members: readonly Member[],
+  codeDigest: string,
+  now: Date,
+): Manifest {
+  const identity = {
+    dataset_id: dataset.id,
+    members,
+    replaces: [],
+    plan_digest: dataset.planDigest,
+    code_digest: codeDigest,
+  };
   return {
     manifest_format: 1,
     batch_id: batchId(identity),
@@ -31,7 +42,11 @@ export async function writeBatch(lake: Lake, manifest: Manifest, planText: strin
 
 /** Writes the head alone: a command that was killed between manifest and head left a batch without one. */
 export async function writeHead(lake: Lake, manifest: Manifest, now: Date): Promise<void> {
-  await createOnce(lake, objectPath(lake, BUCKETS.control, headKey(manifest.batch_id)), documentText(openHead(manifest, now)));
+  await createOnce(
+    lake,
+    objectPath(lake, BUCKETS.control, headKey(manifest.batch_id)),
+    documentText(openHead(manifest, now)),
+  );
 }
 
 function documentText(document: unknown): string {

@@ -28,7 +28,9 @@ export async function ensureCatalog(clients: Clients, dataset: PreparedDataset, 
   await ensureJob(clients, dataset.id, concurrentRuns);
 }
 
-/** The database: what a query needs even before the first file. The service itself keeps a workgroup of the same name. */
+/**
+ * The database: what a query needs even before the first file. The service itself keeps a workgroup of the same name.
+ */
 async function ensureDatabase({ glue }: Clients): Promise<void> {
   const database: DatabaseInput = { Name: LOCAL_NAME, Description: 'Tables of this lake.' };
   await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput: database })));
@@ -42,7 +44,8 @@ async function ensureTable({ glue }: Clients, dataset: PreparedDataset): Promise
   if (created) return;
   const { Table } = await glue.send(new GetTableCommand(name));
   const now = { ...TableInput, Parameters: { ...TableInput.Parameters, 'sluice.plan': dataset.planDigest } };
-  const same = JSON.stringify(Table?.StorageDescriptor?.Columns) === JSON.stringify(TableInput.StorageDescriptor?.Columns);
+  const same =
+    JSON.stringify(Table?.StorageDescriptor?.Columns) === JSON.stringify(TableInput.StorageDescriptor?.Columns);
   if (!same) await glue.send(new UpdateTableCommand({ DatabaseName: LOCAL_NAME, TableInput: now }));
 }
 
@@ -50,12 +53,14 @@ async function ensureTable({ glue }: Clients, dataset: PreparedDataset): Promise
 const PARTITIONS_PER_REQUEST = 100;
 
 /**
- * Registers partitions that hold committed files and that the catalog does not keep: somebody dropped the table or one of them.
- * Answers how many.
+ * Registers partitions that hold committed files and that the catalog does not keep: somebody dropped the table or one
+ * of them. Answers how many.
  */
 export async function ensurePartitions(clients: Clients, lake: Lake, table: string): Promise<number> {
   const files = (await committedFilesByTable(lake))[table] ?? [];
-  const folders = new Map(files.map(({ key, partition }) => [key.slice(table.length + 1, key.lastIndexOf('/')), partition]));
+  const folders = new Map(
+    files.map(({ key, partition }) => [key.slice(table.length + 1, key.lastIndexOf('/')), partition]),
+  );
   for (const { folder } of await partitionsOf(clients, table)) folders.delete(folder);
   if (folders.size === 0) return 0;
   const { Table } = await clients.glue.send(new GetTableCommand({ DatabaseName: LOCAL_NAME, Name: table }));
@@ -72,9 +77,13 @@ export async function ensurePartitions(clients: Clients, lake: Lake, table: stri
     const [problem] = Errors.filter(({ ErrorDetail }) => ErrorDetail?.ErrorCode !== 'AlreadyExistsException');
     if (problem !== undefined) {
       const where = `${table}/${problem.PartitionValues?.join('/') ?? ''}`;
-      throw new CliError('SLC8017', `a partition cannot be registered: ${problem.ErrorDetail?.ErrorMessage ?? 'no reason given'}`, {
-        file: where,
-      });
+      throw new CliError(
+        'SLC8017',
+        `a partition cannot be registered: ${problem.ErrorDetail?.ErrorMessage ?? 'no reason given'}`,
+        {
+          file: where,
+        },
+      );
     }
   }
   return missing.length;
@@ -103,7 +112,10 @@ async function unlessThere(request: Promise<unknown>): Promise<boolean> {
     return true;
   } catch (error) {
     const name = (error as Error).name;
-    if (/AlreadyExists|IdempotentParameterMismatch/.test(name) || /already (?:exists|created)/i.test((error as Error).message))
+    if (
+      /AlreadyExists|IdempotentParameterMismatch/.test(name) ||
+      /already (?:exists|created)/i.test((error as Error).message)
+    )
       return false;
     throw error;
   }

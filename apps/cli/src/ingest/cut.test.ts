@@ -27,14 +27,18 @@ describe('cutting batches', () => {
         expect(batches.flat()).toEqual(members);
         for (const each of batches) {
           expect(each.length).toBeLessThanOrEqual(limit.maxFiles);
-          if (each.length > 1) expect(each.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(limit.maxBytes);
+          if (each.length > 1)
+            expect(each.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(limit.maxBytes);
         }
       }),
     );
   });
 
   it('takes only files that were let through and are in no batch', () => {
-    const pending = pendingMembers([queued('b'), queued('a'), queued('c', 'quarantined')], [batch('committed', member('b'))]);
+    const pending = pendingMembers(
+      [queued('b'), queued('a'), queued('c', 'quarantined')],
+      [batch('committed', member('b'))],
+    );
 
     expect(pending).toEqual([member('a')]);
   });

@@ -9,8 +9,8 @@ export interface BatchLimits {
 }
 
 /**
- * Files that were let through and wait for a batch, in the order of their keys: in no batch yet, or only in failed ones. How
- * often a version was queued is part of the batch id, so that a second try is a batch of its own.
+ * Files that were let through and wait for a batch, in the order of their keys: in no batch yet, or only in failed
+ * ones. How often a version was queued is part of the batch id, so that a second try is a batch of its own.
  */
 export function pendingMembers(decisions: readonly Decision[], batches: readonly Batch[]): readonly Member[] {
   const failures = new Map<string, number>();
@@ -53,7 +53,10 @@ export function cutBatches(members: readonly Member[], limits: BatchLimits): rea
 }
 
 /** Batches that are cut but not settled: what a run that was killed left, to be taken up before anything new. */
-export function unsettled(batches: readonly Batch[], datasetId: string): readonly (Batch & { readonly manifest: Manifest })[] {
+export function unsettled(
+  batches: readonly Batch[],
+  datasetId: string,
+): readonly (Batch & { readonly manifest: Manifest })[] {
   return batches.filter(
     (batch): batch is Batch & { manifest: Manifest } =>
       batch.manifest?.dataset_id === datasetId && batch.head?.state !== 'committed' && batch.head?.state !== 'failed',

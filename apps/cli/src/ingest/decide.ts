@@ -25,15 +25,21 @@ export function refusalByName(file: Candidate, plan: Plan): Refusal | undefined 
   // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these no key may hold.
   if (/[\u0000-\u001f\u007f]/.test(file.name)) return ignore('name-control', 'its name holds a control character');
   if (file.ignored === 'unreadable') return undefined;
-  if (!file.name.endsWith(plan.source.suffix)) return ignore('suffix', `its name does not end in ${plan.source.suffix}`);
+  if (!file.name.endsWith(plan.source.suffix))
+    return ignore('suffix', `its name does not end in ${plan.source.suffix}`);
   if (file.ignored === 'not-a-file') return ignore(file.ignored, 'it is no regular file');
   const keyBytes = Buffer.byteLength(keyOf(plan.dataset_id, file.name));
-  if (keyBytes > MAX_KEY_BYTES) return ignore('key-too-long', `its key has ${keyBytes} bytes; the limit is ${MAX_KEY_BYTES}`);
+  if (keyBytes > MAX_KEY_BYTES)
+    return ignore('key-too-long', `its key has ${keyBytes} bytes; the limit is ${MAX_KEY_BYTES}`);
   return refusalBySize(file.size, plan);
 }
 
 /** A file that is larger than the contract allows; its size is asked for again when it was copied. */
 export function refusalBySize(size: number, plan: Plan): Refusal | undefined {
   if (size <= plan.source.max_bytes) return undefined;
-  return { decision: 'quarantined', reason: 'too-large', detail: `${size} bytes; the contract allows ${plan.source.max_bytes}` };
+  return {
+    decision: 'quarantined',
+    reason: 'too-large',
+    detail: `${size} bytes; the contract allows ${plan.source.max_bytes}`,
+  };
 }

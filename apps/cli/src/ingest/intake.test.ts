@@ -23,15 +23,24 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 /** Refuses what begins with an exclamation mark. */
 const judge: JudgeHead = async (bytes) =>
-  bytes[0] === 33 ? { decision: 'quarantined', reason: 'not-text', detail: 'begins with !', at: { line: 1, column: 1 } } : undefined;
+  bytes[0] === 33
+    ? { decision: 'quarantined', reason: 'not-text', detail: 'begins with !', at: { line: 1, column: 1 } }
+    : undefined;
 
 function take(changes: Partial<Parameters<typeof takeIn>[2]> = {}): Promise<Intake> {
-  const options = { plan: PLAN, contractVersion: '1.0.0', planDigest: 'p', judge, signal: new AbortController().signal };
+  const options = {
+    plan: PLAN,
+    contractVersion: '1.0.0',
+    planDigest: 'p',
+    judge,
+    signal: new AbortController().signal,
+  };
   return takeIn(lake, inbox, { ...options, now: () => new Date(0), onFiles: () => {}, onFile: () => {}, ...changes });
 }
 
 const put = (name: string, text: string) => writeFile(join(inbox, name), text);
-const shown = ({ fresh }: Intake) => fresh.map(({ key, decision, reason, stored }) => `${key} ${decision} ${reason} ${stored}`).sort();
+const shown = ({ fresh }: Intake) =>
+  fresh.map(({ key, decision, reason, stored }) => `${key} ${decision} ${reason} ${stored}`).sort();
 
 describe('the way in', () => {
   it('copies files under the prefix of the dataset and decides about each', async () => {
@@ -82,7 +91,10 @@ describe('the way in', () => {
     await writeFile(join(lake.root, 'raw/incoming/d/a.csv'), 'first');
     await put('a.csv', 'second');
 
-    expect(shown(await take())).toEqual(['incoming/d/a.csv quarantined key-overwritten false', 'incoming/d/a.csv queued null true']);
+    expect(shown(await take())).toEqual([
+      'incoming/d/a.csv quarantined key-overwritten false',
+      'incoming/d/a.csv queued null true',
+    ]);
   });
 
   it('refuses a file that is too large without copying it', async () => {
@@ -114,7 +126,9 @@ describe('the way in', () => {
     const intake = await take();
 
     expect(shown(intake)).toEqual(['incoming/d/a.csv queued null true']);
-    expect(intake.postponed).toEqual([{ key: 'incoming/d/broken-disk.csv', reason: 'unreadable', detail: 'it cannot be read (EIO)' }]);
+    expect(intake.postponed).toEqual([
+      { key: 'incoming/d/broken-disk.csv', reason: 'unreadable', detail: 'it cannot be read (EIO)' },
+    ]);
     expect((await readDecisions(lake, 'd')).decisions).toHaveLength(1);
     expect(await readdir(join(lake.root, 'control/tmp'))).toEqual([]);
   });

@@ -9,7 +9,10 @@ import { keyOf, type Refusal, refusalByName, refusalBySize } from './decide.ts';
 import { type Candidate, candidatesIn } from './walk.ts';
 
 /** Reads a file's head; undefined: let it through. `more` asks for that many bytes from the start. */
-export type JudgeHead = (bytes: Uint8Array, isWhole: boolean) => Promise<Refusal | { readonly more: number } | undefined>;
+export type JudgeHead = (
+  bytes: Uint8Array,
+  isWhole: boolean,
+) => Promise<Refusal | { readonly more: number } | undefined>;
 
 /** What the way in needs. */
 export interface IntakeOptions {
@@ -29,7 +32,10 @@ export interface Intake {
   readonly decisions: readonly Decision[];
   /** Those of this time, in the order of their keys. */
   readonly fresh: readonly Decision[];
-  /** Files about which nothing was decided: they could not be read, or were being written. The next run looks at them again. */
+  /**
+   * Files about which nothing was decided: they could not be read, or were being written. The next run looks at them
+   * again.
+   */
   readonly postponed: readonly Postponed[];
   /** Files that had been decided before, with the same content. */
   readonly known: number;
@@ -47,8 +53,8 @@ const HEAD_BYTES = 64 * 1024;
 const FILES_AT_ONCE = 8;
 
 /**
- * Copies the files of a folder into the raw bucket and decides about each, once: the version seen first under a key is kept.
- * A killed run may have left raw objects without a decision; they are decided first.
+ * Copies the files of a folder into the raw bucket and decides about each, once: the version seen first under a key is
+ * kept. A killed run may have left raw objects without a decision; they are decided first.
  */
 export async function takeIn(lake: Lake, folder: string, options: IntakeOptions): Promise<Intake> {
   const { plan, signal } = options;
@@ -113,12 +119,27 @@ async function decideFile(
   }
   const { versionId, size } = await sourceDigest(file.path, options.signal);
   if (decided.some((decision) => decision.version_id === versionId)) return undefined;
-  const detail = `the key was decided with content ${stored.slice(0, 12)}…, this is ${versionId.slice(0, 12)}…; the first is kept`;
-  return decisionOf(key, versionId, size, { decision: 'quarantined', reason: 'key-overwritten', detail }, false, options);
+  const detail =
+    `the key was decided with content ${stored.slice(0, 12)}…, this is ${versionId.slice(0, 12)}…; the ` +
+    'first is kept';
+  return decisionOf(
+    key,
+    versionId,
+    size,
+    { decision: 'quarantined', reason: 'key-overwritten', detail },
+    false,
+    options,
+  );
 }
 
 /** Decides about an object that lies in the raw bucket, by its head. */
-async function decideStored(lake: Lake, key: string, versionId: string, size: number, options: IntakeOptions): Promise<Decision> {
+async function decideStored(
+  lake: Lake,
+  key: string,
+  versionId: string,
+  size: number,
+  options: IntakeOptions,
+): Promise<Decision> {
   const tooLarge = refusalBySize(size, options.plan);
   if (tooLarge !== undefined) return decisionOf(key, versionId, size, tooLarge, true, options);
   const path = objectPath(lake, BUCKETS.raw, key);

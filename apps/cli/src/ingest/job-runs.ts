@@ -1,4 +1,10 @@
-import { BatchStopJobRunCommand, GetJobRunCommand, GetJobRunsCommand, type JobRun, StartJobRunCommand } from '@aws-sdk/client-glue';
+import {
+  BatchStopJobRunCommand,
+  GetJobRunCommand,
+  GetJobRunsCommand,
+  type JobRun,
+  StartJobRunCommand,
+} from '@aws-sdk/client-glue';
 import type { Manifest } from '@sluice/codegen';
 import { BUCKETS, type Lake, manifestKey, objectPath, planKey } from '../lake/layout.ts';
 import { jobName } from './catalog.ts';
@@ -22,23 +28,34 @@ function runArguments(lake: Lake, manifest: Manifest, attempt: number): Record<s
 }
 
 /** Starts a run of a batch and waits until Glue says that it is over. A signal stops it and waits all the same. */
-export async function runOnce(clients: Clients, lake: Lake, manifest: Manifest, attempt: number, signal: AbortSignal): Promise<JobRun> {
+export async function runOnce(
+  clients: Clients,
+  lake: Lake,
+  manifest: Manifest,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<JobRun> {
   const JobName = jobName(manifest.dataset_id);
-  const { JobRunId = '' } = await clients.glue.send(new StartJobRunCommand({ JobName, Arguments: runArguments(lake, manifest, attempt) }));
+  const { JobRunId = '' } = await clients.glue.send(
+    new StartJobRunCommand({ JobName, Arguments: runArguments(lake, manifest, attempt) }),
+  );
   return waitFor(clients, JobName, JobRunId, signal);
 }
 
 /**
- * Waits for runs of a batch that an earlier command started and that still go on: it was killed, they were not. StartJobRun has
- * no idempotency token, so they are found by their arguments.
+ * Waits for runs of a batch that an earlier command started and that still go on: it was killed, they were not.
+ * StartJobRun has no idempotency token, so they are found by their arguments.
  */
 export async function waitForEarlierRuns(clients: Clients, manifest: Manifest, signal: AbortSignal): Promise<void> {
   const JobName = jobName(manifest.dataset_id);
   let NextToken: string | undefined;
   do {
-    const page = await clients.glue.send(new GetJobRunsCommand({ JobName, ...(NextToken === undefined ? {} : { NextToken }) }));
+    const page = await clients.glue.send(
+      new GetJobRunsCommand({ JobName, ...(NextToken === undefined ? {} : { NextToken }) }),
+    );
     for (const run of page.JobRuns ?? []) {
-      if (run.Arguments?.['--batch_id'] === manifest.batch_id && !isOver(run)) await waitFor(clients, JobName, run.Id ?? '', signal);
+      if (run.Arguments?.['--batch_id'] === manifest.batch_id && !isOver(run))
+        await waitFor(clients, JobName, run.Id ?? '', signal);
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);

@@ -34,11 +34,15 @@ export interface AdmitOptions {
 export async function recoverLake(options: SettleOptions): Promise<void> {
   const { lake } = options;
   await removeLeftovers(lake);
-  const working = [...(await keysUnder(lake, BUCKETS.control, 'staging')), ...(await keysUnder(lake, BUCKETS.control, 'in'))];
+  const working = [
+    ...(await keysUnder(lake, BUCKETS.control, 'staging')),
+    ...(await keysUnder(lake, BUCKETS.control, 'in')),
+  ];
   if (working.length === 0) return;
   for (const { batchId, manifest, head } of await readBatches(lake)) {
     const isFinal = head?.state === 'committed' || head?.state === 'failed';
-    if (isFinal && manifest !== undefined && working.some((key) => key.includes(batchId))) await takeOver(manifest, options, false);
+    if (isFinal && manifest !== undefined && working.some((key) => key.includes(batchId)))
+      await takeOver(manifest, options, false);
   }
 }
 

@@ -26,12 +26,19 @@ export interface PreparedDataset {
 /** So many records of a head are judged: enough to know a wrong file, few enough for a head of a thousand columns. */
 const SAMPLED_RECORDS = 1_000;
 
-/** Loads a dataset for a run. Stale generated files are refused: the lake would do something else than the contract says. */
+/**
+ * Loads a dataset for a run. Stale generated files are refused: the lake would do something else than the contract
+ * says.
+ */
 export async function prepareDataset(root: string, id: string): Promise<PreparedDataset> {
   const contract = loadDataset(root, id);
   if (contract.dataset.status === 'retired') {
     const at = contract.at('/x-dataset/status');
-    throw new CliError('SLC8021', `dataset "${id}" is retired`, { file: contract.file, line: at.line, column: at.column });
+    throw new CliError('SLC8021', `dataset "${id}" is retired`, {
+      file: contract.file,
+      line: at.line,
+      column: at.column,
+    });
   }
   const [stale] = await checkGenerated(contract);
   if (stale !== undefined) throw new CliError('SLC8006', stale.message, { file: stale.file, fix: stale.fix });

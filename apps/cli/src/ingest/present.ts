@@ -38,7 +38,9 @@ export function refusedText(files: readonly RefusedFile[], { paint, width }: Ter
       `${line === null ? '' : `line ${count(line)}: `}${printable(detail)}`,
     ]);
   const more =
-    files.length > SHOWN_FILES ? `  ${paint.dim(`… and ${count(files.length - SHOWN_FILES)} more: --json lists them all`)}\n` : '';
+    files.length > SHOWN_FILES
+      ? `  ${paint.dim(`… and ${count(files.length - SHOWN_FILES)} more: --json lists them all`)}\n`
+      : '';
   const columns = [
     { title: 'refused file', max: 44 },
     { title: 'reason' },
@@ -64,16 +66,26 @@ export function reasonTable(summaries: readonly LoadSummary[], { paint, width }:
 
 /** Files that were left alone: by reason, for they may be many, and those that wait one by one. */
 export function leftAloneText({ ignored, postponed }: LoadSummary, { paint }: Terminal): string {
-  const byReason = [...Map.groupBy(ignored, ({ reason }) => reason)].map(([reason, files]) => `${count(files.length)} ${reason}`);
-  const first = ignored.length === 0 ? '' : `  ${paint.dim(`${counted(ignored.length, 'file')} ignored: ${byReason.join(', ')}`)}\n`;
+  const byReason = [...Map.groupBy(ignored, ({ reason }) => reason)].map(
+    ([reason, files]) => `${count(files.length)} ${reason}`,
+  );
+  const first =
+    ignored.length === 0
+      ? ''
+      : `  ${paint.dim(`${counted(ignored.length, 'file')} ignored: ${byReason.join(', ')}`)}\n`;
   const waiting = postponed
     .slice(0, SHOWN_FILES)
     .map(
       ({ key, reason, detail }) =>
-        `  ${paint.yellow('!')} ${printable(withoutPrefix(key))} ${paint.yellow(reason)}: ${detail}; the next run looks again\n`,
+        `  ${paint.yellow('!')} ${printable(withoutPrefix(key))} ${paint.yellow(reason)}: ${detail}; the next run ` +
+        `looks again\n`,
     );
   const hidden = postponed.length - waiting.length;
-  return first + waiting.join('') + (hidden > 0 ? `  ${paint.dim(`… and ${count(hidden)} more: --json lists them all`)}\n` : '');
+  return (
+    first +
+    waiting.join('') +
+    (hidden > 0 ? `  ${paint.dim(`… and ${count(hidden)} more: --json lists them all`)}\n` : '')
+  );
 }
 
 /** Batches that failed, each with the way out. */
@@ -85,7 +97,10 @@ export function failureLines(summaries: readonly LoadSummary[], { paint }: Termi
         fix === null ? '' : `    ${paint.dim('fix')}     ${fix}\n`,
         report === null ? '' : `    ${paint.dim('report')}  ${report}\n`,
       ];
-      return `  ${paint.red('✗')} batch ${batch} failed: ${code === null ? '' : `${paint.bold(code)} `}${printable(message)}\n${more.join('')}`;
+      return (
+        `  ${paint.red('✗')} batch ${batch} ` +
+        `failed: ${code === null ? '' : `${paint.bold(code)} `}${printable(message)}\n${more.join('')}`
+      );
     })
     .join('');
 }

@@ -3,7 +3,9 @@ import { failureWithoutReport } from './settle.ts';
 
 describe('failureWithoutReport', () => {
   it('tells a full disk by the last words of a run that could not even write its report', async () => {
-    const failure = await failureWithoutReport('org.apache.hadoop.fs.FSError: java.io.IOException: No space left on device');
+    const failure = await failureWithoutReport(
+      'org.apache.hadoop.fs.FSError: java.io.IOException: No space left on device',
+    );
 
     expect(failure).toMatchObject({ code: 'SLC8011', fault: 'environment' });
     expect(failure.fix).toMatch(/space/i);

@@ -44,8 +44,9 @@ export interface SettleOptions {
 const ATTEMPTS = 2;
 
 /**
- * Brings a batch to its end: runs its open attempt, takes it over when the run is over without a commit, runs the next, and
- * closes it as failed after the last. Only the head is believed: a run that says SUCCEEDED without a commit has failed.
+ * Brings a batch to its end: runs its open attempt, takes it over when the run is over without a commit, runs the next,
+ * and closes it as failed after the last. Only the head is believed: a run that says SUCCEEDED without a commit has
+ * failed.
  */
 export async function settleBatch(manifest: Manifest, options: SettleOptions): Promise<SettledBatch> {
   const { lake, clients, signal } = options;
@@ -69,7 +70,11 @@ export async function settleBatch(manifest: Manifest, options: SettleOptions): P
 }
 
 /** `python -m sluice_glue recover`: the caller knows that no run of the batch goes on. Idempotent. */
-export async function takeOver(manifest: Manifest, { lake, environment }: SettleOptions, fail: boolean): Promise<BatchHead> {
+export async function takeOver(
+  manifest: Manifest,
+  { lake, environment }: SettleOptions,
+  fail: boolean,
+): Promise<BatchHead> {
   const uri = objectPath(lake, BUCKETS.control, manifestKey(manifest.batch_id));
   const args = [
     '-m',
@@ -81,21 +86,27 @@ export async function takeOver(manifest: Manifest, { lake, environment }: Settle
     `${lake.root}/${BUCKETS.processed}`,
     ...(fail ? ['--fail'] : []),
   ];
-  const { status, output, errors } = await new Promise<{ status: number | null; output: string; errors: string }>((resolve, reject) => {
-    // A group of its own: Ctrl-C must not cut it off in the middle of removing what a lost attempt left.
-    const child = spawn(pythonPath(environment), args, {
-      env: { ...environment, PYTHONPATH: GLUE_SOURCE },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
-    const [output, errors]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-    child.once('error', reject);
-    child.once('close', (code) =>
-      resolve({ status: code, output: Buffer.concat(output).toString('utf8'), errors: Buffer.concat(errors).toString('utf8') }),
-    );
-  });
+  const { status, output, errors } = await new Promise<{ status: number | null; output: string; errors: string }>(
+    (resolve, reject) => {
+      // A group of its own: Ctrl-C must not cut it off in the middle of removing what a lost attempt left.
+      const child = spawn(pythonPath(environment), args, {
+        env: { ...environment, PYTHONPATH: GLUE_SOURCE },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
+      const [output, errors]: [Buffer[], Buffer[]] = [[], []];
+      child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+      child.once('error', reject);
+      child.once('close', (code) =>
+        resolve({
+          status: code,
+          output: Buffer.concat(output).toString('utf8'),
+          errors: Buffer.concat(errors).toString('utf8'),
+        }),
+      );
+    },
+  );
   if (status === 0) return readHeadOf(lake, manifest.batch_id);
   const said = lastDocument(output);
   const detail =
@@ -110,7 +121,12 @@ export async function takeOver(manifest: Manifest, { lake, environment }: Settle
   );
 }
 
-async function failureOf(lake: Lake, manifest: Manifest, head: BatchHead, fallback: string | undefined): Promise<BatchFailure> {
+async function failureOf(
+  lake: Lake,
+  manifest: Manifest,
+  head: BatchHead,
+  fallback: string | undefined,
+): Promise<BatchFailure> {
   for (let attempt = head.attempt; attempt >= 1; attempt -= 1) {
     const key = reportKey(manifest.batch_id, attempt);
     const text = await readFile(objectPath(lake, BUCKETS.control, key), 'utf8').catch(() => undefined);
@@ -119,7 +135,14 @@ async function failureOf(lake: Lake, manifest: Manifest, head: BatchHead, fallba
     const definition = report.code === null ? undefined : await definitionOf(report.code);
     const message = report.message ?? fallback ?? 'the run said nothing';
     const fault = definition?.fault ?? 'environment';
-    return { code: report.code, fault, message, stage: report.stage, fix: definition?.fix ?? null, report: `${BUCKETS.control}/${key}` };
+    return {
+      code: report.code,
+      fault,
+      message,
+      stage: report.stage,
+      fix: definition?.fix ?? null,
+      report: `${BUCKETS.control}/${key}`,
+    };
   }
   return failureWithoutReport(fallback);
 }

@@ -26,7 +26,12 @@ export interface LoadSummary {
     readonly quarantined: number;
     readonly ignored: number;
   };
-  readonly batches: { readonly settled: number; readonly committed: number; readonly failed: number; readonly recovered: number };
+  readonly batches: {
+    readonly settled: number;
+    readonly committed: number;
+    readonly failed: number;
+    readonly recovered: number;
+  };
   readonly runs: number;
   readonly rows: { readonly in: number; readonly accepted: number; readonly rejected: number };
   readonly reasons: Readonly<Record<string, number>>;
@@ -50,7 +55,8 @@ export function summarise({ dataset, intake, recovered }: Admitted, settled: rea
   const committed = own.filter((batch) => batch.head.state === 'committed');
   const counts = committed.flatMap((batch) => (batch.head.counts === null ? [] : [batch.head.counts]));
   const reasons: Record<string, number> = {};
-  for (const each of counts) for (const [reason, rows] of Object.entries(each.by_reason)) reasons[reason] = (reasons[reason] ?? 0) + rows;
+  for (const each of counts)
+    for (const [reason, rows] of Object.entries(each.by_reason)) reasons[reason] = (reasons[reason] ?? 0) + rows;
   const of = (decision: Decision['decision']) => intake.fresh.filter((each) => each.decision === decision);
   return {
     dataset: dataset.id,
@@ -72,7 +78,9 @@ export function summarise({ dataset, intake, recovered }: Admitted, settled: rea
     refused: [...of('quarantined').map(byIntake), ...committed.flatMap((batch) => batch.head.refused.map(byJob))],
     ignored: of('ignored').map(byIntake),
     postponed: intake.postponed,
-    failures: own.flatMap(({ manifest, failure }) => (failure === undefined ? [] : [{ batch: manifest.batch_id, ...failure }])),
+    failures: own.flatMap(({ manifest, failure }) =>
+      failure === undefined ? [] : [{ batch: manifest.batch_id, ...failure }],
+    ),
   };
 }
 

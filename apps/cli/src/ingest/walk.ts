@@ -15,8 +15,8 @@ export interface Candidate {
 }
 
 /**
- * Everything in the input folder, in the order of the names. Links to files are followed, links to folders are not (they can
- * go in circles); a pipe or a device would block whoever opens it, and is left alone.
+ * Everything in the input folder, in the order of the names. Links to files are followed, links to folders are not
+ * (they can go in circles); a pipe or a device would block whoever opens it, and is left alone.
  */
 export async function candidatesIn(folder: string, signal: AbortSignal): Promise<readonly Candidate[]> {
   const found: Candidate[] = [];
@@ -34,7 +34,8 @@ export async function candidatesIn(folder: string, signal: AbortSignal): Promise
       const text = entry.name.toString('utf8');
       const name = prefix + text;
       const inside = `${path}/${text}`;
-      if (!Buffer.from(text, 'utf8').equals(entry.name)) found.push({ path: '', name, size: 0, ignored: 'name-not-utf8' });
+      if (!Buffer.from(text, 'utf8').equals(entry.name))
+        found.push({ path: '', name, size: 0, ignored: 'name-not-utf8' });
       else if (entry.isDirectory()) await visit(inside, `${name}/`);
       else found.push(await candidate(inside, name));
     }

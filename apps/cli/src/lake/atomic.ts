@@ -52,7 +52,8 @@ const CHUNK_BYTES = 1 << 20;
 /**
  * Copies a file to a key that is not taken, hashing what is copied: the version id belongs to the bytes in the lake.
  *
- * @throws UnsettledSource when the source cannot be read or changed meanwhile: half a file must not become its first version
+ * @throws UnsettledSource when the source cannot be read or changed meanwhile: half a file must not become its first
+ * version
  */
 export async function copyIn(lake: Lake, source: string, target: string, signal: AbortSignal): Promise<Copied> {
   const temporary = await temporaryPath(lake);
@@ -75,7 +76,11 @@ export async function copyIn(lake: Lake, source: string, target: string, signal:
  *
  * @throws UnsettledSource as `copyIn` does
  */
-export async function sourceDigest(path: string, signal: AbortSignal, each?: (chunk: Uint8Array) => Promise<void>): Promise<Copied> {
+export async function sourceDigest(
+  path: string,
+  signal: AbortSignal,
+  each?: (chunk: Uint8Array) => Promise<void>,
+): Promise<Copied> {
   const input = await open(path, 'r').catch(unreadable);
   try {
     const before = await input.stat();

@@ -10,7 +10,10 @@ export interface Decision {
   /** SHA-256 of the content. */
   readonly version_id: string;
   readonly size: number;
-  /** `queued`: waits for a batch or is in one. `quarantined`: refused, with a reason. `ignored`: not meant for the dataset. */
+  /**
+   * `queued`: waits for a batch or is in one. `quarantined`: refused, with a reason. `ignored`: not meant for the
+   * dataset.
+   */
   readonly decision: 'queued' | 'quarantined' | 'ignored';
   /** A file reason; null when queued. */
   readonly reason: string | null;
@@ -39,7 +42,8 @@ export async function readDecisions(lake: Lake, datasetId: string): Promise<Deci
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { decisions_format: 1, dataset_id: datasetId, decisions: [] };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return { decisions_format: 1, dataset_id: datasetId, decisions: [] };
     throw error;
   }
   const problem = (message: string) => new CliError('SLC8009', message, { file: path, dataset: datasetId });
@@ -49,14 +53,18 @@ export async function readDecisions(lake: Lake, datasetId: string): Promise<Deci
   } catch (error) {
     throw problem(`the decisions are not JSON (${(error as Error).message})`);
   }
-  if (document?.decisions_format !== 1 || !Array.isArray(document.decisions)) throw problem('the decisions are not of format 1');
-  if (document.dataset_id !== datasetId) throw problem(`the decisions are those of dataset "${String(document.dataset_id)}"`);
+  if (document?.decisions_format !== 1 || !Array.isArray(document.decisions))
+    throw problem('the decisions are not of format 1');
+  if (document.dataset_id !== datasetId)
+    throw problem(`the decisions are those of dataset "${String(document.dataset_id)}"`);
   const bad = document.decisions.findIndex((entry) => !isDecision(entry));
   if (bad !== -1) throw problem(`decision ${bad} has a missing or wrong field`);
   return document;
 }
 
-/** Writes the decisions, sorted by key and version, so that the same decisions are the same bytes but for their times. */
+/**
+ * Writes the decisions, sorted by key and version, so that the same decisions are the same bytes but for their times.
+ */
 export async function writeDecisions(lake: Lake, decisions: Decisions): Promise<void> {
   const sorted = [...decisions.decisions].sort((a, b) => order(a.key, b.key) || order(a.version_id, b.version_id));
   const text = `${JSON.stringify({ ...decisions, decisions: sorted }, null, 1)}\n`;
@@ -73,6 +81,8 @@ function isDecision(entry: unknown): entry is Decision {
   const fields = entry as Record<string, unknown>;
   const texts = ['bucket', 'key', 'version_id', 'decision', 'contract_version', 'plan_digest', 'decided_at'];
   return (
-    texts.every((name) => typeof fields[name] === 'string') && typeof fields['size'] === 'number' && typeof fields['stored'] === 'boolean'
+    texts.every((name) => typeof fields[name] === 'string') &&
+    typeof fields['size'] === 'number' &&
+    typeof fields['stored'] === 'boolean'
   );
 }

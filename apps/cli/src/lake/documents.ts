@@ -15,7 +15,10 @@ import { order } from './decisions.ts';
 import { BUCKETS, headKey, intentKey, type Lake, manifestKey, objectPath, reportKey } from './layout.ts';
 import { inParallel } from './objects.ts';
 
-/** A batch as it lies in the control bucket. `manifest` or `head` is missing when it is absent or wrong; `problems` say which. */
+/**
+ * A batch as it lies in the control bucket. `manifest` or `head` is missing when it is absent or wrong; `problems` say
+ * which.
+ */
 export interface Batch {
   readonly batchId: string;
   readonly manifest: Manifest | undefined;
@@ -108,8 +111,16 @@ export async function readBatchFrom(source: DocumentSource, batchId: string): Pr
     problems.push({ file: headFile, message: `it is the head of batch ${head.document.batch_id}` });
   }
   for (const field of ['dataset_id', 'plan_digest'] as const) {
-    if (manifest.document === undefined || head.document === undefined || head.document[field] === manifest.document[field]) continue;
-    problems.push({ file: headFile, message: `its ${field} is ${head.document[field]}, the manifest's is ${manifest.document[field]}` });
+    if (
+      manifest.document === undefined ||
+      head.document === undefined ||
+      head.document[field] === manifest.document[field]
+    )
+      continue;
+    problems.push({
+      file: headFile,
+      message: `its ${field} is ${head.document[field]}, the manifest's is ${manifest.document[field]}`,
+    });
   }
   return { batchId, manifest: manifest.document, head: head.document, problems };
 }
@@ -120,12 +131,20 @@ export async function readIntent(lake: Lake, batchId: string, attempt: number): 
 }
 
 /** The same from any source. */
-export async function readIntentFrom(source: DocumentSource, batchId: string, attempt: number): Promise<Intent | undefined> {
+export async function readIntentFrom(
+  source: DocumentSource,
+  batchId: string,
+  attempt: number,
+): Promise<Intent | undefined> {
   return (await readDocument(source, intentKey(batchId, attempt), 'intent')).document;
 }
 
 /** The report of an attempt; undefined when that is missing or damaged. */
-export async function readReportFrom(source: DocumentSource, batchId: string, attempt: number): Promise<RunReport | undefined> {
+export async function readReportFrom(
+  source: DocumentSource,
+  batchId: string,
+  attempt: number,
+): Promise<RunReport | undefined> {
   return (await readDocument(source, reportKey(batchId, attempt), 'report')).document;
 }
 
@@ -133,7 +152,9 @@ export async function readReportFrom(source: DocumentSource, batchId: string, at
 export async function readHeadOf(lake: Lake, batchId: string): Promise<BatchHead> {
   const { document, problems } = await readDocument(folderDocuments(lake), headKey(batchId), 'head');
   if (document !== undefined) return document;
-  throw new CliError('SLC8009', problems[0]?.message ?? 'the batch has no head', { file: problems[0]?.file ?? headKey(batchId) });
+  throw new CliError('SLC8009', problems[0]?.message ?? 'the batch has no head', {
+    file: problems[0]?.file ?? headKey(batchId),
+  });
 }
 
 async function readDocument<Name extends DocumentName>(
@@ -149,7 +170,9 @@ async function readDocument<Name extends DocumentName>(
   try {
     const document: unknown = JSON.parse(text);
     const [problem] = documentProblems(name, document);
-    return problem === undefined ? { document: document as Documents[Name], problems: [] } : wrong(`it is no ${name}: ${problem}`);
+    return problem === undefined
+      ? { document: document as Documents[Name], problems: [] }
+      : wrong(`it is no ${name}: ${problem}`);
   } catch (error) {
     if (error instanceof SyntaxError) return wrong('it is not JSON');
     throw error;

@@ -37,7 +37,12 @@ function lockPath(lake: Lake): string {
 /** Takes a lock file; `doing` says what its holder does, for whoever is refused. */
 export async function takeLock(path: string, doing: string): Promise<LakeLock> {
   await mkdir(dirname(path), { recursive: true });
-  const mine: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid), token: randomBytes(8).toString('hex') };
+  const mine: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    started: startOf(process.pid),
+    token: randomBytes(8).toString('hex'),
+  };
   for (let round = 0; round < 10; round += 1) {
     if (await putLock(path, mine)) return heldLock(path, mine);
     const other = await holderOf(path);

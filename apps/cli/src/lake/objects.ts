@@ -38,14 +38,20 @@ export async function objectsUnder(
   return inParallel(keys, 8, async (key) => {
     const path = objectPath(lake, bucket, key);
     // A pipe would block whoever opens it, and a link may lead anywhere: neither has content of the lake.
-    const { versionId, size } = (await lstat(path)).isFile() ? await fileDigest(path, signal) : { versionId: 'no regular file', size: 0 };
+    const { versionId, size } = (await lstat(path)).isFile()
+      ? await fileDigest(path, signal)
+      : { versionId: 'no regular file', size: 0 };
     each();
     return { bucket, key, bytes: size, digest: versionId };
   });
 }
 
 /** `map` with so many under way at once; the results in the order of the items. The first failure ends it. */
-export async function inParallel<T, R>(items: readonly T[], width: number, work: (item: T, index: number) => Promise<R>): Promise<R[]> {
+export async function inParallel<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
   const results = new Array<R>(items.length);
   let next = 0;
   let failed = false;

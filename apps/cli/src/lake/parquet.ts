@@ -15,7 +15,11 @@ export interface ParquetReader {
     paths: readonly string[],
     file: { readonly key: string; readonly versionId: string },
     limit: number,
-  ): Promise<{ readonly count: number; readonly byReason: Readonly<Record<string, number>>; readonly rows: readonly RejectedRow[] }>;
+  ): Promise<{
+    readonly count: number;
+    readonly byReason: Readonly<Record<string, number>>;
+    readonly rows: readonly RejectedRow[];
+  }>;
   close(): void;
 }
 
@@ -47,7 +51,8 @@ export async function openParquetReader(): Promise<ParquetReader> {
           for (const [name, rows] of await footers(part)) counted.set(String(name), { value: Number(rows) });
         } catch {
           // One of them is broken: asked one by one, the others still count.
-          for (const path of part) counted.set(path, await footers([path]).then(([row]) => ({ value: Number(row?.[1]) }), broken));
+          for (const path of part)
+            counted.set(path, await footers([path]).then(([row]) => ({ value: Number(row?.[1]) }), broken));
         }
       }
       return counted;
@@ -57,7 +62,8 @@ export async function openParquetReader(): Promise<ParquetReader> {
       const found: Record<string, number> = {};
       const files = readParquet(paths);
       const rows = await select(
-        `SELECT reason, count(*) FROM (SELECT unnest(${await rejectedColumn(select, files)}.reasons) AS reason FROM ${files}) GROUP BY reason`,
+        `SELECT reason, count(*) FROM (SELECT unnest(${await rejectedColumn(select, files)}.reasons) AS reason ` +
+          `FROM ${files}) GROUP BY reason`,
       );
       for (const [reason, count] of rows) found[String(reason)] = Number(count);
       return found;
@@ -65,13 +71,16 @@ export async function openParquetReader(): Promise<ParquetReader> {
     async rejected(paths, { key, versionId }, limit) {
       if (paths.length === 0) return { count: 0, byReason: {}, rows: [] };
       const files = readParquet(paths);
-      const own = `FROM (SELECT ${await rejectedColumn(select, files)} AS r FROM ${files}) WHERE r."key" = ${literal(key)} AND r.version_id = ${literal(versionId)}`;
+      const own =
+        `FROM (SELECT ${await rejectedColumn(select, files)} AS r FROM ${files}) WHERE r."key" ` +
+        `= ${literal(key)} AND r.version_id = ${literal(versionId)}`;
       const [[count] = [0]] = await select(`SELECT count(*) ${own}`);
       const reasons = await select(
         `SELECT reason, count(*) FROM (SELECT unnest(r.reasons) AS reason ${own}) GROUP BY reason ORDER BY 2 DESC, 1`,
       );
       const rows = await select(
-        `SELECT r.split_start, r.record_index, to_json(r.reasons)::VARCHAR, r.raw IS NOT NULL ${own} ORDER BY 1, 2 LIMIT ${limit}`,
+        `SELECT r.split_start, r.record_index, to_json(r.reasons)::VARCHAR, r.raw IS NOT NULL ${own} ORDER BY 1, 2 ` +
+          `LIMIT ${limit}`,
       );
       return {
         count: Number(count),
@@ -93,7 +102,8 @@ export async function openParquetReader(): Promise<ParquetReader> {
 
 function broken(error: unknown): Counted {
   // The path may be that of a copy, which nobody will find again.
-  const said = error instanceof Error ? error.message.split('\n')[0]?.replace(/ (?:of|in) file '[^']*'/, '') : undefined;
+  const said =
+    error instanceof Error ? error.message.split('\n')[0]?.replace(/ (?:of|in) file '[^']*'/, '') : undefined;
   return { problem: `is no readable Parquet file (${said ?? 'unknown'})` };
 }
 
@@ -102,7 +112,8 @@ function readParquet(paths: readonly string[]): string {
 }
 
 const REJECTED_TYPE =
-  '{"key": "VARCHAR", "version_id": "VARCHAR", "split_start": "BIGINT", "record_index": "BIGINT", "reasons": ["VARCHAR"], "raw": "VARCHAR"}';
+  '{"key": "VARCHAR", "version_id": "VARCHAR", "split_start": "BIGINT", "record_index": "BIGINT", "reasons": ' +
+  '["VARCHAR"], "raw": "VARCHAR"}';
 
 /** `_rejected` is a struct when Spark writes it, or the JSON text of one. */
 async function rejectedColumn(select: (sql: string) => Promise<unknown[][]>, files: string): Promise<string> {

@@ -49,12 +49,18 @@ export async function readDeadLetters(target: Target, dataset: string | undefine
 }
 
 async function lettersOf({ sqs, lake }: Target, dataset: string): Promise<DeadLetters> {
-  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: datasetNames(dataset, lake).deadLetterQueue }));
+  const { QueueUrl = '' } = await sqs.send(
+    new GetQueueUrlCommand({ QueueName: datasetNames(dataset, lake).deadLetterQueue }),
+  );
   const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] }),
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
   );
   const depth =
-    Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0) + Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0);
+    Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0) +
+    Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0);
   const letters = new Map<string, DeadLetter>();
   const receipts: string[] = [];
   let idle = 0;
@@ -108,7 +114,9 @@ export function keyOfEvent(body: string): string | null {
 export async function redrive({ sqs, lake }: Target, dataset: string): Promise<string | undefined> {
   const arn = async (queue: string) => {
     const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
-    return (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))).Attributes?.['QueueArn'];
+    return (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))).Attributes?.[
+      'QueueArn'
+    ];
   };
   const { queue, deadLetterQueue } = datasetNames(dataset, lake);
   const [SourceArn, DestinationArn] = await Promise.all([arn(deadLetterQueue), arn(queue)]);
@@ -131,7 +139,8 @@ export function deadLettersText(queues: readonly DeadLetters[], now: string, { p
   );
   const hidden = queues.filter(({ depth, letters }) => depth > letters.length);
   const note = hidden.map(
-    ({ dataset, depth, letters }) => `  ${dim(`${dataset}: ${count(depth)} in all, ${count(letters.length)} could be looked at`)}\n`,
+    ({ dataset, depth, letters }) =>
+      `  ${dim(`${dataset}: ${count(depth)} in all, ${count(letters.length)} could be looked at`)}\n`,
   );
   const columns = [{ title: 'dataset' }, right('sent'), { title: 'about' }, { title: 'message' }];
   return `${table(columns, rows, { dim, fit: width })}${note.join('')}`;

@@ -22,7 +22,12 @@ interface Waiting {
 }
 
 /** `sluice dispatch --now`: the control plane's own dispatch, told to cut what waits, under the operator's role. */
-export async function dispatchNow(session: Session, target: Target, dataset: string | undefined, options: PlanOptions): Promise<void> {
+export async function dispatchNow(
+  session: Session,
+  target: Target,
+  dataset: string | undefined,
+  options: PlanOptions,
+): Promise<void> {
   const json = options.json === true;
   const now = new Date().toISOString();
   const all = await Promise.all((await chosenDatasets(target, dataset)).map((id) => waitingOf(target, id, now)));
@@ -37,7 +42,14 @@ export async function dispatchNow(session: Session, target: Target, dataset: str
       waiting.reduce((sum, { files }) => sum + files, 0),
       'waiting file',
     )} and start their runs`,
-    columns: [{ title: 'dataset' }, right('files'), right('bytes'), right('oldest'), right('free slots'), right('batches of at most')],
+    columns: [
+      { title: 'dataset' },
+      right('files'),
+      right('bytes'),
+      right('oldest'),
+      right('free slots'),
+      right('batches of at most'),
+    ],
     rows: waiting.map(({ config, files, bytes: size, oldestSeconds, slotsFree }) => [
       config.datasetId,
       count(files),
@@ -57,7 +69,8 @@ export async function dispatchNow(session: Session, target: Target, dataset: str
     return done;
   });
   if (summaries === undefined) return;
-  if (json) return printJson(session, { ok: true, target: targetDocument(target), carriedOut: true, datasets: summaries });
+  if (json)
+    return printJson(session, { ok: true, target: targetDocument(target), carriedOut: true, datasets: summaries });
   session.terminal.out(summaryText(summaries, session));
 }
 
@@ -67,7 +80,9 @@ async function waitingOf(target: Target, datasetId: string, now: string): Promis
     target.ledger.pending(datasetId, COUNTED),
     target.ledger.slots(datasetId),
   ]);
-  const taken = slots.filter(({ holder, leaseUntil }) => holder !== null && (leaseUntil === null || leaseUntil >= now)).length;
+  const taken = slots.filter(
+    ({ holder, leaseUntil }) => holder !== null && (leaseUntil === null || leaseUntil >= now),
+  ).length;
   return {
     config,
     files: pending.length,

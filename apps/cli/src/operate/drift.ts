@@ -42,7 +42,11 @@ export function driftText(observations: readonly DriftRecord[], now: string, { p
 }
 
 /** `+ tip (unknown)  - note (missing)  Betrag read as amount`. */
-export function differenceText({ unknown, missing, aliased }: Pick<DriftRecord, 'unknown' | 'missing' | 'aliased'>): string {
+export function differenceText({
+  unknown,
+  missing,
+  aliased,
+}: Pick<DriftRecord, 'unknown' | 'missing' | 'aliased'>): string {
   const parts = [
     ...unknown.map((header) => `+ ${header}`),
     ...missing.map((column) => `- ${column}`),

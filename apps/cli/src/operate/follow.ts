@@ -16,7 +16,11 @@ export interface FollowOptions {
 }
 
 /** Follows an object version to a state that it does not leave by itself. Undefined when the time was over before. */
-export async function follow({ ledger }: Pick<Target, 'ledger'>, id: FileId, options: FollowOptions): Promise<FileRecord | undefined> {
+export async function follow(
+  { ledger }: Pick<Target, 'ledger'>,
+  id: FileId,
+  options: FollowOptions,
+): Promise<FileRecord | undefined> {
   const { signal, onState, everyMilliseconds = 500, timeoutMilliseconds = Number.POSITIVE_INFINITY } = options;
   const startedAt = Date.now();
   let seen: FileState | undefined;

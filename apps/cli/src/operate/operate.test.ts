@@ -24,14 +24,27 @@ describe('a dead letter', () => {
   });
 
   it('is found however many there are, and is given back', async () => {
-    const bodies = Array.from({ length: 26 }, (_, index) => ({ MessageId: `m${index}`, ReceiptHandle: `r${index}`, Body: 'x' }));
+    const bodies = Array.from({ length: 26 }, (_, index) => ({
+      MessageId: `m${index}`,
+      ReceiptHandle: `r${index}`,
+      Body: 'x',
+    }));
     const hidden = new Set<string>();
-    const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: Record<string, unknown> }) => {
+    const send = async ({
+      constructor: { name },
+      input,
+    }: {
+      constructor: { name: string };
+      input: Record<string, unknown>;
+    }) => {
       if (name === 'GetQueueAttributesCommand') return { Attributes: { ApproximateNumberOfMessages: '26' } };
       if (name === 'ChangeMessageVisibilityBatchCommand')
         for (const entry of input['Entries'] as { ReceiptHandle: string }[]) hidden.delete(entry.ReceiptHandle);
       if (name !== 'ReceiveMessageCommand')
-        return { QueueUrls: ['http://q/sluice-sales-intake', 'http://q/sluice-sales-intake-dlq'], QueueUrl: 'http://q/x' };
+        return {
+          QueueUrls: ['http://q/sluice-sales-intake', 'http://q/sluice-sales-intake-dlq'],
+          QueueUrl: 'http://q/x',
+        };
       const Messages = bodies.filter(({ ReceiptHandle }) => !hidden.has(ReceiptHandle)).slice(0, 10);
       if (input['VisibilityTimeout'] !== 0) for (const { ReceiptHandle } of Messages) hidden.add(ReceiptHandle);
       return { Messages };
@@ -45,7 +58,12 @@ describe('a dead letter', () => {
   });
 
   it('is listed by what it is about, never by its body; what could not be looked at is counted', () => {
-    const letter = { dataset: 'sales', messageId: 'm1', key: 'incoming/sales/\u001b[2Ja.csv', sentAt: '2026-01-15T09:55:00.000Z' };
+    const letter = {
+      dataset: 'sales',
+      messageId: 'm1',
+      key: 'incoming/sales/\u001b[2Ja.csv',
+      sentAt: '2026-01-15T09:55:00.000Z',
+    };
     const text = deadLettersText(
       [{ dataset: 'sales', depth: 3, letters: [letter, { ...letter, messageId: 'm2', key: null }] }],
       NOW,
@@ -91,9 +109,13 @@ describe('drift', () => {
   });
 
   it('is said in one line, whatever the header holds', () => {
-    expect(differenceText({ unknown: ['tip', 'a\nb'], missing: ['note'], aliased: [{ column: 'amount', header: 'Betrag' }] })).toBe(
-      '+ tip, + a\\nb, - note, Betrag read as amount',
-    );
+    expect(
+      differenceText({
+        unknown: ['tip', 'a\nb'],
+        missing: ['note'],
+        aliased: [{ column: 'amount', header: 'Betrag' }],
+      }),
+    ).toBe('+ tip, + a\\nb, - note, Betrag read as amount');
   });
 });
 
@@ -103,24 +125,31 @@ describe('a file that is put', () => {
     expect(keyToPut('sales', '/tmp/x.csv', '2026/01.csv')).toBe('incoming/sales/2026/01.csv');
   });
 
-  it.each(['', 'folder/', '/root.csv', 'a\nb.csv', 'x'.repeat(1020)])('never gets a name that is no key: %j', (name) => {
-    expect(() => keyToPut('sales', '/tmp/x.csv', name)).toThrow(expect.objectContaining({ code: 'SLC8037' }));
-  });
+  it.each(['', 'folder/', '/root.csv', 'a\nb.csv', 'x'.repeat(1020)])(
+    'never gets a name that is no key: %j',
+    (name) => {
+      expect(() => keyToPut('sales', '/tmp/x.csv', name)).toThrow(expect.objectContaining({ code: 'SLC8037' }));
+    },
+  );
 });
 
 describe('a duplicate', () => {
   const file = { key: 'incoming/sales/a.csv', versionId: 'v-1' };
-  const line = (changes: object) => JSON.stringify({ key: file.key, version_id: file.versionId, decision: 'duplicate', ...changes });
+  const line = (changes: object) =>
+    JSON.stringify({ key: file.key, version_id: file.versionId, decision: 'duplicate', ...changes });
 
   it('is a line of the log that says so about this very version, behind whatever the runtime prints', () => {
     expect(isDuplicate(line({}), file)).toBe(true);
     expect(isDuplicate(`2026-01-15T10:00:00Z\tid\tINFO\t${line({})}`, file)).toBe(true);
   });
 
-  it.each([line({ decision: 'queued' }), line({ version_id: 'v-2' }), line({ key: 'other' }), 'START RequestId', '{broken'])(
-    'is not %s',
-    (text) => {
-      expect(isDuplicate(text, file)).toBe(false);
-    },
-  );
+  it.each([
+    line({ decision: 'queued' }),
+    line({ version_id: 'v-2' }),
+    line({ key: 'other' }),
+    'START RequestId',
+    '{broken',
+  ])('is not %s', (text) => {
+    expect(isDuplicate(text, file)).toBe(false);
+  });
 });

@@ -25,7 +25,8 @@ async function carriedOut(options: PlanOptions, changes: Partial<Terminal> = {})
 describe('a plan', () => {
   it('is shown with where it acts, before anything is done', () => {
     expect(planText(PLAN, memoryTarget(), keptTerminal())).toBe(
-      '  Release 1 file  local lake · account 000000000000 · us-east-1\n\n  key\n  ────────────────────\n  incoming/sales/a.csv\n\n  It is decided anew.\n',
+      '  Release 1 file  local lake · account 000000000000 · us-east-1\n\n  key\n  ────────────────────\n  ' +
+        'incoming/sales/a.csv\n\n  It is decided anew.\n',
     );
   });
 
@@ -61,6 +62,11 @@ describe('a plan', () => {
     const { acted, status, out, err } = await carriedOut({ json: true }, { ask: async () => 'y' });
 
     expect({ acted, status, err }).toEqual({ acted: 0, status: 2, err: '' });
-    expect(JSON.parse(out)).toMatchObject({ ok: false, carriedOut: false, plan: { files: 1 }, error: { code: 'SLC8036' } });
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      carriedOut: false,
+      plan: { files: 1 },
+      error: { code: 'SLC8036' },
+    });
   });
 });

@@ -25,8 +25,8 @@ export interface ActionPlan {
 const SHOWN_ROWS = 30;
 
 /**
- * Shows a plan and carries it out when that was agreed: by `--yes`, or by an answer on a terminal. Otherwise nothing is changed and the
- * exit code says so (SLC8036): a script that forgot `--yes` must not believe that it acted.
+ * Shows a plan and carries it out when that was agreed: by `--yes`, or by an answer on a terminal. Otherwise nothing is
+ * changed and the exit code says so (SLC8036): a script that forgot `--yes` must not believe that it acted.
  *
  * @returns what the action returned; undefined when it was not carried out
  */
@@ -46,16 +46,26 @@ export async function carryOut<T>(
   const error = new CliError('SLC8036', 'nothing was changed: the plan was not agreed to');
   if (options.json !== true) throw error;
   session.exitCode = EXIT.usage;
-  printJson(session, { ...failureDocument(error, undefined), target: targetDocument(target), carriedOut: false, plan: plan.document });
+  printJson(session, {
+    ...failureDocument(error, undefined),
+    target: targetDocument(target),
+    carriedOut: false,
+    plan: plan.document,
+  });
   return undefined;
 }
 
 /** A plan as people read it. */
 export function planText(plan: ActionPlan, target: TargetName, { terminal }: Pick<Session, 'terminal'>): string {
   const { bold, dim } = terminal.paintError;
-  const more = plan.rows.length > SHOWN_ROWS ? `  ${dim(`… and ${plan.rows.length - SHOWN_ROWS} more: --json lists them all`)}\n` : '';
+  const more =
+    plan.rows.length > SHOWN_ROWS
+      ? `  ${dim(`… and ${plan.rows.length - SHOWN_ROWS} more: --json lists them all`)}\n`
+      : '';
   const rows =
-    plan.rows.length === 0 ? '' : `\n${table(plan.columns, plan.rows.slice(0, SHOWN_ROWS), { dim, fit: terminal.columns })}${more}`;
+    plan.rows.length === 0
+      ? ''
+      : `\n${table(plan.columns, plan.rows.slice(0, SHOWN_ROWS), { dim, fit: terminal.columns })}${more}`;
   const notes = plan.notes.length === 0 ? '' : `\n${plan.notes.map((note) => `  ${note}\n`).join('')}`;
   return `  ${bold(plan.title)}  ${dim(targetTitle(target))}\n${rows}${notes}`;
 }

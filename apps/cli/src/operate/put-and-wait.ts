@@ -12,7 +12,13 @@ import { follow } from './follow.ts';
 import { keyToPut, type PutFile, putFile } from './put.ts';
 
 /** `sluice put`: upload, say the version, and with `--wait` follow it. */
-export async function put(session: Session, target: Target, file: string, dataset: string, options: PutOptions): Promise<void> {
+export async function put(
+  session: Session,
+  target: Target,
+  file: string,
+  dataset: string,
+  options: PutOptions,
+): Promise<void> {
   const [datasetId = ''] = await chosenDatasets(target, dataset);
   const key = keyToPut(datasetId, file, options.as);
   const done = await putFile(target, pathOf(session, file), key, session.signal);
@@ -67,13 +73,23 @@ async function waitFor(
 }
 
 function stepText(file: FileRecord, meanings: Meanings): string {
-  const parts = [file.state, reasonText(file.reason, meanings), file.batchId === null ? '' : `batch ${file.batchId}`, file.jobRunId ?? ''];
+  const parts = [
+    file.state,
+    reasonText(file.reason, meanings),
+    file.batchId === null ? '' : `batch ${file.batchId}`,
+    file.jobRunId ?? '',
+  ];
   return `${file.stateSince.slice(11, 19)}  ${parts.filter((part) => part !== '').join('  ')}`;
 }
 
-/** A batch is cut when it is full or its oldest file has waited long enough: nobody should take that for a standstill. */
+/**
+ * A batch is cut when it is full or its oldest file has waited long enough: nobody should take that for a standstill.
+ */
 function waitText({ maxFiles, maxWaitSeconds }: DatasetConfig['batch']): string {
-  return `for its batch: cut at ${counted(maxFiles, 'file')}, after ${age(maxWaitSeconds)} at most, or at once by \`npx sluice dispatch --now\``;
+  return (
+    `for its batch: cut at ${counted(maxFiles, 'file')}, after ${age(maxWaitSeconds)} at most, or at once by ` +
+    `\`npx sluice dispatch --now\``
+  );
 }
 
 function putText({ bucket, key, versionId, bytes: size }: PutFile, { terminal }: Session): string {
@@ -86,6 +102,10 @@ function endText(end: FileRecord | undefined, { key }: PutFile, meanings: Meanin
   const more = dim(`npx sluice explain ${shellWord(key)}`);
   if (end === undefined) return `  ${yellow('!')} not loaded yet: the time of --timeout is over  ${more}\n`;
   const took = seconds(Math.max(0, Date.parse(end.committedAt ?? end.stateSince) - Date.parse(end.eventTime)) / 1000);
-  if (end.state === 'SUCCEEDED') return `  ${green('✓')} its rows are in the table  ${dim(`${took} after its arrival`)}  ${more}\n`;
-  return `  ${red('✗')} ${end.state}: ${reasonText(end.reason, meanings)}\n    ${printable(end.detail ?? '')}\n    ${more}\n`;
+  if (end.state === 'SUCCEEDED')
+    return `  ${green('✓')} its rows are in the table  ${dim(`${took} after its arrival`)}  ${more}\n`;
+  return (
+    `  ${red('✗')} ${end.state}: ${reasonText(end.reason, meanings)}\n    ${printable(end.detail ?? '')}\n ` +
+    `   ${more}\n`
+  );
 }

@@ -28,7 +28,8 @@ export function keyToPut(datasetId: string, path: string, as: string | undefined
   if (name === '' || name.startsWith('/') || name.endsWith('/') || /[\u0000-\u001f\u007f]/.test(name))
     throw new CliError('SLC8037', `"${name}" can be no name of a file`, { file: path });
   const bytes = Buffer.byteLength(key);
-  if (bytes > MAX_KEY_BYTES) throw new CliError('SLC8037', `its key has ${bytes} bytes; the limit is ${MAX_KEY_BYTES}`, { file: path });
+  if (bytes > MAX_KEY_BYTES)
+    throw new CliError('SLC8037', `its key has ${bytes} bytes; the limit is ${MAX_KEY_BYTES}`, { file: path });
   return key;
 }
 
@@ -40,14 +41,23 @@ export async function putFile(
   signal: AbortSignal,
 ): Promise<PutFile> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError('SLC8037', error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`, { file: path });
+    throw new CliError(
+      'SLC8037',
+      error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`,
+      { file: path },
+    );
   });
   if (!found.isFile()) throw new CliError('SLC8037', 'it is no regular file', { file: path });
-  if (found.size > MAX_BYTES) throw new CliError('SLC8037', `it has ${found.size} bytes; the limit is 5 GB`, { file: path });
+  if (found.size > MAX_BYTES)
+    throw new CliError('SLC8037', `it has ${found.size} bytes; the limit is 5 GB`, { file: path });
   const Body = found.size <= WHOLE_BYTES ? await readFile(path) : createReadStream(path);
-  const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: names.rawBucket, Key: key, Body, ContentLength: found.size }), {
-    abortSignal: signal,
-  });
-  if (VersionId === undefined) throw new CliError('SLC8034', `bucket ${names.rawBucket} keeps no versions: nothing in it is ever decided`);
+  const { VersionId } = await s3.send(
+    new PutObjectCommand({ Bucket: names.rawBucket, Key: key, Body, ContentLength: found.size }),
+    {
+      abortSignal: signal,
+    },
+  );
+  if (VersionId === undefined)
+    throw new CliError('SLC8034', `bucket ${names.rawBucket} keeps no versions: nothing in it is ever decided`);
   return { bucket: names.rawBucket, key, versionId: VersionId, bytes: found.size };
 }

@@ -1,4 +1,11 @@
-import { createSqsIntakeQueue, discardFiles, type FileRecord, type FileState, type Operated, releaseFiles } from '@sluice/control-plane';
+import {
+  createSqsIntakeQueue,
+  discardFiles,
+  type FileRecord,
+  type FileState,
+  type Operated,
+  releaseFiles,
+} from '@sluice/control-plane';
 import type { QuarantineOptions } from '../commands/quarantine.ts';
 import { EXIT } from '../errors.ts';
 import { loadMeanings, type Meanings } from '../explain/meanings.ts';
@@ -25,7 +32,12 @@ interface Act {
 }
 
 /** `sluice quarantine release`. */
-export function releaseCommandOf(session: Session, target: Target, keys: readonly string[], options: QuarantineOptions): Promise<void> {
+export function releaseCommandOf(
+  session: Session,
+  target: Target,
+  keys: readonly string[],
+  options: QuarantineOptions,
+): Promise<void> {
   return act(session, target, keys, options, {
     verb: 'Release',
     done: 'on the way through intake again',
@@ -34,7 +46,8 @@ export function releaseCommandOf(session: Session, target: Target, keys: readonl
       `Each is decided anew, under the contract as it is deployed now: ${contracts}.`,
       ...(files.some(({ reason }) => reason === 'key-overwritten' || reason === 'stale')
         ? [
-            'Of a key the version seen first is kept: what was refused as key-overwritten or stale is refused again. Send it under a new name.',
+            'Of a key the version seen first is kept: what was refused as key-overwritten or stale is refused ' +
+              'again. Send it under a new name.',
           ]
         : []),
     ],
@@ -46,12 +59,19 @@ export function releaseCommandOf(session: Session, target: Target, keys: readonl
 }
 
 /** `sluice quarantine discard`. */
-export function discardCommandOf(session: Session, target: Target, keys: readonly string[], options: QuarantineOptions): Promise<void> {
+export function discardCommandOf(
+  session: Session,
+  target: Target,
+  keys: readonly string[],
+  options: QuarantineOptions,
+): Promise<void> {
   return act(session, target, keys, options, {
     verb: 'Discard',
     done: 'given up',
     states: DISCARDABLE,
-    notes: () => ['This is for good: a discarded file cannot be released. The objects stay in raw until its retention ends.'],
+    notes: () => [
+      'This is for good: a discarded file cannot be released. The objects stay in raw until its retention ends.',
+    ],
     run: (_, files) => discardFiles(operationOf(session, target), files),
   });
 }
@@ -60,7 +80,13 @@ function operationOf(session: Session, { ledger }: Target) {
   return { ledger, operator: operatorOf(session), now: () => new Date() };
 }
 
-async function act(session: Session, target: Target, keys: readonly string[], options: QuarantineOptions, what: Act): Promise<void> {
+async function act(
+  session: Session,
+  target: Target,
+  keys: readonly string[],
+  options: QuarantineOptions,
+  what: Act,
+): Promise<void> {
   const selected = await select(target, { keys, dataset: options.dataset, reason: options.reason }, what.states);
   const json = options.json === true;
   if (selected.files.length === 0) return nothingToDo(session, target, selected, what, json);
@@ -75,10 +101,18 @@ async function act(session: Session, target: Target, keys: readonly string[], op
   const refused = results.flatMap((result) => (result.kind === 'refused' ? [result] : []));
   const done = results.length - refused.length;
   if (refused.length > 0) session.exitCode = EXIT.checkFailed;
-  if (json) return printJson(session, { ok: refused.length === 0, target: targetDocument(target), carriedOut: true, done, refused });
+  if (json)
+    return printJson(session, {
+      ok: refused.length === 0,
+      target: targetDocument(target),
+      carriedOut: true,
+      done,
+      refused,
+    });
   const { dim, green, red } = session.terminal.paint;
   for (const { id, why } of refused) session.terminal.out(`  ${red('✗')} ${printable(id.key)}: ${why}\n`);
-  const hint = selected.files.length === 1 ? dim(`  npx sluice explain ${shellWord(selected.files[0]?.key ?? '')}`) : '';
+  const hint =
+    selected.files.length === 1 ? dim(`  npx sluice explain ${shellWord(selected.files[0]?.key ?? '')}`) : '';
   if (done > 0) session.terminal.out(`  ${green('✓')} ${counted(done, 'file')} ${what.done}${hint}\n`);
 }
 
@@ -87,12 +121,19 @@ function nothingToDo(session: Session, target: Target, { leftOut }: Selected, wh
   if (leftOut.length > 0) session.exitCode = EXIT.checkFailed;
   const { green, red } = session.terminal.paint;
   if (json) {
-    printJson(session, { ok: leftOut.length === 0, target: targetDocument(target), carriedOut: false, done: 0, leftOut });
+    printJson(session, {
+      ok: leftOut.length === 0,
+      target: targetDocument(target),
+      carriedOut: false,
+      done: 0,
+      leftOut,
+    });
     return;
   }
   for (const { key, why } of leftOut)
     session.terminal.out(`  ${red('✗')} ${printable(key)} ${why}: there is nothing to ${what.verb.toLowerCase()}\n`);
-  if (leftOut.length === 0) session.terminal.out(`  ${green('✓')} No file is meant: there is nothing to ${what.verb.toLowerCase()}\n`);
+  if (leftOut.length === 0)
+    session.terminal.out(`  ${green('✓')} No file is meant: there is nothing to ${what.verb.toLowerCase()}\n`);
 }
 
 async function planOf(
@@ -103,7 +144,8 @@ async function planOf(
   meanings: Meanings,
 ): Promise<ActionPlan> {
   const versions: string[] = [];
-  for (const datasetId of byDataset.keys()) versions.push(`${datasetId} ${(await deployedConfig(target, datasetId)).contractVersion}`);
+  for (const datasetId of byDataset.keys())
+    versions.push(`${datasetId} ${(await deployedConfig(target, datasetId)).contractVersion}`);
   return {
     title: `${what.verb} ${counted(files.length, 'file')}`,
     columns: [
@@ -120,10 +162,19 @@ async function planOf(
       bytes(file.sizeBytes),
       `${file.datasetId} ${file.contractVersion ?? ''}`,
     ]),
-    notes: [...what.notes(files, versions.join(', ')), ...leftOut.map(({ key, why }) => `Left out: ${printable(key)} ${why}.`)],
+    notes: [
+      ...what.notes(files, versions.join(', ')),
+      ...leftOut.map(({ key, why }) => `Left out: ${printable(key)} ${why}.`),
+    ],
     document: {
       action: what.verb.toLowerCase(),
-      files: files.map(({ datasetId, key, versionId, state, reason }) => ({ datasetId, key, versionId, state, reason })),
+      files: files.map(({ datasetId, key, versionId, state, reason }) => ({
+        datasetId,
+        key,
+        versionId,
+        state,
+        reason,
+      })),
       leftOut,
     },
   };

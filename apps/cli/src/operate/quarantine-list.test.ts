@@ -16,7 +16,11 @@ const refused = (key: string, versionId: string): QuarantinedFile => ({
 });
 
 test('two versions of one key are named as the other verbs take them, a key alone by itself', async () => {
-  const files = [refused('incoming/sales/a.csv', 'v2'), refused('incoming/sales/a.csv', 'v3'), refused('incoming/sales/b.csv', 'v1')];
+  const files = [
+    refused('incoming/sales/a.csv', 'v2'),
+    refused('incoming/sales/a.csv', 'v3'),
+    refused('incoming/sales/b.csv', 'v1'),
+  ];
 
   const text = quarantineText(files, NOW, await loadMeanings(), keptTerminal().terminal);
 

@@ -35,9 +35,17 @@ export async function listQuarantine(
 }
 
 /** `sluice quarantine show`: the story of the refused versions of a key. */
-export async function showQuarantined(session: Session, target: Target, key: string, options: QuarantineOptions): Promise<void> {
+export async function showQuarantined(
+  session: Session,
+  target: Target,
+  key: string,
+  options: QuarantineOptions,
+): Promise<void> {
   const subject = subjectOf(key);
-  const located = await locateKey(target, subject.kind === 'key' ? subject : { kind: 'key', key, bucket: undefined, versionId: undefined });
+  const located = await locateKey(
+    target,
+    subject.kind === 'key' ? subject : { kind: 'key', key, bucket: undefined, versionId: undefined },
+  );
   const versions = located.versions.filter(({ state }) => state === 'QUARANTINED');
   if (versions.length === 0) {
     const states = [...new Set(located.versions.map(({ state }) => state))].join(' and ');
@@ -49,7 +57,12 @@ export async function showQuarantined(session: Session, target: Target, key: str
 }
 
 /** Refused files, the latest first. */
-export function quarantineText(files: readonly QuarantinedFile[], now: string, meanings: Meanings, { paint, width }: Terminal): string {
+export function quarantineText(
+  files: readonly QuarantinedFile[],
+  now: string,
+  meanings: Meanings,
+  { paint, width }: Terminal,
+): string {
   const { dim, green, red } = paint;
   if (files.length === 0) return `  ${green('✓')} No file is in quarantine.\n`;
   const ofKey = Map.groupBy(files, ({ bucket, key }) => `${bucket}/${key}`);
@@ -65,7 +78,13 @@ export function quarantineText(files: readonly QuarantinedFile[], now: string, m
       `${age(secondsBetween(file.since, now))} ago`,
     ]);
   const right = (title: string) => ({ title, align: 'right' as const });
-  const more = files.length > SHOWN ? `  ${dim(`… and ${count(files.length - SHOWN)} more: --json lists them all`)}\n` : '';
-  const columns = [{ title: counted(files.length, 'file') }, { title: 'reason', cut: 'end' as const }, right('bytes'), right('refused')];
+  const more =
+    files.length > SHOWN ? `  ${dim(`… and ${count(files.length - SHOWN)} more: --json lists them all`)}\n` : '';
+  const columns = [
+    { title: counted(files.length, 'file') },
+    { title: 'reason', cut: 'end' as const },
+    right('bytes'),
+    right('refused'),
+  ];
   return `${table(columns, rows, { dim, fit: width })}${more}`;
 }

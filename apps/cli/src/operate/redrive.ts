@@ -5,12 +5,19 @@ import { readDeadLetters, redrive } from './dead-letters.ts';
 import { carryOut, type PlanOptions } from './plan.ts';
 
 /** `sluice dlq redrive`: plan, agreement, move. */
-export async function redriveDataset(session: Session, target: Target, dataset: string, options: PlanOptions): Promise<void> {
+export async function redriveDataset(
+  session: Session,
+  target: Target,
+  dataset: string,
+  options: PlanOptions,
+): Promise<void> {
   const [queue] = await readDeadLetters(target, dataset);
   const depth = queue?.depth ?? 0;
   if (depth === 0) {
     if (options.json === true) return printJson(session, { ok: true, carriedOut: false, dataset, messages: 0 });
-    return session.terminal.out(`  ${session.terminal.paint.green('✓')} ${dataset} has no dead letters: there is nothing to do\n`);
+    return session.terminal.out(
+      `  ${session.terminal.paint.green('✓')} ${dataset} has no dead letters: there is nothing to do\n`,
+    );
   }
   const letters = queue?.letters ?? [];
   const foreign = letters.filter(({ key }) => key === null).length;
@@ -28,8 +35,10 @@ export async function redriveDataset(session: Session, target: Target, dataset: 
   };
   const done = await carryOut(session, target, options, plan, async () => ({ task: await redrive(target, dataset) }));
   if (done === undefined) return;
-  if (options.json === true) return printJson(session, { ok: true, carriedOut: true, dataset, messages: depth, task: done.task ?? null });
+  if (options.json === true)
+    return printJson(session, { ok: true, carriedOut: true, dataset, messages: depth, task: done.task ?? null });
   session.terminal.out(
-    `  ${session.terminal.paint.green('✓')} ${counted(depth, 'message')} on the way back to intake: \`npx sluice status ${dataset}\`\n`,
+    `  ${session.terminal.paint.green('✓')} ${counted(depth, 'message')} on the way back to intake: \`npx sluice ` +
+      `status ${dataset}\`\n`,
   );
 }

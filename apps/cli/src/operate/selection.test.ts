@@ -35,7 +35,9 @@ describe('files that an operator means', () => {
     const ledger = createMemoryLedger();
     const ignored = objectVersion({ versionId: 'v-0', sequencer: '01' });
     await ledger.receive(ignored, '2026-01-15T10:00:00Z');
-    await ledger.moveFile(moveFile(ignored, ['RECEIVED', 'IGNORED'], { at: '2026-01-15T10:00:00Z', actor: 'intake' }, { reason: 'stale' }));
+    await ledger.moveFile(
+      moveFile(ignored, ['RECEIVED', 'IGNORED'], { at: '2026-01-15T10:00:00Z', actor: 'intake' }, { reason: 'stale' }),
+    );
     await refused(ledger, objectVersion({ versionId: 'v-1', sequencer: '02' }), 'empty');
 
     const { files } = await select(memoryTarget(ledger), { keys: ['a.csv'] }, STATES);

@@ -25,8 +25,8 @@ export interface Selected {
 }
 
 /**
- * The files that were meant and are in one of these states. Of a key the versions in the first of these states that any has: a key with a
- * refused and an ignored version means the refused one, unless `key@version` says otherwise.
+ * The files that were meant and are in one of these states. Of a key the versions in the first of these states that any
+ * has: a key with a refused and an ignored version means the refused one, unless `key@version` says otherwise.
  */
 export async function select(target: Target, selection: Selection, states: readonly FileState[]): Promise<Selected> {
   checkSelection(selection);
@@ -54,13 +54,18 @@ export function versionsMeant(versions: readonly FileRecord[], states: readonly 
 }
 
 function checkSelection({ keys, dataset, reason }: Selection): void {
-  if (keys.length > 0 && dataset !== undefined) throw new CliError('SLC8001', 'keys and --dataset cannot be given together');
+  if (keys.length > 0 && dataset !== undefined)
+    throw new CliError('SLC8001', 'keys and --dataset cannot be given together');
   if (keys.length === 0 && dataset === undefined)
     throw new CliError('SLC8001', 'no file is named', { fix: 'Give keys, or --dataset, or --dataset with --reason.' });
   if (reason !== undefined && dataset === undefined) throw new CliError('SLC8001', '--reason needs --dataset');
 }
 
-async function ofDataset(target: Target, { dataset, reason }: Selection, states: readonly FileState[]): Promise<Selected> {
+async function ofDataset(
+  target: Target,
+  { dataset, reason }: Selection,
+  states: readonly FileState[],
+): Promise<Selected> {
   const [datasetId = ''] = await chosenDatasets(target, dataset);
   const files: FileRecord[] = [];
   for await (const entry of target.ledger.quarantined(datasetId)) {

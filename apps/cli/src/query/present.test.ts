@@ -14,7 +14,10 @@ const result = (names: readonly string[], rows: unknown[][]) =>
   }) as unknown as QueryResult;
 
 it('a line of DESCRIBE, which comes in one cell, is shown in its columns', () => {
-  const text = answerText(result(['col_name', 'data_type', 'comment'], [['day   \tint   \tThe day.  '], ['# note', null, null]]), TERMINAL);
+  const text = answerText(
+    result(['col_name', 'data_type', 'comment'], [['day   \tint   \tThe day.  '], ['# note', null, null]]),
+    TERMINAL,
+  );
 
   expect(text).toContain('  day       int        The day.\n');
   expect(text).toContain('  # note    null       null\n');

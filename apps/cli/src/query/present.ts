@@ -19,7 +19,9 @@ export function answerText(result: QueryResult, { paint, width }: Terminal): str
     align: NUMERIC.test(type) ? ('right' as const) : ('left' as const),
     max: WIDEST_CELL,
   }));
-  const cost = `${counted(rows.length, 'row')}${truncated ? ' shown, there are more (--limit)' : ''} · ${bytes(statistics.scannedBytes)} scanned · ${seconds(statistics.totalMilliseconds / 1000)}`;
+  const cost =
+    `${counted(rows.length, 'row')}${truncated ? ' shown, there are more (--limit)' : ''} ` +
+    `· ${bytes(statistics.scannedBytes)} scanned · ${seconds(statistics.totalMilliseconds / 1000)}`;
   return `${columns.length === 0 ? '' : table(titles, cells, { dim: paint.dim, fit: width })}\n${paint.dim(cost)}\n`;
 }
 

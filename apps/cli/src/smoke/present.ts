@@ -15,7 +15,9 @@ export function smokeTable(results: readonly SmokeResult[], { paint, width }: Te
     bytes(each.bytes),
     bytes(each.fullBytes),
     share(each.bytes, each.fullBytes),
-    each.passed ? green(each.verdict) : red(each.verdict === 'pruned' ? each.reason : `${each.verdict}: ${each.reason}`),
+    each.passed
+      ? green(each.verdict)
+      : red(each.verdict === 'pruned' ? each.reason : `${each.verdict}: ${each.reason}`),
   ]);
   const right = (title: string) => ({ title, align: 'right' as const });
   const columns = [

@@ -52,11 +52,17 @@ export async function smokeDataset(
   return results;
 }
 
-function differenceFrom(expect: Contract['dataset']['queries'][number]['expect'], partitions: number, rows: number): string | undefined {
+function differenceFrom(
+  expect: Contract['dataset']['queries'][number]['expect'],
+  partitions: number,
+  rows: number,
+): string | undefined {
   if (expect?.partitions !== undefined && partitions !== expect.partitions) {
     return `${partitions} partitions are read, the contract expects ${expect.partitions}`;
   }
-  if (expect?.minRows !== undefined && rows < expect.minRows) return `${rows} rows, the contract expects at least ${expect.minRows}`;
-  if (expect?.maxRows !== undefined && rows > expect.maxRows) return `${rows} rows, the contract expects at most ${expect.maxRows}`;
+  if (expect?.minRows !== undefined && rows < expect.minRows)
+    return `${rows} rows, the contract expects at least ${expect.minRows}`;
+  if (expect?.maxRows !== undefined && rows > expect.maxRows)
+    return `${rows} rows, the contract expects at most ${expect.maxRows}`;
   return undefined;
 }

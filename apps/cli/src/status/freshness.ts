@@ -7,8 +7,14 @@ import type { Target } from '../target/target.ts';
 /** Members that are asked at most. Files are cut oldest first, so those of one batch arrived close to each other. */
 const ASKED_MEMBERS = 200;
 
-/** When the newest member of a batch arrived (ISO 8601): of a large batch the members with the highest keys, which usually carry a date. */
-export async function newestArrival(target: Pick<Target, 's3' | 'names' | 'ledger'>, batchId: string): Promise<string | undefined> {
+/**
+ * When the newest member of a batch arrived (ISO 8601): of a large batch the members with the highest keys, which
+ * usually carry a date.
+ */
+export async function newestArrival(
+  target: Pick<Target, 's3' | 'names' | 'ledger'>,
+  batchId: string,
+): Promise<string | undefined> {
   const text = await objectText(target, target.names.controlBucket, manifestKey(batchId));
   if (text === undefined) return undefined;
   const { dataset_id: datasetId, members } = JSON.parse(text) as Manifest;

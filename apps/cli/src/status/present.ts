@@ -23,17 +23,18 @@ export function statusText(status: LakeStatus, terminal: Terminal): string {
 
 /** One line per dataset, for logs: everything that can change, nothing that only grows older. */
 export function statusLines({ datasets, alarms: firing }: LakeStatus): readonly string[] {
-  const lines = datasets.map(({ dataset, waiting, events, slots, running: batches, quarantine: refused, lastCommits }) =>
-    [
-      dataset,
-      `waiting ${waitingText(waiting)}`,
-      `events ${events.waiting + events.inFlight}`,
-      `running ${batches.length}`,
-      `slots ${slots.taken}/${slots.of}`,
-      `refused ${refused.files}`,
-      `dead letters ${events.deadLetters}`,
-      `last batch ${lastCommits[0]?.batchId ?? '-'}`,
-    ].join('  '),
+  const lines = datasets.map(
+    ({ dataset, waiting, events, slots, running: batches, quarantine: refused, lastCommits }) =>
+      [
+        dataset,
+        `waiting ${waitingText(waiting)}`,
+        `events ${events.waiting + events.inFlight}`,
+        `running ${batches.length}`,
+        `slots ${slots.taken}/${slots.of}`,
+        `refused ${refused.files}`,
+        `dead letters ${events.deadLetters}`,
+        `last batch ${lastCommits[0]?.batchId ?? '-'}`,
+      ].join('  '),
   );
   return [...lines, ...firing.map(({ name }) => `alarm ${name}`)];
 }

@@ -12,18 +12,27 @@ const COUNTED_WAITING = 10_000;
 const LAST_BATCHES = 5;
 
 /** Reads how a lake stands, over and over: what never changes of a lake is asked once. */
-export function statusReader(target: Target, typed: string | undefined, now: () => Date): { read(): Promise<LakeStatus> } {
+export function statusReader(
+  target: Target,
+  typed: string | undefined,
+  now: () => Date,
+): { read(): Promise<LakeStatus> } {
   const configs = new Map<string, DatasetConfig>();
   const queues = new Map<string, string>();
   const arrivals = new Map<string, string | undefined>();
 
   const depth = async (queue: string) => {
-    const url = queues.get(queue) ?? (await target.sqs.send(new GetQueueUrlCommand({ QueueName: queue }))).QueueUrl ?? '';
+    const url =
+      queues.get(queue) ?? (await target.sqs.send(new GetQueueUrlCommand({ QueueName: queue }))).QueueUrl ?? '';
     queues.set(queue, url);
     const { Attributes } = await target.sqs.send(
       new GetQueueAttributesCommand({
         QueueUrl: url,
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'],
+        AttributeNames: [
+          'ApproximateNumberOfMessages',
+          'ApproximateNumberOfMessagesNotVisible',
+          'ApproximateNumberOfMessagesDelayed',
+        ],
       }),
     );
     const number = (name: QueueAttributeName) => Number(Attributes?.[name] ?? 0);
@@ -53,7 +62,9 @@ export function statusReader(target: Target, typed: string | undefined, now: () 
       depth(queue),
       depth(deadLetterQueue),
     ]);
-    const arrival = await arrivalOf([...open, ...recent].filter(({ committedAt }) => committedAt !== null).sort(laterCommit)[0]);
+    const arrival = await arrivalOf(
+      [...open, ...recent].filter(({ committedAt }) => committedAt !== null).sort(laterCommit)[0],
+    );
     return {
       dataset,
       contractVersion: config.contractVersion,
@@ -77,7 +88,10 @@ export function statusReader(target: Target, typed: string | undefined, now: () 
     async read() {
       const at = now().toISOString();
       const ids = await chosenDatasets(target, typed);
-      const [datasets, alarms] = await Promise.all([Promise.all(ids.map((id) => ofDataset(id, at))), firingAlarms(target, typed)]);
+      const [datasets, alarms] = await Promise.all([
+        Promise.all(ids.map((id) => ofDataset(id, at))),
+        firingAlarms(target, typed),
+      ]);
       return { at, target: targetDocument(target), datasets, alarms };
     },
   };
@@ -89,13 +103,20 @@ async function quarantinedByReason({ ledger }: Target, dataset: string): Promise
   return Object.fromEntries(Object.entries(byReason).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }
 
-async function firingAlarms({ cloudwatch, lake }: Target, dataset: string | undefined): Promise<readonly FiringAlarm[]> {
+async function firingAlarms(
+  { cloudwatch, lake }: Target,
+  dataset: string | undefined,
+): Promise<readonly FiringAlarm[]> {
   const prefix = dataset === undefined ? `${lake}-` : `${lake}-${dataset}-`;
   const found: FiringAlarm[] = [];
   let NextToken: string | undefined;
   do {
     const page = await cloudwatch.send(
-      new DescribeAlarmsCommand({ AlarmNamePrefix: prefix, StateValue: 'ALARM', ...(NextToken === undefined ? {} : { NextToken }) }),
+      new DescribeAlarmsCommand({
+        AlarmNamePrefix: prefix,
+        StateValue: 'ALARM',
+        ...(NextToken === undefined ? {} : { NextToken }),
+      }),
     );
     for (const { AlarmName = '', StateReason = '', StateUpdatedTimestamp } of page.MetricAlarms ?? [])
       found.push({ name: AlarmName, since: StateUpdatedTimestamp?.toISOString() ?? null, reason: StateReason });

@@ -79,7 +79,8 @@ describe('status', () => {
 
   it('as lines says what changes, and no ages', () => {
     expect(statusLines(BUSY)).toEqual([
-      `flights  waiting 10,000+  events 4  running 1  slots 2/2  refused 3  dead letters 1  last batch ${'a'.repeat(24)}`,
+      'flights  waiting 10,000+  events 4  running 1  slots 2/2  refused 3  dead letters 1  last ' +
+        `batch ${'a'.repeat(24)}`,
       'baggage  waiting 0  events 0  running 0  slots 0/2  refused 0  dead letters 0  last batch -',
       'alarm sluice-flights-dead-letters',
     ]);
@@ -123,7 +124,9 @@ describe('watch', () => {
 
     await watch(keptSession(kept.terminal, interruption.signal), options(reading(['a', 'b'], interruption)));
 
-    expect(kept.out()).toBe('\u001b[?1049h\u001b[?25l\u001b[Ha\u001b[K\n\u001b[J\u001b[Hb\u001b[K\n\u001b[J\u001b[?25h\u001b[?1049lb\n');
+    expect(kept.out()).toBe(
+      '\u001b[?1049h\u001b[?25l\u001b[Ha\u001b[K\n\u001b[J\u001b[Hb\u001b[K\n\u001b[J\u001b[?25h\u001b[?1049lb\n',
+    );
   });
 
   it('gives the terminal back when it fails', async () => {

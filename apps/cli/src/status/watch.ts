@@ -1,6 +1,9 @@
 import type { Session } from '../session.ts';
 
-/** Enters, redraws and leaves the second screen of a terminal, as `top` does: what was on the first one is there again at the end. */
+/**
+ * Enters, redraws and leaves the second screen of a terminal, as `top` does: what was on the first one is there again
+ * at the end.
+ */
 const SCREEN = {
   enter: '\u001b[?1049h\u001b[?25l',
   home: '\u001b[H',
@@ -23,10 +26,13 @@ export interface Watched<T> {
 }
 
 /**
- * Shows something again and again until Ctrl-C, which is its normal end: redrawn in place on a terminal, otherwise a line when something
- * changes. The last screen stays.
+ * Shows something again and again until Ctrl-C, which is its normal end: redrawn in place on a terminal, otherwise a
+ * line when something changes. The last screen stays.
  */
-export async function watch<T>(session: Session, { read, screen, lines, time, redraw, everyMilliseconds }: Watched<T>): Promise<void> {
+export async function watch<T>(
+  session: Session,
+  { read, screen, lines, time, redraw, everyMilliseconds }: Watched<T>,
+): Promise<void> {
   session.endsByInterrupt = true;
   const { terminal, signal } = session;
   const height = redraw ? terminal.height : undefined;

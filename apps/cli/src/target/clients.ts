@@ -14,7 +14,10 @@ export type TargetPlace = Pick<Target, 'kind' | 'account' | 'region' | 'lake' | 
 /** Credentials that open nothing: the gateway of the local lake takes no others. */
 const DUMMY = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** Options of a client: the local gateway and nothing else, or the environment (its endpoint too) as every AWS client takes it. */
+/**
+ * Options of a client: the local gateway and nothing else, or the environment (its endpoint too) as every AWS client
+ * takes it.
+ */
 export function clientOptions({ kind, endpoint, region }: Pick<TargetPlace, 'kind' | 'endpoint' | 'region'>) {
   return kind === 'aws' || endpoint === undefined ? { region } : { region, endpoint, credentials: DUMMY };
 }

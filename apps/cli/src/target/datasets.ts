@@ -13,7 +13,11 @@ export async function deployedDatasets({ sqs, lake }: Pick<Target, 'sqs' | 'lake
   let NextToken: string | undefined;
   do {
     const page: ListQueuesCommandOutput = await sqs.send(
-      new ListQueuesCommand({ QueueNamePrefix: `${lake}-`, MaxResults: 1000, ...(NextToken === undefined ? {} : { NextToken }) }),
+      new ListQueuesCommand({
+        QueueNamePrefix: `${lake}-`,
+        MaxResults: 1000,
+        ...(NextToken === undefined ? {} : { NextToken }),
+      }),
     );
     for (const url of page.QueueUrls ?? []) {
       const name = url.slice(url.lastIndexOf('/') + 1);
@@ -26,12 +30,16 @@ export async function deployedDatasets({ sqs, lake }: Pick<Target, 'sqs' | 'lake
 }
 
 /** The datasets that a command is about: what was typed, checked, or all. */
-export async function chosenDatasets(target: Pick<Target, 'sqs' | 'lake'>, typed: string | undefined): Promise<readonly string[]> {
+export async function chosenDatasets(
+  target: Pick<Target, 'sqs' | 'lake'>,
+  typed: string | undefined,
+): Promise<readonly string[]> {
   const all = await deployedDatasets(target);
   if (typed === undefined) return all;
   if (all.includes(typed)) return [typed];
   const guess = nearest(typed, all);
-  const options = guess === undefined ? {} : { fix: `Did you mean ${guess}? \`npx sluice status\` lists what is deployed.` };
+  const options =
+    guess === undefined ? {} : { fix: `Did you mean ${guess}? \`npx sluice status\` lists what is deployed.` };
   throw new CliError(
     'SLC8033',
     `"${typed}" is not deployed; deployed ${all.length === 1 ? 'is' : 'are'} ${all.join(', ') || 'none'}`,
@@ -40,21 +48,30 @@ export async function chosenDatasets(target: Pick<Target, 'sqs' | 'lake'>, typed
 }
 
 /** What the functions of a dataset were deployed with. */
-export async function deployedConfig({ lambda, lake }: Pick<Target, 'lambda' | 'lake'>, datasetId: string): Promise<DatasetConfig> {
+export async function deployedConfig(
+  { lambda, lake }: Pick<Target, 'lambda' | 'lake'>,
+  datasetId: string,
+): Promise<DatasetConfig> {
   const FunctionName = datasetNames(datasetId, lake).intakeFunction;
   try {
     const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     return JSON.parse(Environment?.Variables?.['SLUICE_CONFIG'] ?? '') as DatasetConfig;
   } catch (error) {
     if (error instanceof SyntaxError)
-      throw new CliError('SLC8033', `function ${FunctionName} carries no configuration of Sluice`, { dataset: datasetId });
+      throw new CliError('SLC8033', `function ${FunctionName} carries no configuration of Sluice`, {
+        dataset: datasetId,
+      });
     if ((error as Error).name !== 'ResourceNotFoundException') throw error;
     throw new CliError('SLC8033', `function ${FunctionName} does not exist`, { dataset: datasetId });
   }
 }
 
 /** The plan of this digest: the deployed one, or one that a batch was cut for; undefined when neither is there. */
-export async function planOfDigest(target: Target, config: DatasetConfig, digest: string | null): Promise<Plan | undefined> {
+export async function planOfDigest(
+  target: Target,
+  config: DatasetConfig,
+  digest: string | null,
+): Promise<Plan | undefined> {
   const pinned = digest === null || digest === config.plan.sha256;
   const [bucket, key] = pinned ? [config.plan.bucket, config.plan.key] : [target.names.controlBucket, planKey(digest)];
   const text = await objectText(target, bucket, key);

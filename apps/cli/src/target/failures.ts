@@ -4,7 +4,8 @@ import { CliError, codedError } from '../errors.ts';
 /** Names of errors that say: who asks is not known, or the clock of the request is wrong. */
 const CREDENTIALS =
   /CredentialsProviderError|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|TokenRefreshRequired|InvalidSignature/;
-const NETWORK = /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|TimeoutError|NetworkingError|socket hang up/;
+const NETWORK =
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|TimeoutError|NetworkingError|socket hang up/;
 
 /** What a request to a target failed with, in our form. What is no answer of a service keeps its own code. */
 export function targetFailure(thrown: unknown, kind: 'local' | 'aws'): unknown {
@@ -21,7 +22,9 @@ export function targetFailure(thrown: unknown, kind: 'local' | 'aws'): unknown {
   }
   if (!('$metadata' in thrown)) return thrown;
   const status = (thrown as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  return new CliError('SLC8034', `${name}${status === undefined ? '' : ` (${status})`}: ${firstLine(message)}`, { cause: thrown });
+  return new CliError('SLC8034', `${name}${status === undefined ? '' : ` (${status})`}: ${firstLine(message)}`, {
+    cause: thrown,
+  });
 }
 
 /** The same, thrown, and always with a code. */

@@ -8,11 +8,19 @@ export interface ListedObject {
 }
 
 /** All objects under a prefix, in the order of their keys. */
-export async function* listed({ s3 }: Pick<Target, 's3'>, bucket: string, prefix: string): AsyncGenerator<ListedObject> {
+export async function* listed(
+  { s3 }: Pick<Target, 's3'>,
+  bucket: string,
+  prefix: string,
+): AsyncGenerator<ListedObject> {
   let ContinuationToken: string | undefined;
   do {
     const page: ListObjectsV2CommandOutput = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...(ContinuationToken === undefined ? {} : { ContinuationToken }) }),
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+      }),
     );
     for (const { Key = '', Size = 0 } of page.Contents ?? []) yield { key: Key, bytes: Size };
     ContinuationToken = page.NextContinuationToken;
@@ -20,7 +28,11 @@ export async function* listed({ s3 }: Pick<Target, 's3'>, bucket: string, prefix
 }
 
 /** The names directly under a prefix that ends with a slash, as folders show them. */
-export async function childPrefixes({ s3 }: Pick<Target, 's3'>, bucket: string, prefix: string): Promise<readonly string[]> {
+export async function childPrefixes(
+  { s3 }: Pick<Target, 's3'>,
+  bucket: string,
+  prefix: string,
+): Promise<readonly string[]> {
   const names: string[] = [];
   let ContinuationToken: string | undefined;
   do {

@@ -7,7 +7,10 @@ import { type Target, type TargetOptions, targetTitle } from './target.ts';
 
 /** Adds `--aws` to a command. */
 export function actsOnTarget(command: Command): Command {
-  return command.option('--aws', 'act on the lake of an AWS account (ambient credentials); names account and region first');
+  return command.option(
+    '--aws',
+    'act on the lake of an AWS account (ambient credentials); names account and region first',
+  );
 }
 
 /** Works on the lake that a command acts on, and closes its clients however the work ends. */
@@ -31,11 +34,20 @@ export async function withTarget<T>(
   }
 }
 
-/** Whether a command that can act on folders too should act on the ledger lake: nobody named a folder, and a lake is up (or `--aws`). */
-export async function meansTarget(session: Session, options: TargetOptions, folder: string | undefined): Promise<boolean> {
+/**
+ * Whether a command that can act on folders too should act on the ledger lake: nobody named a folder, and a lake is up
+ * (or `--aws`).
+ */
+export async function meansTarget(
+  session: Session,
+  options: TargetOptions,
+  folder: string | undefined,
+): Promise<boolean> {
   if (options.aws === true) {
     if (folder !== undefined)
-      throw new CliError('SLC8001', 'a lake on folders cannot be in an AWS account', { fix: 'Leave out --aws or the folder.' });
+      throw new CliError('SLC8001', 'a lake on folders cannot be in an AWS account', {
+        fix: 'Leave out --aws or the folder.',
+      });
     return true;
   }
   const named = folder ?? session.environment['SLUICE_LAKE'];

@@ -7,12 +7,17 @@ import { chosenDatasets, deployedDatasets } from './datasets.ts';
 import { targetFailure } from './failures.ts';
 import { targetTitle } from './target.ts';
 
-const failure = (name: string, message: string, more: object = {}) => Object.assign(new Error(message), { name, ...more });
+const failure = (name: string, message: string, more: object = {}) =>
+  Object.assign(new Error(message), { name, ...more });
 
 describe('what a request fails with', () => {
   it.each([
     [failure('CredentialsProviderError', 'Could not load credentials'), 'aws', 'SLC8031'],
-    [failure('ExpiredTokenException', 'The token has expired', { $metadata: { httpStatusCode: 403 } }), 'aws', 'SLC8031'],
+    [
+      failure('ExpiredTokenException', 'The token has expired', { $metadata: { httpStatusCode: 403 } }),
+      'aws',
+      'SLC8031',
+    ],
     [failure('Error', 'Region is missing'), 'aws', 'SLC8031'],
     [failure('Error', 'connect ECONNREFUSED 127.0.0.1:1', { code: 'ECONNREFUSED' }), 'local', 'SLC8030'],
     [failure('TimeoutError', 'getaddrinfo ENOTFOUND', { code: 'ENOTFOUND' }), 'aws', 'SLC8031'],

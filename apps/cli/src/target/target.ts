@@ -6,7 +6,10 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { LakeNames, Ledger } from '@sluice/control-plane';
 import type { QueryClient } from '@sluice/query';
 
-/** Where a command acts: a lake with ledger, queues and functions, on this machine or in an AWS account. Same clients, same names. */
+/**
+ * Where a command acts: a lake with ledger, queues and functions, on this machine or in an AWS account. Same clients,
+ * same names.
+ */
 export interface Target {
   readonly kind: 'local' | 'aws';
   /** Where it is asked, if not at AWS's own addresses. */
@@ -33,7 +36,9 @@ export interface TargetOptions {
 }
 
 /** What a target is named by. */
-export type TargetName = Pick<Target, 'kind' | 'lake' | 'account' | 'region'> & { readonly endpoint?: string | undefined };
+export type TargetName = Pick<Target, 'kind' | 'lake' | 'account' | 'region'> & {
+  readonly endpoint?: string | undefined;
+};
 
 /** `local lake · account 000000000000 · us-east-1`: how a target is named to people. */
 export function targetTitle({ kind, lake, account, region, endpoint }: TargetName): string {

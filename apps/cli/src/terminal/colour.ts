@@ -10,8 +10,16 @@ export interface Palette {
 
 /** The palette, on or off. */
 export function palette(on: boolean): Palette {
-  const style = (open: number, close: number) => (text: string) => (on && text !== '' ? `\u001b[${open}m${text}\u001b[${close}m` : text);
-  return { bold: style(1, 22), dim: style(2, 22), red: style(31, 39), green: style(32, 39), yellow: style(33, 39), cyan: style(36, 39) };
+  const style = (open: number, close: number) => (text: string) =>
+    on && text !== '' ? `\u001b[${open}m${text}\u001b[${close}m` : text;
+  return {
+    bold: style(1, 22),
+    dim: style(2, 22),
+    red: style(31, 39),
+    green: style(32, 39),
+    yellow: style(33, 39),
+    cyan: style(36, 39),
+  };
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what an escape sequence starts with.
@@ -23,21 +31,28 @@ export function withoutColour(text: string): string {
 }
 
 /**
- * Control characters of a file name, a header or an error text shown as escapes, and characters that take no room or turn the order of
- * text, so that no input can move the cursor, change the title of the terminal, forge a line of output or look like another name.
+ * Control characters of a file name, a header or an error text shown as escapes, and characters that take no room or
+ * turn the order of text, so that no input can move the cursor, change the title of the terminal, forge a line of
+ * output or look like another name.
  */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are made visible.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g, (character) => {
-    const code = character.charCodeAt(0);
-    if (character === '\n') return '\\n';
-    if (character === '\t') return '\\t';
-    if (character === '\r') return '\\r';
-    return code < 128 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are made visible.
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g,
+    (character) => {
+      const code = character.charCodeAt(0);
+      if (character === '\n') return '\\n';
+      if (character === '\t') return '\\t';
+      if (character === '\r') return '\\r';
+      return code < 128 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+    },
+  );
 }
 
-/** A document as JSON that is safe on a terminal too: what JSON leaves as it is and a terminal obeys, is escaped; the value is the same. */
+/**
+ * A document as JSON that is safe on a terminal too: what JSON leaves as it is and a terminal obeys, is escaped; the
+ * value is the same.
+ */
 export function printableJson(document: unknown): string {
   return JSON.stringify(document, null, 2).replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,

@@ -24,7 +24,12 @@ export function placeText(place: SluiceError['place']): string | undefined {
 }
 
 /** What, where, why, fix: the whole of what a user sees of an error. The stack only for those who ask for it. */
-export function failureText(error: SluiceError, definition: ErrorCode | undefined, terminal: Terminal, debug = false): string {
+export function failureText(
+  error: SluiceError,
+  definition: ErrorCode | undefined,
+  terminal: Terminal,
+  debug = false,
+): string {
   const { bold, dim, red } = terminal.paintError;
   const indented = (text: string) =>
     text
@@ -38,7 +43,8 @@ export function failureText(error: SluiceError, definition: ErrorCode | undefine
   lines.push(`  ${dim('fix')}    ${indented(error.fix)}`);
   if (error.fault === 'tool') {
     lines.push(
-      `  ${dim('report')} This is a defect of Sluice, not of your files: please report the code, the command and the output with SLUICE_DEBUG=1.`,
+      `  ${dim('report')} This is a defect of Sluice, not of your files: please report the code, the command and ` +
+        'the output with SLUICE_DEBUG=1.',
     );
   }
   if (debug) lines.push('', stackOf(error));

@@ -49,7 +49,10 @@ function redrawn(terminal: Terminal): Progress {
     if (step === undefined) return;
     frame += 1;
     const elapsed = seconds((Date.now() - step.startedAt) / 1000);
-    const bar = step.total === undefined ? '' : `  ${drawnBar(step.done, step.total, cyan, dim)}  ${count(step.done)}/${count(step.total)}`;
+    const bar =
+      step.total === undefined
+        ? ''
+        : `  ${drawnBar(step.done, step.total, cyan, dim)}  ${count(step.done)}/${count(step.total)}`;
     const fixed = `  ${SPINNER[frame % SPINNER.length]} ${step.name.padEnd(10)}`;
     const room = Math.max(0, terminal.columns - 62);
     terminal.err(`\r\u001b[K${cyan(fixed)}${bar}  ${dim(elapsed)}  ${dim(step.note.slice(0, room))}`);
@@ -81,7 +84,8 @@ function redrawn(terminal: Terminal): Progress {
     done(summary) {
       const finished = step;
       stop();
-      if (finished !== undefined) terminal.err(`  ${green('✓')} ${finished.name.padEnd(10)}  ${summary}  ${dim(elapsedOf(finished))}\n`);
+      if (finished !== undefined)
+        terminal.err(`  ${green('✓')} ${finished.name.padEnd(10)}  ${summary}  ${dim(elapsedOf(finished))}\n`);
     },
     note(text) {
       if (step !== undefined) erase();

@@ -6,7 +6,10 @@ export interface TableColumn {
   readonly align?: 'left' | 'right';
   /** Widest that the column may get. */
   readonly max?: number;
-  /** Where longer cells are cut: in the middle (default), for keys and digests, whose ends tell them apart; or at the end, for sentences. */
+  /**
+   * Where longer cells are cut: in the middle (default), for keys and digests, whose ends tell them apart; or at the
+   * end, for sentences.
+   */
   readonly cut?: 'middle' | 'end';
 }
 
@@ -22,23 +25,35 @@ export interface TableOptions {
 const NARROWEST = 12;
 
 /** Rows in aligned columns under a thin line: no boxes, so that it can be copied into a mail. */
-export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[], options: TableOptions = {}): string {
+export function table(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  options: TableOptions = {},
+): string {
   const { indent = '  ', dim = (text) => text, fit = Number.POSITIVE_INFINITY } = options;
   const full = rows.map((row) => columns.map((column, index) => shorten(row[index] ?? '', column)));
-  const natural = columns.map((column, index) => full.reduce((most, row) => Math.max(most, width(row[index] ?? '')), width(column.title)));
+  const natural = columns.map((column, index) =>
+    full.reduce((most, row) => Math.max(most, width(row[index] ?? '')), width(column.title)),
+  );
   const widths = fitted(natural, columns, fit - width(indent) - 2 * (columns.length - 1));
   const cut = (row: readonly string[]) =>
     row.map((cell, index) => shorten(cell, { ...columns[index], title: '', max: widths[index] ?? 0 }));
   const cells = full.map(cut);
   const line = (row: readonly string[]) =>
-    (indent + columns.map((column, index) => padded(row[index] ?? '', widths[index] ?? 0, column.align)).join('  ')).trimEnd();
+    (
+      indent + columns.map((column, index) => padded(row[index] ?? '', widths[index] ?? 0, column.align)).join('  ')
+    ).trimEnd();
   const rule = indent + dim('─'.repeat(widths.reduce((sum, each) => sum + each, 0) + 2 * (columns.length - 1)));
   const body = cells.map(line);
   return [dim(line(cut(columns.map((column) => column.title)))), rule, ...body].map((text) => `${text}\n`).join('');
 }
 
 /** Label and text pairs, the labels padded to one width. */
-export function pairs(entries: readonly (readonly [label: string, text: string])[], indent = '  ', dim = (text: string) => text): string {
+export function pairs(
+  entries: readonly (readonly [label: string, text: string])[],
+  indent = '  ',
+  dim = (text: string) => text,
+): string {
   const widest = Math.max(0, ...entries.map(([label]) => width(label)));
   return entries.map(([label, text]) => `${indent}${dim(padded(label, widest))}  ${text}\n`).join('');
 }
@@ -50,7 +65,8 @@ export function width(text: string): number {
     const code = character.codePointAt(0) ?? 0;
     if (/\p{Mark}/u.test(character) || code === 0x200d) continue;
     sum +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) || code > 0x1f2ff
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) ||
+      code > 0x1f2ff
         ? 2
         : 1;
   }

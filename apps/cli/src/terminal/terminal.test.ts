@@ -59,7 +59,11 @@ describe('tables', () => {
 
 describe('numbers', () => {
   it('are for people', () => {
-    expect([count(336_776), counted(1, 'file'), counted(2, 'batch', 'batches')]).toEqual(['336,776', '1 file', '2 batches']);
+    expect([count(336_776), counted(1, 'file'), counted(2, 'batch', 'batches')]).toEqual([
+      '336,776',
+      '1 file',
+      '2 batches',
+    ]);
     expect([bytes(812), bytes(999), bytes(1_000), bytes(1_400_000), bytes(999_950)]).toEqual([
       '812 B',
       '999 B',
@@ -67,7 +71,12 @@ describe('numbers', () => {
       '1.4 MB',
       '1.0 MB',
     ]);
-    expect([seconds(0.44), seconds(9.96), seconds(59.6), seconds(125)]).toEqual(['0.4 s', '10 s', '1 min 00 s', '2 min 05 s']);
+    expect([seconds(0.44), seconds(9.96), seconds(59.6), seconds(125)]).toEqual([
+      '0.4 s',
+      '10 s',
+      '1 min 00 s',
+      '2 min 05 s',
+    ]);
     expect([share(1, 12), share(1, 0)]).toEqual(['8.3 %', '-']);
   });
 });
@@ -135,7 +144,11 @@ it('a table fits the terminal: text gives way, numbers and colours stay whole', 
     ['incoming/flights/日本語-flights-2013-07-20.csv', '1,234,567', red('a very long reason, with much detail')],
     ['short', '1', 'ok'],
   ];
-  const columns = [{ title: 'file' }, { title: 'rows', align: 'right' as const }, { title: 'reason', cut: 'end' as const }];
+  const columns = [
+    { title: 'file' },
+    { title: 'rows', align: 'right' as const },
+    { title: 'reason', cut: 'end' as const },
+  ];
 
   const text = table(columns, rows, { fit: 50 });
 

@@ -39,17 +39,30 @@ export function differenceText(equations: readonly Equation[], terminal: Termina
   if (all.length === 0) return '';
   const lines = all
     .slice(0, SHOWN_DIFFERENCES)
-    .map(({ id, object, message }) => `  ${red('✗')} ${bold(printable(object))}\n    ${printable(message)} ${dim(`(${id})`)}\n`);
+    .map(
+      ({ id, object, message }) =>
+        `  ${red('✗')} ${bold(printable(object))}\n    ${printable(message)} ${dim(`(${id})`)}\n`,
+    );
   const more =
-    all.length > SHOWN_DIFFERENCES ? `  ${dim(`… and ${count(all.length - SHOWN_DIFFERENCES)} more: --json lists them all`)}\n` : '';
+    all.length > SHOWN_DIFFERENCES
+      ? `  ${dim(`… and ${count(all.length - SHOWN_DIFFERENCES)} more: --json lists them all`)}\n`
+      : '';
   return `\n${bold('What differs')}\n${lines.join('')}${more}`;
 }
 
-/** Table, differences and the last line that says it all. Datasets of which there is nothing yet are named in one line. */
-export function verificationText({ equations, datasets, holds }: Verification, elapsed: number, terminal: Terminal): string {
+/**
+ * Table, differences and the last line that says it all. Datasets of which there is nothing yet are named in one line.
+ */
+export function verificationText(
+  { equations, datasets, holds }: Verification,
+  elapsed: number,
+  terminal: Terminal,
+): string {
   const isEmpty = (dataset: string) =>
     dataset !== '' &&
-    equations.every((each) => each.dataset !== dataset || (each.holds && each.left.value === 0 && each.right.value === 0));
+    equations.every(
+      (each) => each.dataset !== dataset || (each.holds && each.left.value === 0 && each.right.value === 0),
+    );
   const idle = datasets.filter(isEmpty);
   const nothing = idle.length === 0 ? '' : `  ${terminal.paint.dim(`${idle.join(', ')}: nothing there yet`)}\n`;
   const { green, red, dim } = terminal.paint;

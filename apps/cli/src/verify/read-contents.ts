@@ -25,8 +25,8 @@ type CommittedBatch = Batch & { readonly head: NonNullable<Batch['head']> };
 const AT_ONCE = 8;
 
 /**
- * Reads what the objects of a dataset hold, batch by batch: no more of the lake than one batch is on this machine at any time.
- * Objects that no head lists are named, not read.
+ * Reads what the objects of a dataset hold, batch by batch: no more of the lake than one batch is on this machine at
+ * any time. Objects that no head lists are named, not read.
  */
 export async function readContents(
   target: Target,
@@ -59,7 +59,14 @@ export async function readContents(
     parquet.close();
   }
   const withDigest = (object: StoredObject) => ({ ...object, digest: digests.get(nameOf(object)) ?? '' });
-  return { data: present.data.map(withDigest), quarantine: present.quarantine.map(withDigest), footerRows, records, reasons, intents };
+  return {
+    data: present.data.map(withDigest),
+    quarantine: present.quarantine.map(withDigest),
+    footerRows,
+    records,
+    reasons,
+    intents,
+  };
 }
 
 interface Brought {
@@ -112,9 +119,17 @@ async function bring(
   }
 }
 
-async function footersOf(brought: ReadonlyMap<string, Brought>, parquet: ParquetReader): Promise<ReadonlyMap<string, Counted>> {
+async function footersOf(
+  brought: ReadonlyMap<string, Brought>,
+  parquet: ParquetReader,
+): Promise<ReadonlyMap<string, Counted>> {
   const rows = await parquet.rows([...brought.values()].map(({ path }) => path));
-  return new Map([...brought.values()].map(({ name, path }) => [name, rows.get(path) ?? { problem: 'has no footer that can be read' }]));
+  return new Map(
+    [...brought.values()].map(({ name, path }) => [
+      name,
+      rows.get(path) ?? { problem: 'has no footer that can be read' },
+    ]),
+  );
 }
 
 async function reasonsOf(batch: CommittedBatch, brought: ReadonlyMap<string, Brought>, parquet: ParquetReader) {
@@ -122,7 +137,9 @@ async function reasonsOf(batch: CommittedBatch, brought: ReadonlyMap<string, Bro
   try {
     return await parquet.reasons(paths);
   } catch (error) {
-    return { problem: `the reasons in its quarantine files cannot be read (${(error as Error).message.split('\n')[0]})` };
+    return {
+      problem: `the reasons in its quarantine files cannot be read (${(error as Error).message.split('\n')[0]})`,
+    };
   }
 }
 
@@ -144,13 +161,19 @@ async function recounts(
     AT_ONCE,
     async ({ bucket, key, version_id: VersionId }): Promise<readonly [string, Counted]> => {
       const name = `${nameOf({ bucket, key })}@${VersionId}`;
-      if (plan === undefined) return [name, { problem: `cannot be counted again: ${planKey(digest)} is missing or was changed` }];
+      if (plan === undefined)
+        return [name, { problem: `cannot be counted again: ${planKey(digest)} is missing or was changed` }];
       try {
-        const { Body } = await target.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId }), { abortSignal: signal });
+        const { Body } = await target.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId }), {
+          abortSignal: signal,
+        });
         return [name, { value: await recountStream(Body as Readable, plan.source) }];
       } catch (error) {
         if (signal.aborted) throw error;
-        return [name, { problem: isMissing(error) ? 'is missing in raw' : `cannot be counted again (${(error as Error).message})` }];
+        return [
+          name,
+          { problem: isMissing(error) ? 'is missing in raw' : `cannot be counted again (${(error as Error).message})` },
+        ];
       }
     },
   );

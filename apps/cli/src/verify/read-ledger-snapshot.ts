@@ -22,7 +22,10 @@ export interface LedgerReading {
 export interface LedgerLake {
   readonly snapshots: readonly LedgerSnapshot[];
   readonly strays: readonly string[];
-  /** Batches were open at some time while it was read, or files on their way to the ledger: what differs may only be under way. */
+  /**
+   * Batches were open at some time while it was read, or files on their way to the ledger: what differs may only be
+   * under way.
+   */
   readonly isMoving: boolean;
 }
 
@@ -30,7 +33,9 @@ export interface LedgerLake {
 const EVENT_LOOKS = 5;
 const EVENT_PAUSE_MILLISECONDS = 1_000;
 
-/** Reads everything that the equations look at. Objects are listed first, and heads read after them (design, rule 5). */
+/**
+ * Reads everything that the equations look at. Objects are listed first, and heads read after them (design, rule 5).
+ */
 export async function readLedgerLake(target: Target, reading: LedgerReading): Promise<LedgerLake> {
   const { names, ledger } = target;
   const at = new Date().toISOString();
@@ -39,7 +44,10 @@ export async function readLedgerLake(target: Target, reading: LedgerReading): Pr
   const quarantine = await objectsIn(target, names.quarantineBucket);
   throwIfInterrupted(reading.signal);
   const batches = await readBatchesFrom(bucketDocuments(target));
-  const registered = await registeredPartitions(target.query, { database: names.database, bucket: names.processedBucket });
+  const registered = await registeredPartitions(target.query, {
+    database: names.database,
+    bucket: names.processedBucket,
+  });
   const datasets = await deployedDatasets(target);
   let done = 0;
   const total = batches.filter(({ head }) => head?.state === 'committed').length;
@@ -59,13 +67,26 @@ export async function readLedgerLake(target: Target, reading: LedgerReading): Pr
       objects.filter((object) => object.key.startsWith(`${datasetId}/`) && !announced.has(nameOf(object)));
     const present = { data: visible(data), quarantine: visible(quarantine) };
     const contents = await readContents(target, own, present, reading.signal, onBatch);
-    const partitions = (registered.get(datasetId) ?? []).filter(({ folder }) => !isOnlyUnderWay(datasetId, folder, announced, own));
+    const partitions = (registered.get(datasetId) ?? []).filter(
+      ({ folder }) => !isOnlyUnderWay(datasetId, folder, announced, own),
+    );
     const slots = await ledger.slots(datasetId);
     const { slots: slotLimit } = await deployedConfig(target, datasetId);
     isMoving ||=
       [...items.values()].some(({ state }) => state !== 'SETTLED' && state !== 'RELEASED') ||
       files.some(({ state }) => state === 'RECEIVED');
-    snapshots.push({ datasetId, batches: own, versions, files, items, slots, slotLimit, at, registered: partitions, ...contents });
+    snapshots.push({
+      datasetId,
+      batches: own,
+      versions,
+      files,
+      items,
+      slots,
+      slotLimit,
+      at,
+      registered: partitions,
+      ...contents,
+    });
   }
   const known = new Set(datasets);
   const strays = [
@@ -118,7 +139,9 @@ async function filesOf(
   for (let look = 0; look < EVENT_LOOKS && missing.length > 0; look += 1) {
     throwIfInterrupted(signal);
     await new Promise((resolve) => setTimeout(resolve, EVENT_PAUSE_MILLISECONDS));
-    const found = await inParallel(missing, 16, ({ bucket, key, versionId }) => ledger.file({ datasetId, bucket, key, versionId }));
+    const found = await inParallel(missing, 16, ({ bucket, key, versionId }) =>
+      ledger.file({ datasetId, bucket, key, versionId }),
+    );
     files.push(...found.flatMap((file) => file ?? []));
     missing = missing.filter((_, index) => found[index] === undefined);
   }
@@ -126,7 +149,11 @@ async function filesOf(
 }
 
 /** The item of every batch that left a document, and of every open one. */
-async function itemsOf({ ledger }: Target, datasetId: string, batches: readonly Batch[]): Promise<ReadonlyMap<string, BatchRecord>> {
+async function itemsOf(
+  { ledger }: Target,
+  datasetId: string,
+  batches: readonly Batch[],
+): Promise<ReadonlyMap<string, BatchRecord>> {
   const items = new Map((await ledger.openBatches(datasetId)).map((batch) => [batch.batchId, batch]));
   const others = batches.filter(({ batchId }) => !items.has(batchId));
   for (const item of await inParallel(others, 16, ({ batchId }) => ledger.batch(batchId)))
@@ -134,20 +161,29 @@ async function itemsOf({ ledger }: Target, datasetId: string, batches: readonly 
   return items;
 }
 
-/** Objects that an attempt of a batch without a final head has announced: they come and go until it is committed or taken back. */
+/**
+ * Objects that an attempt of a batch without a final head has announced: they come and go until it is committed or
+ * taken back.
+ */
 async function underWay(target: Target, batches: readonly Batch[]): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for (const { batchId, head } of batches) {
     if (head === undefined || head.state === 'committed' || head.state === 'failed') continue;
     for (let attempt = 1; attempt <= head.attempt; attempt += 1) {
-      for (const key of (await readIntentFrom(bucketDocuments(target), batchId, attempt))?.keys ?? []) names.add(nameOf(key));
+      for (const key of (await readIntentFrom(bucketDocuments(target), batchId, attempt))?.keys ?? [])
+        names.add(nameOf(key));
     }
   }
   return names;
 }
 
 /** Whether a partition holds nothing but what is being published. */
-function isOnlyUnderWay(datasetId: string, folder: string, announced: ReadonlySet<string>, batches: readonly Batch[]): boolean {
+function isOnlyUnderWay(
+  datasetId: string,
+  folder: string,
+  announced: ReadonlySet<string>,
+  batches: readonly Batch[],
+): boolean {
   const inFolder = (name: string) => name.includes(`/${datasetId}/${folder}/`);
   if (![...announced].some(inFolder)) return false;
   return !batches.some(({ head }) => head?.state === 'committed' && head.files.some((file) => inFolder(nameOf(file))));

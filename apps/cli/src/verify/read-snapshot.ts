@@ -36,7 +36,9 @@ export async function readSnapshots(lake: Lake, options: SnapshotOptions): Promi
     const snapshots: DatasetSnapshot[] = [];
     for (const datasetId of datasetIds) {
       const ofDataset = batches.filter((batch) => datasetOf(batch) === datasetId);
-      snapshots.push(await readSnapshot(lake, datasetId, ofDataset, parquet, each, registered.get(datasetId) ?? [], options.signal));
+      snapshots.push(
+        await readSnapshot(lake, datasetId, ofDataset, parquet, each, registered.get(datasetId) ?? [], options.signal),
+      );
     }
     return snapshots;
   } catch (error) {
@@ -62,7 +64,9 @@ async function readSnapshot(
   const data = await objects(BUCKETS.processed, `${datasetId}/`);
   const quarantine = await objects(BUCKETS.quarantine, `${datasetId}/`);
   const present = new Set([...data, ...quarantine].map(nameOf));
-  const heads = batches.flatMap((batch) => (batch.head?.state === 'committed' ? [{ batchId: batch.batchId, head: batch.head }] : []));
+  const heads = batches.flatMap((batch) =>
+    batch.head?.state === 'committed' ? [{ batchId: batch.batchId, head: batch.head }] : [],
+  );
   const footerRows = await rowsOf(
     lake,
     heads.flatMap(({ head }) => [...head.files, ...head.quarantine_files]).filter((file) => present.has(nameOf(file))),
@@ -74,7 +78,9 @@ async function readSnapshot(
     try {
       reasons.set(batchId, await parquet.reasons(files.map((file) => objectPath(lake, file.bucket, file.key))));
     } catch (error) {
-      reasons.set(batchId, { problem: `the reasons in its quarantine files cannot be read (${(error as Error).message.split('\n')[0]})` });
+      reasons.set(batchId, {
+        problem: `the reasons in its quarantine files cannot be read (${(error as Error).message.split('\n')[0]})`,
+      });
     }
   }
   const intents = new Map<string, Intent | undefined>();
@@ -110,7 +116,11 @@ async function decisionsOrProblem(
   }
 }
 
-async function rowsOf(lake: Lake, files: readonly CommittedFile[], parquet: ParquetReader): Promise<ReadonlyMap<string, Counted>> {
+async function rowsOf(
+  lake: Lake,
+  files: readonly CommittedFile[],
+  parquet: ParquetReader,
+): Promise<ReadonlyMap<string, Counted>> {
   const byPath = await parquet.rows(files.map((file) => objectPath(lake, file.bucket, file.key)));
   return new Map(
     files.map((file) => [
@@ -131,7 +141,9 @@ async function recount(
   const work = batches.flatMap(({ manifest, head }) => {
     if (manifest === undefined || head?.state !== 'committed') return [];
     const refused = new Set(head.refused.map((entry) => entry.member));
-    return manifest.members.flatMap((member, index) => (refused.has(index) ? [] : [{ member, planDigest: manifest.plan_digest }]));
+    return manifest.members.flatMap((member, index) =>
+      refused.has(index) ? [] : [{ member, planDigest: manifest.plan_digest }],
+    );
   });
   const plans = new Map<string, Plan>();
   for (const digest of new Set(work.map(({ planDigest }) => planDigest))) {
@@ -142,10 +154,14 @@ async function recount(
   const counted = await inParallel(work, 4, async ({ member, planDigest }): Promise<readonly [string, Counted]> => {
     const name = `${nameOf(member)}@${member.version_id}`;
     const plan = plans.get(planDigest);
-    if (plan === undefined) return [name, { problem: `cannot be counted again: control/${planKey(planDigest)} is missing or was changed` }];
+    if (plan === undefined)
+      return [name, { problem: `cannot be counted again: control/${planKey(planDigest)} is missing or was changed` }];
     const version = versions.get(nameOf(member));
     if (version !== member.version_id)
-      return [name, { problem: version === undefined ? 'is missing in raw' : 'is not the version that the batch read' }];
+      return [
+        name,
+        { problem: version === undefined ? 'is missing in raw' : 'is not the version that the batch read' },
+      ];
     try {
       return [name, { value: await recountRecords(objectPath(lake, member.bucket, member.key), plan.source, signal) }];
     } catch (error) {

@@ -8,7 +8,11 @@ import { recordCounter, recountRecords } from './recount.ts';
 
 interface Cases {
   readonly plans: Readonly<Record<string, Plan>>;
-  readonly cases: readonly { readonly file: string; readonly plan: string; readonly expected: { readonly records?: readonly unknown[] } }[];
+  readonly cases: readonly {
+    readonly file: string;
+    readonly plan: string;
+    readonly expected: { readonly records?: readonly unknown[] };
+  }[];
 }
 
 const FOLDER = join(CHECKOUT, 'libs/reader/conformance/csv');
@@ -32,7 +36,11 @@ describe('the independent count of records', () => {
   it.each(readable.map(({ file, plan, expected }) => [file, plan, expected.records?.length] as const))(
     'agrees with both readers about %s',
     async (file, plan, records) => {
-      const counted = await recountRecords(join(FOLDER, file), (plans[plan] as Plan).source, new AbortController().signal);
+      const counted = await recountRecords(
+        join(FOLDER, file),
+        (plans[plan] as Plan).source,
+        new AbortController().signal,
+      );
 
       expect(counted).toBe(records);
     },

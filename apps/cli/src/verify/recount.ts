@@ -10,8 +10,8 @@ const SPACE = 0x20;
 const BOM = [0xef, 0xbb, 0xbf] as const;
 
 /**
- * Counts the records of a file by the rules of docs/reading-rules.md, header and blank lines left out. It shares no code with
- * the reader nor with the job: three counts that agree are a proof, one count used three times is not.
+ * Counts the records of a file by the rules of docs/reading-rules.md, header and blank lines left out. It shares no
+ * code with the reader nor with the job: three counts that agree are a proof, one count used three times is not.
  */
 export function recountRecords(path: string, source: PlanSource, signal: AbortSignal): Promise<number> {
   return recountStream(createReadStream(path, { highWaterMark: 1 << 20, signal }), source);
@@ -31,7 +31,10 @@ export async function recountStream(file: Readable, source: PlanSource): Promise
   return counter.end();
 }
 
-/** Every encoding that a contract may name keeps ASCII bytes for ASCII characters: text is decoded only for a dialect beyond ASCII. */
+/**
+ * Every encoding that a contract may name keeps ASCII bytes for ASCII characters: text is decoded only for a dialect
+ * beyond ASCII.
+ */
 function unitsOf(source: PlanSource): (chunk: Uint8Array) => Uint8Array | Uint16Array {
   const isAscii = [source.delimiter, source.quote, source.escape].every((text) => text.charCodeAt(0) < 128);
   if (isAscii) return (chunk) => chunk;
@@ -44,7 +47,9 @@ export function recordCounter(dialect: Pick<PlanSource, 'delimiter' | 'quote' | 
   feed(chunk: Uint8Array | Uint16Array): void;
   end(): number;
 } {
-  const [delimiter, quote, escaping] = [dialect.delimiter, dialect.quote, dialect.escape].map((text) => text.charCodeAt(0));
+  const [delimiter, quote, escaping] = [dialect.delimiter, dialect.quote, dialect.escape].map((text) =>
+    text.charCodeAt(0),
+  );
   const doubled = quote === escaping;
   let lines = 0;
   let bomBytes = 0;

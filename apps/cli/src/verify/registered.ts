@@ -1,4 +1,9 @@
-import { GetPartitionsCommand, type GetPartitionsCommandOutput, GetTablesCommand, type GetTablesCommandOutput } from '@aws-sdk/client-glue';
+import {
+  GetPartitionsCommand,
+  type GetPartitionsCommandOutput,
+  GetTablesCommand,
+  type GetTablesCommandOutput,
+} from '@aws-sdk/client-glue';
 import type { Clients } from '../ingest/clients.ts';
 import { BUCKETS, LOCAL_NAME } from '../lake/layout.ts';
 
@@ -58,7 +63,11 @@ export async function partitionsOf(
   let NextToken: string | undefined;
   do {
     const page: GetPartitionsCommandOutput = await glue.send(
-      new GetPartitionsCommand({ DatabaseName: database, TableName: table, ...(NextToken === undefined ? {} : { NextToken }) }),
+      new GetPartitionsCommand({
+        DatabaseName: database,
+        TableName: table,
+        ...(NextToken === undefined ? {} : { NextToken }),
+      }),
     );
     for (const { StorageDescriptor, Values } of page.Partitions ?? []) {
       const location = StorageDescriptor?.Location ?? '';

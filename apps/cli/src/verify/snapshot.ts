@@ -102,7 +102,9 @@ export function equation(
     right: { what: right[0], value: right[1] },
     holds,
     differences:
-      holds || differences.length > 0 ? differences : [{ object: dataset, message: `${left[0]} ${left[1]}, ${right[0]} ${right[1]}` }],
+      holds || differences.length > 0
+        ? differences
+        : [{ object: dataset, message: `${left[0]} ${left[1]}, ${right[0]} ${right[1]}` }],
   };
 }
 
@@ -113,7 +115,9 @@ export function nameOf(object: { readonly bucket: string; readonly key: string }
 
 /** The batches that count: their head says committed. */
 export function committed(snapshot: DatasetStock): readonly (Batch & { readonly head: NonNullable<Batch['head']> })[] {
-  return snapshot.batches.filter((batch): batch is Batch & { head: NonNullable<Batch['head']> } => batch.head?.state === 'committed');
+  return snapshot.batches.filter(
+    (batch): batch is Batch & { head: NonNullable<Batch['head']> } => batch.head?.state === 'committed',
+  );
 }
 
 /** Files of all committed heads. */

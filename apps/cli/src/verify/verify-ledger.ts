@@ -29,7 +29,8 @@ function noStrays({ strays }: LedgerLake): Equation {
   const differences = strays.map((object) => ({
     object,
     message:
-      'is a stray: it belongs to no dataset that is deployed; nobody decides about it. Put it under incoming/<dataset>/ and delete this one',
+      'is a stray: it belongs to no dataset that is deployed; nobody decides about it. Put it under ' +
+      'incoming/<dataset>/ and delete this one',
   }));
   return equation('strays', '', ['objects of no dataset', strays.length], ['must be', 0], differences);
 }

@@ -5,13 +5,40 @@ import { guardOf } from './guards.ts';
 import { lakeTypeText, parseLakeType } from './lake-type.ts';
 import { codePointLength } from './length.ts';
 
-const TYPES = ['string', 'boolean', 'int', 'bigint', 'double', 'date', 'timestamp', 'decimal(12,2)', 'decimal(38,0)', 'decimal(5,5)'];
+const TYPES = [
+  'string',
+  'boolean',
+  'int',
+  'bigint',
+  'double',
+  'date',
+  'timestamp',
+  'decimal(12,2)',
+  'decimal(38,0)',
+  'decimal(5,5)',
+];
 const plain = { format: null, decimalComma: false };
 
 describe.each(TYPES)('%s', (text) => {
   const type = parseLakeType(text);
   if (type === undefined) throw new Error(text);
-  const alphabet = [...'0123456789', '+', '-', '.', ',', 'e', 'E', 'T', 'Z', ':', ' ', 'true', 'False', '2026-01-15', '00'];
+  const alphabet = [
+    ...'0123456789',
+    '+',
+    '-',
+    '.',
+    ',',
+    'e',
+    'E',
+    'T',
+    'Z',
+    ':',
+    ' ',
+    'true',
+    'False',
+    '2026-01-15',
+    '00',
+  ];
 
   test('what is read has passed the guard, and reads again as itself', () => {
     const guard = guardOf(type, plain);

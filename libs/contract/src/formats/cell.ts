@@ -31,7 +31,9 @@ export function cellReader(type: LakeType, options: CellReaderOptions): CellRead
     case 'int':
       return (text) => bounded(text, INT32_MINIMUM, INT32_MAXIMUM);
     case 'bigint':
-      return options.safeInteger === true ? (text) => bounded(text, -SAFE, SAFE) : (text) => parseInt64(text)?.toString();
+      return options.safeInteger === true
+        ? (text) => bounded(text, -SAFE, SAFE)
+        : (text) => parseInt64(text)?.toString();
     case 'date':
       return temporalReader(options.format ?? ISO_DATE, 'date');
     case 'timestamp':
@@ -46,7 +48,8 @@ export function cellReader(type: LakeType, options: CellReaderOptions): CellRead
     }
     case 'decimal': {
       const guard = guardPattern(type, options);
-      return (text) => (guard.test(text) ? canonicalDecimal(withPoint(text, options), type.precision, type.scale) : undefined);
+      return (text) =>
+        guard.test(text) ? canonicalDecimal(withPoint(text, options), type.precision, type.scale) : undefined;
     }
   }
 }

@@ -77,7 +77,12 @@ describe('compareDecimal', () => {
   test('is antisymmetric and transitive', () => {
     fc.assert(
       fc.property(decimal, decimal, decimal, (a, b, c) => {
-        const [ab, ba, bc, ac] = [compareDecimal(a, b), compareDecimal(b, a), compareDecimal(b, c), compareDecimal(a, c)];
+        const [ab, ba, bc, ac] = [
+          compareDecimal(a, b),
+          compareDecimal(b, a),
+          compareDecimal(b, c),
+          compareDecimal(a, c),
+        ];
 
         expect(ab).toBe(ba === 0 ? 0 : -(ba ?? Number.NaN));
         if (ab === -1 && bc === -1) expect(ac).toBe(-1);

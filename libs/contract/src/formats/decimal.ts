@@ -6,10 +6,14 @@ export interface Decimal {
 
 const LEXICAL = /^([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))$/;
 const CANONICAL = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
-// Beyond this many significant digits nothing in the lake can hold the value, and BigInt would take quadratic time over it.
+// Beyond this many significant digits nothing in the lake can hold the value, and BigInt would take quadratic time over
+// it.
 const MAX_DIGITS = 1000;
 
-/** Reads `12`, `12.50`, `.5`, `12.` with an optional sign; no exponent, no grouping. `undefined` when it is none of these. */
+/**
+ * Reads `12`, `12.50`, `.5`, `12.` with an optional sign; no exponent, no grouping. `undefined` when it is none of
+ * these.
+ */
 export function parseDecimal(text: string): Decimal | undefined {
   const match = LEXICAL.exec(text);
   if (match === null) return undefined;
@@ -37,7 +41,9 @@ export function canonicalDecimal(text: string, precision: number, scale: number)
   return formatUnscaled(unscaled, scale);
 }
 
-/** Whether the text is a decimal as a typed row writes it: no plus, no leading zeros, digits on both sides of the dot. */
+/**
+ * Whether the text is a decimal as a typed row writes it: no plus, no leading zeros, digits on both sides of the dot.
+ */
 export function isDecimal(text: string): boolean {
   return CANONICAL.test(text);
 }

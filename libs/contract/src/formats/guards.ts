@@ -19,8 +19,8 @@ export function defaultFormat(type: LakeType): string | null {
 }
 
 /**
- * The lexical guard of a type: the regular expression that the whole cell must match before it is cast, without anchors;
- * the same text in JavaScript and in Java. `null` when every text is good.
+ * The lexical guard of a type: the regular expression that the whole cell must match before it is cast, without
+ * anchors; the same text in JavaScript and in Java. `null` when every text is good.
  */
 export function guardOf(type: LakeType, options: CellOptions): string | null {
   const point = options.decimalComma ? ',' : '\\.';
@@ -42,7 +42,8 @@ export function guardOf(type: LakeType, options: CellOptions): string | null {
   }
 }
 
-// The look-ahead asks for one digit on either side of the point. `0*` before and after lets zeros through that change nothing.
+// The look-ahead asks for one digit on either side of the point. `0*` before and after lets zeros through that change
+// nothing.
 function decimalGuard(precision: number, scale: number, point: string): string {
   const whole = precision - scale === 0 ? '0*' : `0*[0-9]{0,${precision - scale}}`;
   const fraction = scale === 0 ? '0*' : `[0-9]{0,${scale}}0*`;

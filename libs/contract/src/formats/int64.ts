@@ -4,7 +4,8 @@ export const INT64_MAXIMUM = 2n ** 63n - 1n;
 
 const LEXICAL = /^[+-]?[0-9]+$/;
 const CANONICAL = /^(?:0|-?[1-9][0-9]*)$/;
-// 2^63 has 19 digits; a longer run of zeros in front is stripped before BigInt sees it, so that a hostile cell costs linear time.
+// 2^63 has 19 digits; a longer run of zeros in front is stripped before BigInt sees it, so that a hostile cell costs
+// linear time.
 const LEADING_ZEROS = /^([+-]?)0+(?=[0-9])/;
 
 /** The value of `[+-]?[0-9]+` when it fits 64 bits; `undefined` otherwise. Exact: never goes through a float. */

@@ -4,12 +4,17 @@ import { compareTimestamp, isRealDay, isTimestamp, parseFormat, temporalReader }
 
 test('a day is real when the calendar has it', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 9999 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 31 }), (year, month, day) => {
-      const date = new Date(0);
-      date.setUTCFullYear(year, month - 1, day);
+    fc.property(
+      fc.integer({ min: 1, max: 9999 }),
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 1, max: 31 }),
+      (year, month, day) => {
+        const date = new Date(0);
+        date.setUTCFullYear(year, month - 1, day);
 
-      expect(isRealDay(year, month, day)).toBe(date.getUTCMonth() === month - 1);
-    }),
+        expect(isRealDay(year, month, day)).toBe(date.getUTCMonth() === month - 1);
+      },
+    ),
   );
 });
 
@@ -46,12 +51,15 @@ test('timestamps are ordered by instant, whatever their fraction', () => {
 
 test('a canonical timestamp reads as itself', () => {
   fc.assert(
-    fc.property(fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }), (date) => {
-      const canonical = `${date.toISOString().slice(0, -1)}000Z`;
+    fc.property(
+      fc.date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
+      (date) => {
+        const canonical = `${date.toISOString().slice(0, -1)}000Z`;
 
-      expect(isTimestamp(canonical)).toBe(true);
-      expect(temporalReader('iso', 'timestamp')(canonical)).toBe(canonical);
-    }),
+        expect(isTimestamp(canonical)).toBe(true);
+        expect(temporalReader('iso', 'timestamp')(canonical)).toBe(canonical);
+      },
+    ),
   );
 });
 

@@ -1,4 +1,7 @@
-/** The tokens of a date or time format, with what each accepts. Fixed width; a month 13 or an hour 24 fails the guard already. */
+/**
+ * The tokens of a date or time format, with what each accepts. Fixed width; a month 13 or an hour 24 fails the guard
+ * already.
+ */
 const TOKENS = {
   yyyy: '(?:[0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})',
   MM: '(?:0[1-9]|1[0-2])',
@@ -20,7 +23,8 @@ export const ISO = 'iso';
 export const ISO_DATE = 'yyyy-MM-dd';
 
 const LITERALS = ' -/.:,_TZ';
-const ISO_GUARD = `${TOKENS.yyyy}-${TOKENS.MM}-${TOKENS.dd}[T ]${TOKENS.HH}:${TOKENS.mm}:${TOKENS.ss}(?:\\.[0-9]{1,6})?Z`;
+const ISO_GUARD =
+  `${TOKENS.yyyy}-${TOKENS.MM}-${TOKENS.dd}[T ` + `]${TOKENS.HH}:${TOKENS.mm}:${TOKENS.ss}(?:\\.[0-9]{1,6})?Z`;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Splits a format into tokens and literals; a message says why it cannot be. */
@@ -37,7 +41,8 @@ export function parseFormat(format: string, kind: 'date' | 'timestamp'): readonl
       continue;
     }
     const literal = format.charAt(at);
-    if (!LITERALS.includes(literal)) return `character "${literal}" is neither part of a token (yyyy MM dd HH mm ss SSS) nor a literal`;
+    if (!LITERALS.includes(literal))
+      return `character "${literal}" is neither part of a token (yyyy MM dd HH mm ss SSS) nor a literal`;
     parts.push({ literal });
     at += 1;
   }
@@ -60,7 +65,9 @@ export function temporalGuard(format: string, kind: 'date' | 'timestamp'): strin
   if (format === ISO) return kind === 'timestamp' ? ISO_GUARD : temporalGuard(ISO_DATE, kind);
   const parts = parseFormat(format, kind);
   if (typeof parts === 'string') throw new RangeError(`format "${format}": ${parts}`);
-  return parts.map((part) => ('token' in part ? TOKENS[part.token] : part.literal === '.' ? '\\.' : part.literal)).join('');
+  return parts
+    .map((part) => ('token' in part ? TOKENS[part.token] : part.literal === '.' ? '\\.' : part.literal))
+    .join('');
 }
 
 /** Whether year, month and day name a real day of the years 0001 to 9999 (proleptic Gregorian, as Spark counts). */
@@ -74,8 +81,8 @@ export function isRealDay(year: number, month: number, day: number): boolean {
 export type TemporalReader = (text: string) => string | undefined;
 
 /**
- * Compiles a reader for a format. Canonical texts: `yyyy-MM-dd` and `yyyy-MM-ddTHH:mm:ss.ffffffZ`, always with six digits,
- * so that canonical texts sort as the instants do.
+ * Compiles a reader for a format. Canonical texts: `yyyy-MM-dd` and `yyyy-MM-ddTHH:mm:ss.ffffffZ`, always with six
+ * digits, so that canonical texts sort as the instants do.
  */
 export function temporalReader(format: string, kind: 'date' | 'timestamp'): TemporalReader {
   const guard = new RegExp(`^(?:${temporalGuard(format, kind)})$`, 'u');

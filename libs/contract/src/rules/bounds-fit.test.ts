@@ -7,7 +7,10 @@ describe('bounds-fit', () => {
     const result = found(boundsFit, (it) => {
       Object.assign(it.properties.amount, { formatMinimum: '0', formatMaximum: '99999999.99' });
       Object.assign(it.properties.items, { minimum: 3, maximum: 3, multipleOf: 3 });
-      Object.assign(it.properties.order_id, { formatMinimum: '-9223372036854775808', formatMaximum: '9223372036854775807' });
+      Object.assign(it.properties.order_id, {
+        formatMinimum: '-9223372036854775808',
+        formatMaximum: '9223372036854775807',
+      });
       Object.assign(it.properties.placed_at, { formatMinimum: '2020-01-01T00:00:00Z' });
       it.properties.rate = { type: 'number', multipleOf: 0.25, 'x-column': { type: 'double' } };
     });
@@ -91,7 +94,10 @@ describe('bounds-fit', () => {
   });
 
   test('a step that no double can hold', () => {
-    const result = found(boundsFit, (it) => (it.properties.rate = { type: 'number', multipleOf: 0.1, 'x-column': { type: 'double' } }));
+    const result = found(
+      boundsFit,
+      (it) => (it.properties.rate = { type: 'number', multipleOf: 0.1, 'x-column': { type: 'double' } }),
+    );
 
     expect(result).toMatchInlineSnapshot(`
       [

@@ -22,7 +22,9 @@ export const boundsFit: Rule = {
   severity: 'error',
   title: 'A bound that no value can meet',
   fault: 'user',
-  why: 'Bounds are compared as exact values of the lake type. A bound with more decimals than the column, or a minimum above the maximum, rejects rows that nobody meant to reject.',
+  why:
+    'Bounds are compared as exact values of the lake type. A bound with more decimals than the column, or a ' +
+    'minimum above the maximum, rejects rows that nobody meant to reject.',
   fix: 'write the bound as a value of the type',
   *check({ columns }) {
     for (const column of columns) {
@@ -37,7 +39,11 @@ export const boundsFit: Rule = {
   },
 };
 
-function* read(column: Column, keywords: readonly (typeof LOWER | typeof UPPER)[number][], into: Bound[]): Iterable<RuleHit> {
+function* read(
+  column: Column,
+  keywords: readonly (typeof LOWER | typeof UPPER)[number][],
+  into: Bound[],
+): Iterable<RuleHit> {
   for (const keyword of keywords) {
     const value = column.schema[keyword];
     if (value === undefined || column.type === undefined) continue;
@@ -46,20 +52,28 @@ function* read(column: Column, keywords: readonly (typeof LOWER | typeof UPPER)[
     else
       yield {
         pointer: `${column.pointer}/${keyword}`,
-        message: `${keyword} ${JSON.stringify(value)} of the column "${column.name}" is no ${lakeTypeText(column.type)}`,
+        message:
+          `${keyword} ${JSON.stringify(value)} of the column "${column.name}" is ` + `no ${lakeTypeText(column.type)}`,
       };
   }
 }
 
-function* crossed({ name, pointer, type, schema }: Column, lower: readonly Bound[], upper: readonly Bound[]): Iterable<RuleHit> {
+function* crossed(
+  { name, pointer, type, schema }: Column,
+  lower: readonly Bound[],
+  upper: readonly Bound[],
+): Iterable<RuleHit> {
   if (type === undefined) return;
   for (const low of lower) {
     for (const high of upper) {
       if (!isEmpty(type, low, high, schema.multipleOf)) continue;
-      const step = type.kind === 'double' || schema.multipleOf === undefined ? '' : ` and is a multiple of ${schema.multipleOf}`;
+      const step =
+        type.kind === 'double' || schema.multipleOf === undefined ? '' : ` and is a multiple of ${schema.multipleOf}`;
       yield {
         pointer: `${pointer}/${high.keyword}`,
-        message: `no value of the column "${name}" lies between ${low.keyword} ${low.text} and ${high.keyword} ${high.text}${step}`,
+        message:
+          `no value of the column "${name}" lies between ${low.keyword} ${low.text} ` +
+          `and ${high.keyword} ${high.text}${step}`,
       };
     }
   }
@@ -110,7 +124,10 @@ function* multiple(column: Column): Iterable<RuleHit> {
   const pointer = `${column.pointer}/multipleOf`;
   if (column.type.kind !== 'double') {
     if (canonicalValue(column, multipleOf) === undefined)
-      yield { pointer, message: `multipleOf ${multipleOf} of the column "${column.name}" is no ${lakeTypeText(column.type)}` };
+      yield {
+        pointer,
+        message: `multipleOf ${multipleOf} of the column "${column.name}" is no ${lakeTypeText(column.type)}`,
+      };
   } else if (!Number.isInteger(multipleOf * 2 ** 20)) {
     yield {
       pointer,

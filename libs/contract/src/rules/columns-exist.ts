@@ -9,7 +9,9 @@ export const columnsExist: Rule = {
   severity: 'error',
   title: 'A name that is no column',
   fault: 'user',
-  why: 'Keys, orders and consumers name columns of this contract; another name would be an error at run time, or nobody who is told about a change.',
+  why:
+    'Keys, orders and consumers name columns of this contract; another name would be an error at run time, or ' +
+    'nobody who is told about a change.',
   fix: 'name a column of this contract',
   *check({ document, dataset, columns }) {
     const known = columns.map(({ name }) => name);
@@ -17,11 +19,19 @@ export const columnsExist: Rule = {
     const lists: readonly (readonly [string, readonly string[], (index: number) => string])[] = [
       ['key', dataset.key, (index) => `/x-dataset/key/${index}`],
       ['dedupe.key', dataset.dedupe?.key ?? [], (index) => `/x-dataset/dedupe/key/${index}`],
-      ['dedupe.order', (dataset.dedupe?.order ?? []).map(({ column }) => column), (index) => `/x-dataset/dedupe/order/${index}/column`],
+      [
+        'dedupe.order',
+        (dataset.dedupe?.order ?? []).map(({ column }) => column),
+        (index) => `/x-dataset/dedupe/order/${index}/column`,
+      ],
       ['sort', dataset.sort.map(({ column }) => column), (index) => `/x-dataset/sort/${index}/column`],
       ...(document['x-dataset'].consumers ?? []).map(
         ({ name, columns: used }, at) =>
-          [`consumer "${name}"`, used ?? [], (index: number) => pointerOf('x-dataset', 'consumers', at, 'columns', index)] as const,
+          [
+            `consumer "${name}"`,
+            used ?? [],
+            (index: number) => pointerOf('x-dataset', 'consumers', at, 'columns', index),
+          ] as const,
       ),
     ];
     for (const [where, names, at] of lists) {

@@ -29,7 +29,8 @@ describe('default-fits-type', () => {
     ['placed_at', '2026-02-30T00:00:00Z', 'it is no timestamp'],
   ])('a default of %s that cannot be used: %j', (column, value, why) => {
     expect(found(defaultFitsType, filled(column, value))).toEqual([
-      `SLC2106 at ${JSON.stringify(value)} | error: the default ${JSON.stringify(value)} of the column "${column}" cannot be used: ${why} -> write a default that the column accepts, or remove it`,
+      `SLC2106 at ${JSON.stringify(value)} | error: the default ${JSON.stringify(value)} of the column "${column}" ` +
+        `cannot be used: ${why} -> write a default that the column accepts, or remove it`,
     ]);
   });
 

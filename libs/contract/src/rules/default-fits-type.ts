@@ -9,7 +9,9 @@ export const defaultFitsType: Rule = {
   severity: 'error',
   title: 'A default that its own column refuses',
   fault: 'user',
-  why: 'The default fills the whole column of a file that does not have it; a bad one would reject every row of that file.',
+  why:
+    'The default fills the whole column of a file that does not have it; a bad one would reject every row ' +
+    'of that file.',
   fix: 'write a default that the column accepts, or remove it',
   *check({ columns, dataset }) {
     for (const column of columns) {
@@ -18,13 +20,18 @@ export const defaultFitsType: Rule = {
       const pointer = `${column.pointer}/default`;
       const why = brokenRule(column, fill) ?? (isAllowed(column, fill) ? undefined : 'it is not in enum');
       if (why !== undefined)
-        yield { pointer, message: `the default ${JSON.stringify(fill)} of the column "${column.name}" cannot be used: ${why}` };
+        yield {
+          pointer,
+          message: `the default ${JSON.stringify(fill)} of the column "${column.name}" cannot be used: ${why}`,
+        };
       else if (dataset.drift.missing_column !== 'default') {
         const fix = 'set drift.missingColumn to "default", or remove the default: it never fills a null cell';
         yield {
           pointer,
           severity: 'warning',
-          message: `the default of the column "${column.name}" is never used: drift.missingColumn is "${dataset.drift.missing_column}"`,
+          message:
+            `the default of the column "${column.name}" is never used: drift.missingColumn is ` +
+            `"${dataset.drift.missing_column}"`,
           fix,
         };
       }

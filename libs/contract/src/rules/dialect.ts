@@ -7,7 +7,9 @@ export const dialect: Rule = {
   severity: 'error',
   title: 'A CSV dialect that cannot be read',
   fault: 'user',
-  why: 'Delimiter, quote and escape are single ASCII characters that never occur in what they separate; two that are equal, or a letter, make every file ambiguous.',
+  why:
+    'Delimiter, quote and escape are single ASCII characters that never occur in what they separate; two that ' +
+    'are equal, or a letter, make every file ambiguous.',
   fix: 'use marks such as , ; | or a tab to delimit, and " to quote',
   *check({ dataset: { source } }) {
     const at = '/x-dataset/source/dialect';
@@ -26,7 +28,9 @@ export const dialect: Rule = {
       else if (!/^[\t\x20-\x7e]$/.test(mark) || /[A-Za-z0-9]/.test(mark))
         yield {
           pointer: `${at}/${part}`,
-          message: `${part} ${JSON.stringify(mark)} is no mark: it must be printable ASCII or a tab, and no letter or digit`,
+          message:
+            `${part} ${JSON.stringify(mark)} is no mark: it must be printable ASCII or a tab, and no ` +
+            'letter or digit',
         };
     }
     if (source.delimiter === source.quote)
@@ -34,7 +38,10 @@ export const dialect: Rule = {
     else if (source.delimiter === source.escape)
       yield { pointer: `${at}/escape`, message: `delimiter and escape are both ${JSON.stringify(source.escape)}` };
     if (/[+\-.]/.test(source.delimiter))
-      yield { pointer: `${at}/delimiter`, message: `delimiter ${JSON.stringify(source.delimiter)} occurs in numbers and dates` };
+      yield {
+        pointer: `${at}/delimiter`,
+        message: `delimiter ${JSON.stringify(source.delimiter)} occurs in numbers and dates`,
+      };
     if (source.decimalComma && source.delimiter === ',') {
       const fix = 'use another delimiter, or remove decimalComma';
       yield {

@@ -14,7 +14,9 @@ describe('header-claimed-twice', () => {
   });
 
   test('a source that is the name of another column', () => {
-    expect(found(headerClaimedTwice, (it) => (it.properties.note['x-column'].source = 'amount'))).toMatchInlineSnapshot(`
+    expect(
+      found(headerClaimedTwice, (it) => (it.properties.note['x-column'].source = 'amount')),
+    ).toMatchInlineSnapshot(`
       [
         "SLC2103 at "amount" | error: the header "amount" is claimed by the columns "amount" and "note" -> give each header to one column: change x-column.source or x-column.aliases",
       ]
@@ -37,7 +39,11 @@ describe('header-claimed-twice', () => {
   test('headers that no file can have', () => {
     const result = found(headerClaimedTwice, (it) => {
       it['x-dataset'].source.encoding = 'windows-1252';
-      it.properties.note['x-column'] = { type: 'string', source: 'Año €', aliases: ['\ufeffNote', 'No\ufffde', '備考'] };
+      it.properties.note['x-column'] = {
+        type: 'string',
+        source: 'Año €',
+        aliases: ['\ufeffNote', 'No\ufffde', '備考'],
+      };
     });
 
     expect(result).toMatchInlineSnapshot(`

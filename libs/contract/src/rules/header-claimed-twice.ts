@@ -14,14 +14,17 @@ export const headerClaimedTwice: Rule = {
   severity: 'error',
   title: 'Two columns claim one header',
   fault: 'user',
-  why: 'A header in a file names one column by its source, its name or an alias. Claimed by two, it would fill whichever comes first.',
+  why:
+    'A header in a file names one column by its source, its name or an alias. Claimed by two, it would fill ' +
+    'whichever comes first.',
   fix: 'give each header to one column: change x-column.source or x-column.aliases',
   *check({ columns, dataset }) {
     const owners = new Map<string, string>();
     for (const column of columns) {
       const extra = column.schema['x-column'];
       for (const [index, header] of column.headers.entries()) {
-        const written = index > 0 ? `/x-column/aliases/${index - 1}` : extra.source === undefined ? '' : '/x-column/source';
+        const written =
+          index > 0 ? `/x-column/aliases/${index - 1}` : extra.source === undefined ? '' : '/x-column/source';
         const pointer = column.pointer + written;
         const part = written === '' ? ({ part: 'key' } as const) : {};
         const owner = owners.get(header);
@@ -33,7 +36,11 @@ export const headerClaimedTwice: Rule = {
             fix: 'remove it once: source (or the name) counts already',
           };
         else if (owner !== undefined)
-          yield { pointer, ...part, message: `the header "${header}" is claimed by the columns "${owner}" and "${column.name}"` };
+          yield {
+            pointer,
+            ...part,
+            message: `the header "${header}" is claimed by the columns "${owner}" and "${column.name}"`,
+          };
         else owners.set(header, column.name);
       }
     }
@@ -54,6 +61,7 @@ function neverThere(header: string, encoding: Source['encoding']): string | unde
   if (/[\r\n\0]/.test(header)) return 'holds a line end or NUL';
   if (header.includes('\ufffd')) return 'holds the replacement character: its bytes were read in another encoding';
   if (header.startsWith('\ufeff')) return 'begins with a byte order mark, which readers drop';
-  const beyond = encoding === 'utf-8' ? undefined : [...header].find((character) => !SINGLE_BYTE[encoding].test(character));
+  const beyond =
+    encoding === 'utf-8' ? undefined : [...header].find((character) => !SINGLE_BYTE[encoding].test(character));
   return beyond === undefined ? undefined : `holds "${beyond}", which ${encoding} cannot write`;
 }

@@ -7,7 +7,9 @@ export const lifecycle: Rule = {
   severity: 'error',
   title: 'The life of a column contradicts itself',
   fault: 'user',
-  why: 'since, renamedFrom, deprecated and sunset tell consumers what changed and what will; contradicting each other they tell them nothing.',
+  why:
+    'since, renamedFrom, deprecated and sunset tell consumers what changed and what will; contradicting each ' +
+    'other they tell them nothing.',
   fix: 'correct the contradiction',
   *check({ columns, dataset }) {
     const current = versionParts(dataset.version);

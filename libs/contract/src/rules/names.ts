@@ -9,7 +9,9 @@ export const names: Rule = {
   severity: 'error',
   title: 'A name that the lake cannot use',
   fault: 'user',
-  why: 'The dataset id is the folder, the table, the S3 prefix and the project. Words that Athena or Hive reserve break every query that does not quote them.',
+  why:
+    'The dataset id is the folder, the table, the S3 prefix and the project. Words that Athena or Hive reserve ' +
+    'break every query that does not quote them.',
   fix: 'choose another snake_case name; x-column.source keeps the header of the file',
   *check({ folder, dataset, columns }) {
     const here = basename(folder);
@@ -20,7 +22,8 @@ export const names: Rule = {
         fix: `rename one of them: the id is the folder under contracts/`,
       };
     }
-    if (RESERVED_WORDS.has(dataset.id)) yield { pointer: '/x-dataset/id', message: `"${dataset.id}" is a reserved word of Athena or Hive` };
+    if (RESERVED_WORDS.has(dataset.id))
+      yield { pointer: '/x-dataset/id', message: `"${dataset.id}" is a reserved word of Athena or Hive` };
     for (const { name, pointer } of columns) {
       if (!RESERVED_WORDS.has(name)) continue;
       const fix = `rename it, for example to "${name}_value", and set x-column.source to the header of the file`;
@@ -46,7 +49,11 @@ export const names: Rule = {
   },
 };
 
-function* repeated(list: readonly string[], pointer: string, what: string): Iterable<{ pointer: string; message: string; fix: string }> {
+function* repeated(
+  list: readonly string[],
+  pointer: string,
+  what: string,
+): Iterable<{ pointer: string; message: string; fix: string }> {
   for (const [index, name] of list.entries()) {
     if (list.indexOf(name) < index)
       yield {

@@ -10,7 +10,9 @@ export const nullTokens: Rule = {
   severity: 'error',
   title: 'A null token that costs rows or values',
   fault: 'user',
-  why: 'A text in nullTokens is read as null before anything else. In a column that is not nullable it rejects the row; if it is also an allowed value, that value can never be read.',
+  why:
+    'A text in nullTokens is read as null before anything else. In a column that is not nullable it rejects the ' +
+    'row; if it is also an allowed value, that value can never be read.',
   fix: 'make the column nullable, or remove the token',
   *check({ columns, dataset }) {
     for (const column of columns) {
@@ -47,6 +49,7 @@ function isAllowed(column: Column, cell: CellReader | undefined, token: string):
 function readerOf({ type, format, jsonType }: Column, decimalComma: boolean): CellReader | undefined {
   if (type === undefined) return undefined;
   const isTemporal = type.kind === 'date' || type.kind === 'timestamp';
-  if (isTemporal && format !== null && format !== 'iso' && typeof parseFormat(format, type.kind) === 'string') return undefined;
+  if (isTemporal && format !== null && format !== 'iso' && typeof parseFormat(format, type.kind) === 'string')
+    return undefined;
   return cellReader(type, { format, decimalComma, safeInteger: jsonType === 'integer' });
 }

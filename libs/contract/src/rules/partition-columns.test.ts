@@ -57,7 +57,9 @@ describe('partition-columns', () => {
   });
 
   test('a partition per row', () => {
-    expect(found(partitionColumns, by({ name: 'order_id', from: 'order_id', transform: 'identity' }))).toMatchInlineSnapshot(`
+    expect(
+      found(partitionColumns, by({ name: 'order_id', from: 'order_id', transform: 'identity' })),
+    ).toMatchInlineSnapshot(`
       [
         "SLC2108 at "order_id" | error: partition "order_id": the column "order_id" is the key of a row, so every row would be a partition -> partition by a column that is never null and has few values, such as the day of a date",
       ]
@@ -66,7 +68,10 @@ describe('partition-columns', () => {
 
   test('padding that does not hold the values', () => {
     const result = found(partitionColumns, (it) => {
-      by({ name: 'n', from: 'items', transform: 'identity', pad: 2 }, { name: 'd', from: 'placed_at', transform: 'day', pad: 2 })(it);
+      by(
+        { name: 'n', from: 'items', transform: 'identity', pad: 2 },
+        { name: 'd', from: 'placed_at', transform: 'day', pad: 2 },
+      )(it);
       it.properties.items.maximum = 100;
     });
 
@@ -80,9 +85,17 @@ describe('partition-columns', () => {
 
   test('padding is judged by every kind of bound', () => {
     const result = found(partitionColumns, (it) => {
-      by({ name: 'n', from: 'items', transform: 'identity', pad: 2 }, { name: 'o', from: 'order_id', transform: 'identity', pad: 4 })(it);
+      by(
+        { name: 'n', from: 'items', transform: 'identity', pad: 2 },
+        { name: 'o', from: 'order_id', transform: 'identity', pad: 4 },
+      )(it);
       it['x-dataset'].key = undefined;
-      it.properties.items = { type: 'integer', exclusiveMinimum: -2, exclusiveMaximum: 101, 'x-column': { type: 'int' } };
+      it.properties.items = {
+        type: 'integer',
+        exclusiveMinimum: -2,
+        exclusiveMaximum: 101,
+        'x-column': { type: 'int' },
+      };
       Object.assign(it.properties.order_id, { formatMinimum: '-1', formatMaximum: '00099999' });
     });
 

@@ -27,7 +27,11 @@ export const partitionColumns: Rule = {
     for (const [index, partition] of dataset.partition.entries()) {
       const at = `/x-dataset/partition/${index}`;
       if (seen.has(partition.name))
-        yield { pointer: `${at}/name`, message: `two partition keys are named "${partition.name}"`, fix: 'rename one of them' };
+        yield {
+          pointer: `${at}/name`,
+          message: `two partition keys are named "${partition.name}"`,
+          fix: 'rename one of them',
+        };
       seen.add(partition.name);
       const column = byName.get(partition.column);
       if (column === undefined)
@@ -68,10 +72,14 @@ function* judge(partition: PlanPartition, column: Column, at: string, key: reado
   if (type === undefined) return;
   if (!SUITS[transform].includes(type.kind)) {
     const fix =
-      type.kind === 'timestamp' ? 'use year, month, day, date or hour' : `use ${transform} on one of ${SUITS[transform].join(', ')}`;
+      type.kind === 'timestamp'
+        ? 'use year, month, day, date or hour'
+        : `use ${transform} on one of ${SUITS[transform].join(', ')}`;
     yield {
       pointer: `${at}/transform`,
-      message: `partition "${name}": ${transform} does not suit the column "${column.name}", which is ${column.schema['x-column'].type}`,
+      message:
+        `partition "${name}": ${transform} does not suit the column "${column.name}", which ` +
+        `is ${column.schema['x-column'].type}`,
       fix,
     };
     return;
@@ -79,10 +87,12 @@ function* judge(partition: PlanPartition, column: Column, at: string, key: reado
   if (transform === 'identity' && key.length === 1 && key[0] === column.name) {
     yield {
       pointer: `${at}/from`,
-      message: `partition "${name}": the column "${column.name}" is the key of a row, so every row would be a partition`,
+      message:
+        `partition "${name}": the column "${column.name}" is the key of a row, so every row would ` + 'be a partition',
     };
   } else if (transform === 'identity' && (type.kind === 'string' || type.kind === 'bigint') && !isBounded(column)) {
-    const fix = 'bound its values (enum, a pattern or maxLength of at most 32 for a string, minimum and maximum for an integer)';
+    const fix =
+      'bound its values (enum, a pattern or maxLength of at most 32 for a string, minimum and maximum for an integer)';
     yield {
       pointer: `${at}/from`,
       severity: 'warning',
@@ -97,12 +107,24 @@ function* padding({ name, transform }: PlanPartition, column: Column, at: string
   if (pad === 0) return;
   const isInteger = column.type?.kind === 'int' || column.type?.kind === 'bigint';
   if (transform !== 'identity' || !isInteger) {
-    yield { pointer: `${at}/pad`, message: `partition "${name}": pad works on the identity of an integer only`, fix: 'remove pad' };
+    yield {
+      pointer: `${at}/pad`,
+      message: `partition "${name}": pad works on the identity of an integer only`,
+      fix: 'remove pad',
+    };
     return;
   }
   const { schema } = column;
-  const lowest = limit(schema.minimum ?? schema.formatMinimum, schema.exclusiveMinimum ?? schema.formatExclusiveMinimum, 1n);
-  const highest = limit(schema.maximum ?? schema.formatMaximum, schema.exclusiveMaximum ?? schema.formatExclusiveMaximum, -1n);
+  const lowest = limit(
+    schema.minimum ?? schema.formatMinimum,
+    schema.exclusiveMinimum ?? schema.formatExclusiveMinimum,
+    1n,
+  );
+  const highest = limit(
+    schema.maximum ?? schema.formatMaximum,
+    schema.exclusiveMaximum ?? schema.formatExclusiveMaximum,
+    -1n,
+  );
   if (lowest !== undefined && lowest < 0n)
     yield {
       pointer: `${at}/pad`,
@@ -111,17 +133,29 @@ function* padding({ name, transform }: PlanPartition, column: Column, at: string
     };
   const digits = highest === undefined ? 0 : String(highest).length;
   if (digits > pad)
-    yield { pointer: `${at}/pad`, message: `partition "${name}": ${highest} has more than ${pad} digits`, fix: `set pad to ${digits}` };
+    yield {
+      pointer: `${at}/pad`,
+      message: `partition "${name}": ${highest} has more than ${pad} digits`,
+      fix: `set pad to ${digits}`,
+    };
 }
 
-// The last value that bounds allow; `undefined` without a bound, or with one that is no integer, which is judged by its own rule.
-function limit(inclusive: string | number | undefined, exclusive: string | number | undefined, inwards: 1n | -1n): bigint | undefined {
+// The last value that bounds allow; `undefined` without a bound, or with one that is no integer, which is judged by its
+// own rule.
+function limit(
+  inclusive: string | number | undefined,
+  exclusive: string | number | undefined,
+  inwards: 1n | -1n,
+): bigint | undefined {
   const beyond = parseInt64(String(exclusive ?? ''));
   return parseInt64(String(inclusive ?? '')) ?? (beyond === undefined ? undefined : beyond + inwards);
 }
 
 function isBounded({ schema, type }: Column): boolean {
   if (schema.enum !== undefined || schema.const !== undefined) return true;
-  if (type?.kind === 'string') return schema.pattern !== undefined || (schema.maxLength ?? Number.POSITIVE_INFINITY) <= 32;
-  return (schema.minimum ?? schema.formatMinimum) !== undefined && (schema.maximum ?? schema.formatMaximum) !== undefined;
+  if (type?.kind === 'string')
+    return schema.pattern !== undefined || (schema.maxLength ?? Number.POSITIVE_INFINITY) <= 32;
+  return (
+    (schema.minimum ?? schema.formatMinimum) !== undefined && (schema.maximum ?? schema.formatMaximum) !== undefined
+  );
 }

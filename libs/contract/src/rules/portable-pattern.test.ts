@@ -7,11 +7,16 @@ describe('portable-pattern', () => {
     expect(found(portablePattern)).toEqual([]);
   });
 
-  test.each(['^(a+)+$', '\\bES', '(?<=a)b', '(a)\\1', '\\p{L}+', '[', '(?:a?){30}', '(?:a|ab?b?)*'])('refused: %s', (pattern) => {
-    const [finding] = found(portablePattern, (it) => (it.properties.country.pattern = pattern));
+  test.each(['^(a+)+$', '\\bES', '(?<=a)b', '(a)\\1', '\\p{L}+', '[', '(?:a?){30}', '(?:a|ab?b?)*'])(
+    'refused: %s',
+    (pattern) => {
+      const [finding] = found(portablePattern, (it) => (it.properties.country.pattern = pattern));
 
-    expect(finding).toContain(`SLC2110 at ${JSON.stringify(pattern)} | error: the pattern of the column "country" is refused: `);
-  });
+      expect(finding).toContain(
+        `SLC2110 at ${JSON.stringify(pattern)} | error: the pattern of the column "country" is refused: `,
+      );
+    },
+  );
 
   test('the message says why', () => {
     expect(found(portablePattern, (it) => (it.properties.country.pattern = '\\bES'))).toMatchInlineSnapshot(`

@@ -8,7 +8,9 @@ export const portablePattern: Rule = {
   severity: 'error',
   title: 'A pattern that JavaScript and Java read differently, or that can take for ever',
   fault: 'user',
-  why: 'The same pattern judges a row in the validator (JavaScript) and in the job (Java). What they read differently would accept a row here and reject it there; what backtracks without end stops a whole batch.',
+  why:
+    'The same pattern judges a row in the validator (JavaScript) and in the job (Java). What they read ' +
+    'differently would accept a row here and reject it there; what backtracks without end stops a whole batch.',
   fix: 'use literals, classes such as [A-Z0-9], groups, alternatives and bounded repetitions',
   *check({ columns }) {
     for (const { name, pointer, schema } of columns) {

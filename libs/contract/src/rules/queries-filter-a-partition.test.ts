@@ -21,7 +21,10 @@ describe('queries-filter-a-partition', () => {
     ["SELECT 1 FROM orders WHERE note = 'day'", 'does not filter on the partition key "day"'],
     ["SELECT day FROM orders WHERE note = 'a' GROUP BY day", 'does not filter on the partition key "day"'],
     ['SELECT 1 FROM orders WHERE day(placed_at) = 15 ORDER BY day', 'does not filter on the partition key "day"'],
-    ["SELECT 1 FROM orders WHERE note IN (SELECT 'a' ORDER BY 1) LIMIT 1", 'does not filter on the partition key "day"'],
+    [
+      "SELECT 1 FROM orders WHERE note IN (SELECT 'a' ORDER BY 1) LIMIT 1",
+      'does not filter on the partition key "day"',
+    ],
     ['SELECT 1 FROM orders -- WHERE day = 1', 'does not filter on the partition key "day"'],
     ["SELECT 1 FROM other WHERE day = 'a'", 'does not read FROM orders'],
     ['DROP TABLE orders', 'is not one SELECT'],

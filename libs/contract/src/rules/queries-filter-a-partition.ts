@@ -8,7 +8,9 @@ export const queriesFilterAPartition: Rule = {
   severity: 'error',
   title: 'A smoke query that reads the whole table',
   fault: 'user',
-  why: 'Smoke queries prove that a query reads only the partitions that it needs. One without a filter on a partition key reads everything, and costs so after every deployment.',
+  why:
+    'Smoke queries prove that a query reads only the partitions that it needs. One without a filter on a ' +
+    'partition key reads everything, and costs so after every deployment.',
   fix: "add a filter on the first partition key, such as WHERE year = '2026'",
   *check({ dataset }) {
     const [first] = dataset.partition;
@@ -26,7 +28,11 @@ export const queriesFilterAPartition: Rule = {
       if (statements.length !== 1 || !(words[0] === 'select' || words[0] === 'with'))
         yield { pointer, message: `the query "${name}" is not one SELECT`, fix: 'write one SELECT' };
       else if (!namesTable(words, dataset.id))
-        yield { pointer, message: `the query "${name}" does not read FROM ${dataset.id}`, fix: `write FROM ${dataset.id}` };
+        yield {
+          pointer,
+          message: `the query "${name}" does not read FROM ${dataset.id}`,
+          fix: `write FROM ${dataset.id}`,
+        };
       else if (first !== undefined && !isFiltered(words, first.name)) {
         yield {
           pointer,
@@ -59,7 +65,10 @@ const AFTER_WHERE: ReadonlySet<string> = new Set([
   'window',
 ]);
 
-/** Whether a WHERE names the key itself: not a column of a later clause, nor a function of its name such as `year(sold_at)`. */
+/**
+ * Whether a WHERE names the key itself: not a column of a later clause, nor a function of its name such as
+ * `year(sold_at)`.
+ */
 function isFiltered(words: readonly string[], key: string): boolean {
   for (let at = words.indexOf('where'); at !== -1; at = words.indexOf('where', at + 1)) {
     let depth = 0;

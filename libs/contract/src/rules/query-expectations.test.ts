@@ -4,7 +4,9 @@ import { queryExpectations } from './query-expectations.ts';
 
 describe('query-expectations', () => {
   test('expectations that can be met', () => {
-    expect(found(queryExpectations, (it) => (it['x-dataset'].queries[0].expect = { partitions: 1, minRows: 1, maxRows: 1 }))).toEqual([]);
+    expect(
+      found(queryExpectations, (it) => (it['x-dataset'].queries[0].expect = { partitions: 1, minRows: 1, maxRows: 1 })),
+    ).toEqual([]);
   });
 
   test('expectations that contradict each other', () => {

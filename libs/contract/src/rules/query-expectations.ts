@@ -14,9 +14,15 @@ export const queryExpectations: Rule = {
       const at = `/x-dataset/queries/${index}/expect`;
       const { partitions, minRows, maxRows } = expect ?? {};
       if (minRows !== undefined && maxRows !== undefined && minRows > maxRows)
-        yield { pointer: `${at}/maxRows`, message: `the query "${name}" expects at least ${minRows} and at most ${maxRows} rows` };
+        yield {
+          pointer: `${at}/maxRows`,
+          message: `the query "${name}" expects at least ${minRows} and at most ${maxRows} rows`,
+        };
       if (partitions !== undefined && dataset.partition.length === 0)
-        yield { pointer: `${at}/partitions`, message: `the query "${name}" expects partitions, but the table has none` };
+        yield {
+          pointer: `${at}/partitions`,
+          message: `the query "${name}" expects partitions, but the table has none`,
+        };
     }
   },
 };

@@ -7,7 +7,9 @@ export const requiredListsEveryColumn: Rule = {
   severity: 'error',
   title: 'required does not list every column',
   fault: 'user',
-  why: 'A row always has every column, with null where nothing was given. A column that may be absent is not the same as one that may be null, and a table cannot tell them apart.',
+  why:
+    'A row always has every column, with null where nothing was given. A column that may be absent is not the ' +
+    'same as one that may be null, and a table cannot tell them apart.',
   fix: 'list every property in "required"; make a column optional with "null" in its type',
   *check({ document, columns }) {
     const required = new Set(document.required);

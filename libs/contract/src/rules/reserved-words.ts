@@ -1,6 +1,6 @@
 /**
- * What Athena (DDL and SELECT) and Hive refuse as an unquoted name: a column named so breaks the first query that anybody types.
- * And `constructor`, which every JavaScript object seems to have.
+ * What Athena (DDL and SELECT) and Hive refuse as an unquoted name: a column named so breaks the first query that
+ * anybody types. And `constructor`, which every JavaScript object seems to have.
  */
 export const RESERVED_WORDS: ReadonlySet<string> = new Set(
   `all alter and array as authorization between bigint binary boolean both by case cashe cast char column commit conf constraint

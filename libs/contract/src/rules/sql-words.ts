@@ -1,6 +1,6 @@
 /**
- * The words of a SQL text, in lower case: identifiers (with or without quotes), numbers and single marks; literals and comments
- * are left out. `undefined` when a quote or comment is not closed. Linear in the length of the text.
+ * The words of a SQL text, in lower case: identifiers (with or without quotes), numbers and single marks; literals and
+ * comments are left out. `undefined` when a quote or comment is not closed. Linear in the length of the text.
  */
 export function sqlWords(sql: string): readonly string[] | undefined {
   const words: string[] = [];

@@ -18,7 +18,8 @@ describe('temporal-format', () => {
     ['yyyy-MMM-dd HH', 'character "M" is neither part of a token (yyyy MM dd HH mm ss SSS) nor a literal'],
   ])('refused: %s', (format, why) => {
     expect(formatted(format)).toEqual([
-      `SLC2115 at "${format}" | error: the format "${format}" of the column "placed_at" cannot be read: ${why} -> write a format such as dd/MM/yyyy or yyyy-MM-dd HH:mm:ss`,
+      `SLC2115 at "${format}" | error: the format "${format}" of the column "placed_at" cannot be read: ${why} -> ` +
+        'write a format such as dd/MM/yyyy or yyyy-MM-dd HH:mm:ss',
     ]);
   });
 

@@ -24,7 +24,9 @@ export const typeFormatAgreement: Rule = {
   severity: 'error',
   title: 'JSON type and lake type disagree',
   fault: 'user',
-  why: 'The JSON type decides what validators see, x-column.type what the table stores. A keyword for another type would silently do nothing.',
+  why:
+    'The JSON type decides what validators see, x-column.type what the table stores. A keyword for another type ' +
+    'would silently do nothing.',
   fix: 'see "Types" in docs/contract-reference.md',
   *check({ columns }) {
     for (const column of columns) {
@@ -40,8 +42,12 @@ function disagreementOf(column: Column, kind: string): RuleHit | undefined {
   const { jsonType, schema, name, pointer } = column;
   const good = WRITTEN[kind] ?? [];
   if (good.some(({ type, format }) => type === jsonType && format === schema.format)) return undefined;
-  const wanted = good.map(({ type, format }) => `"type": "${type}"${format === undefined ? '' : `, "format": "${format}"`}`).join(' or ');
-  const found = `"type": "${jsonType}"${schema.format === undefined ? ' without format' : `, "format": "${schema.format}"`}`;
+  const wanted = good
+    .map(({ type, format }) => `"type": "${type}"${format === undefined ? '' : `, "format": "${format}"`}`)
+    .join(' or ');
+  const found = `"type": "${jsonType}"${
+    schema.format === undefined ? ' without format' : ', "format": ' + `"${schema.format}"`
+  }`;
   const typeIsRight = good.some(({ type }) => type === jsonType);
   const at = typeIsRight && schema.format !== undefined ? 'format' : 'type';
   return {
@@ -64,7 +70,8 @@ function* idleKeywords({ name, pointer, schema, type, jsonType }: Column): Itera
   ];
   for (const keyword of idle) {
     if (schema[keyword] === undefined) continue;
-    const instead = acts.format && keyword in INSTEAD ? `write ${INSTEAD[keyword]} with the bound as text` : `remove ${keyword}`;
+    const instead =
+      acts.format && keyword in INSTEAD ? `write ${INSTEAD[keyword]} with the bound as text` : `remove ${keyword}`;
     yield {
       pointer: `${pointer}/${keyword}`,
       part: 'key',

@@ -15,7 +15,8 @@ describe('unsupported-yet', () => {
 
   test.each(['jdbc', 'http'])('source kind %s', (kind) => {
     expect(found(unsupportedYet, (it) => (it['x-dataset'].source.kind = kind))).toEqual([
-      `SLC2111 at "${kind}" | error: source kind "${kind}" is not supported yet -> land files under incoming/<dataset>/ and use "s3"`,
+      `SLC2111 at "${kind}" | error: source kind "${kind}" is not supported yet -> land files under ` +
+        'incoming/<dataset>/ and use "s3"',
     ]);
   });
 

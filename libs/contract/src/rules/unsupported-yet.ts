@@ -10,20 +10,30 @@ export const unsupportedYet: Rule = {
   severity: 'error',
   title: 'Not supported yet',
   fault: 'user',
-  why: 'A contract is a promise. What the meta-schema describes but no code keeps would be a promise that is silently broken.',
+  why:
+    'A contract is a promise. What the meta-schema describes but no code keeps would be a promise that is ' +
+    'silently broken.',
   fix: 'remove it, or wait for the release that supports it',
   *check(contract) {
     yield* sourceHits(contract);
     const written = contract.document['x-dataset'];
     if (contract.dataset.onNewVersion !== 'reject')
-      yield hit('/x-dataset/onNewVersion', `onNewVersion "${contract.dataset.onNewVersion}"`, 'use "reject", the default');
+      yield hit(
+        '/x-dataset/onNewVersion',
+        `onNewVersion "${contract.dataset.onNewVersion}"`,
+        'use "reject", the default',
+      );
     if (written.quality !== undefined) yield { ...hit('/x-dataset/quality', 'quality'), part: 'key' };
     if (written.engine?.sink !== undefined && written.engine.sink !== 'parquet')
       yield hit('/x-dataset/engine/sink', `the sink "${written.engine.sink}"`, 'use "parquet", the default');
     // It changes no row and no query, so a contract may state it already; it must not look as if somebody kept it.
     if (written.sla?.expectedEveryMinutes !== undefined)
       yield {
-        ...hit('/x-dataset/sla/expectedEveryMinutes', 'expectedEveryMinutes', 'keep it as a statement; nothing acts on it'),
+        ...hit(
+          '/x-dataset/sla/expectedEveryMinutes',
+          'expectedEveryMinutes',
+          'keep it as a statement; nothing acts on it',
+        ),
         severity: 'warning',
         part: 'key',
       };
@@ -38,7 +48,8 @@ export const unsupportedYet: Rule = {
               message: `${lake} has more than 38 digits, or more decimals than digits`,
               fix: 'decimal(p,s): p at most 38, s at most p',
             };
-      } else if (jsonType === 'object' || jsonType === 'array') yield hit(`${pointer}/type`, `the nested type ${jsonType}`);
+      } else if (jsonType === 'object' || jsonType === 'array')
+        yield hit(`${pointer}/type`, `the nested type ${jsonType}`);
       for (const keyword of NESTED) {
         if (keyword in schema) yield { ...hit(`${pointer}/${keyword}`, keyword), part: 'key' };
       }
@@ -54,9 +65,14 @@ export const unsupportedYet: Rule = {
 
 function* sourceHits({ dataset: { source } }: Contract): Iterable<RuleHit> {
   if (source.kind !== 's3')
-    yield hit('/x-dataset/source/kind', `source kind "${source.kind}"`, 'land files under incoming/<dataset>/ and use "s3"');
+    yield hit(
+      '/x-dataset/source/kind',
+      `source kind "${source.kind}"`,
+      'land files under incoming/<dataset>/ and use "s3"',
+    );
   if (source.format !== 'csv') yield hit('/x-dataset/source/format', `source format "${source.format}"`, 'use "csv"');
-  if (!source.header) yield hit('/x-dataset/source/dialect/header', 'a file without a header', 'have the producer write a header record');
+  if (!source.header)
+    yield hit('/x-dataset/source/dialect/header', 'a file without a header', 'have the producer write a header record');
 }
 
 function hit(pointer: string, what: string, fix?: string): RuleHit {

@@ -32,11 +32,13 @@ export function brokenRule(column: Column, value: Scalar): string | undefined {
   if (type.kind === 'string' && codePointLength(text) < (schema.minLength ?? 0)) return 'it is shorter than minLength';
   if (type.kind === 'string' && codePointLength(text) > (schema.maxLength ?? Number.POSITIVE_INFINITY))
     return 'it is longer than maxLength';
-  if (type.kind === 'string' && schema.pattern !== undefined && !matches(schema.pattern, text)) return 'it does not match the pattern';
+  if (type.kind === 'string' && schema.pattern !== undefined && !matches(schema.pattern, text))
+    return 'it does not match the pattern';
   return undefined;
 }
 
-// A pattern that lint refuses is judged by its own rule. One with many ways to match is not run: nothing can stop a running pattern.
+// A pattern that lint refuses is judged by its own rule. One with many ways to match is not run: nothing can stop a
+// running pattern.
 function matches(pattern: string, text: string): boolean {
   const ways = pattern.match(/[*+?{]/g)?.length ?? 0;
   if (ways > MAX_QUANTIFIERS || text.length > MAX_TEXT || portablePattern(pattern).problem !== undefined) return true;

@@ -2,14 +2,19 @@ import { canonicalValue } from '../canonical.ts';
 import type { Rule } from '../rule.ts';
 import { brokenRule } from './value-rules.ts';
 
-/** The values of `enum` and `const` are values of the column, and null is among them exactly when the column is nullable. */
+/**
+ * The values of `enum` and `const` are values of the column, and null is among them exactly when the column is
+ * nullable.
+ */
 export const valuesFitType: Rule = {
   code: 'SLC2107',
   name: 'values-fit-type',
   severity: 'error',
   title: 'An allowed value that its own column refuses',
   fault: 'user',
-  why: 'A value in enum that the type or another rule refuses can never occur; null outside enum is refused by JSON Schema although the column is nullable.',
+  why:
+    'A value in enum that the type or another rule refuses can never occur; null outside enum is refused by JSON ' +
+    'Schema although the column is nullable.',
   fix: 'list only values that the column accepts, and null when the column is nullable',
   *check({ columns }) {
     for (const column of columns) {

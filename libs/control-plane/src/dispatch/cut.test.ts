@@ -18,16 +18,29 @@ const file = (key: string, waited: number, change: Partial<PendingFile> = {}): P
   queuedAt: new Date(NOW.getTime() - waited * 1000).toISOString(),
   ...change,
 });
-const keys = (files: readonly PendingFile[], limits = LIMITS, now = false) => cut(files, limits, NOW, now)?.files.map(({ key }) => key);
+const keys = (files: readonly PendingFile[], limits = LIMITS, now = false) =>
+  cut(files, limits, NOW, now)?.files.map(({ key }) => key);
 
 test.each([
   ['nothing waits', [], undefined],
   ['too few, too small, too young', [file('a', 299), file('b', 1)], undefined],
   ['enough files', [file('a', 1), file('b', 2), file('c', 3), file('d', 4)], { why: 'files', keys: ['d', 'c', 'b'] }],
-  ['enough bytes', [file('a', 1, { sizeBytes: 60 }), file('b', 2, { sizeBytes: 40 })], { why: 'bytes', keys: ['b', 'a'] }],
-  ['more bytes than a batch may have', [file('a', 1, { sizeBytes: 60 }), file('b', 2, { sizeBytes: 60 })], { why: 'bytes', keys: ['b'] }],
+  [
+    'enough bytes',
+    [file('a', 1, { sizeBytes: 60 }), file('b', 2, { sizeBytes: 40 })],
+    { why: 'bytes', keys: ['b', 'a'] },
+  ],
+  [
+    'more bytes than a batch may have',
+    [file('a', 1, { sizeBytes: 60 }), file('b', 2, { sizeBytes: 60 })],
+    { why: 'bytes', keys: ['b'] },
+  ],
   ['one file larger than a batch', [file('a', 1, { sizeBytes: 500 })], { why: 'bytes', keys: ['a'] }],
-  ['the oldest has waited long enough, the others come along', [file('a', 300), file('b', 1)], { why: 'age', keys: ['a', 'b'] }],
+  [
+    'the oldest has waited long enough, the others come along',
+    [file('a', 300), file('b', 1)],
+    { why: 'age', keys: ['a', 'b'] },
+  ],
   ['half of a failed batch has waited already', [file('a', 1, { lane: 'x/1' })], { why: 'lane', keys: ['a'] }],
 ] as const)('%s', (_name, files, expected) => {
   const due = cut(files, LIMITS, NOW);
@@ -55,13 +68,20 @@ describe('what may be in one batch', () => {
 test('cut again and again, every file is in exactly one batch, and no batch breaks a limit', () => {
   const waiting = fc.uniqueArray(
     fc
-      .record({ age: fc.nat(600), size: fc.nat(150), lane: fc.constantFrom('', 'x/1'), plan: fc.constantFrom('p', 'q') })
+      .record({
+        age: fc.nat(600),
+        size: fc.nat(150),
+        lane: fc.constantFrom('', 'x/1'),
+        plan: fc.constantFrom('p', 'q'),
+      })
       .map(({ age, size, lane, plan }) => ({ age, size, lane, plan })),
     { maxLength: 30 },
   );
   fc.assert(
     fc.property(waiting, (described) => {
-      let left = described.map(({ age, size, lane, plan }, index) => file(`k${index}`, age, { sizeBytes: size, lane, planDigest: plan }));
+      let left = described.map(({ age, size, lane, plan }, index) =>
+        file(`k${index}`, age, { sizeBytes: size, lane, planDigest: plan }),
+      );
       const all = left.length;
       let taken = 0;
       for (let due = cut(left, LIMITS, NOW, true); due !== undefined; due = cut(left, LIMITS, NOW, true)) {

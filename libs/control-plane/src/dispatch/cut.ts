@@ -11,12 +11,17 @@ export interface Cut {
 }
 
 /**
- * The next batch of these waiting files, or undefined when none is due. One batch holds files of one lane that were queued for one
- * plan. A group is due when it is large enough (files, bytes), when its oldest file has waited long enough, or at once when it is a
- * lane of its own (half of a failed batch, which has waited already) or when somebody asks for it. Of several the one whose
- * file waits longest is cut first.
+ * The next batch of these waiting files, or undefined when none is due. One batch holds files of one lane that were
+ * queued for one plan. A group is due when it is large enough (files, bytes), when its oldest file has waited long
+ * enough, or at once when it is a lane of its own (half of a failed batch, which has waited already) or when somebody
+ * asks for it. Of several the one whose file waits longest is cut first.
  */
-export function cut(files: readonly PendingFile[], limits: DatasetConfig['batch'], now: Date, cutWhatWaits = false): Cut | undefined {
+export function cut(
+  files: readonly PendingFile[],
+  limits: DatasetConfig['batch'],
+  now: Date,
+  cutWhatWaits = false,
+): Cut | undefined {
   const groups = Map.groupBy(files, ({ lane, planDigest }) => `${planDigest} ${lane}`);
   let first: Cut | undefined;
   for (const group of groups.values()) {
@@ -45,7 +50,10 @@ function dueBecause(
 }
 
 /** In order, until one does not fit. A file that alone is larger than a batch may be is a batch. */
-function asManyAsFit(waiting: readonly PendingFile[], { maxFiles, maxBytes }: DatasetConfig['batch']): readonly PendingFile[] {
+function asManyAsFit(
+  waiting: readonly PendingFile[],
+  { maxFiles, maxBytes }: DatasetConfig['batch'],
+): readonly PendingFile[] {
   const taken: PendingFile[] = [];
   let bytes = 0;
   for (const file of waiting) {

@@ -42,13 +42,17 @@ const LOOK = 10_000;
 const MAX_LOSSES = 5;
 
 /**
- * Cuts batches of waiting files and starts their runs, as long as there are slots, due files and time. A slot is taken first:
- * nothing is cut that could not run.
+ * Cuts batches of waiting files and starts their runs, as long as there are slots, due files and time. A slot is taken
+ * first: nothing is cut that could not run.
  *
  * @example
  * const summary = await dispatch(ports, config, { now: true });
  */
-export async function dispatch(ports: LakePorts, config: DatasetConfig, options: DispatchOptions = {}): Promise<DispatchSummary> {
+export async function dispatch(
+  ports: LakePorts,
+  config: DatasetConfig,
+  options: DispatchOptions = {},
+): Promise<DispatchSummary> {
   const { ledger, clock, newId } = ports;
   const { datasetId } = config;
   const batches: DispatchedBatch[] = [];
@@ -89,8 +93,8 @@ export async function dispatch(ports: LakePorts, config: DatasetConfig, options:
 }
 
 /**
- * One batch, in an order in which every crash leaves something that reconcile can finish: pins, manifest, batch item, members,
- * head, STARTED, slot, run.
+ * One batch, in an order in which every crash leaves something that reconcile can finish: pins, manifest, batch item,
+ * members, head, STARTED, slot, run.
  *
  * @returns `elsewhere` when somebody else has this very batch, `released` when one of its files is in another
  */
@@ -109,8 +113,12 @@ async function cutBatch(
   const wanted = manifestOf(config, due.files, pins, clock.now());
   const place = { ports, config, batchId: wanted.batch_id };
   const manifest = await createManifest(place, wanted);
-  const detail = pins.isAnother ? `queued for plan ${oldest.planDigest}, which no batch has used: the deployed one is run` : null;
-  const created = await ledger.createBatch(preparingBatch(config, manifest, { lane: oldest.lane, slot, detail }, clock.now()));
+  const detail = pins.isAnother
+    ? `queued for plan ${oldest.planDigest}, which no batch has used: the deployed one is run`
+    : null;
+  const created = await ledger.createBatch(
+    preparingBatch(config, manifest, { lane: oldest.lane, slot, detail }, clock.now()),
+  );
   if (created.kind === 'lost') return 'elsewhere';
   const prepared = await prepare(ports, place, created.item, manifest, 'dispatch');
   if (prepared.kind !== 'ready') return prepared.kind;
@@ -140,7 +148,8 @@ async function told(
 ): Promise<DispatchSummary> {
   const now = clock.now().toISOString();
   const held = (await ledger.slots(datasetId)).filter(
-    ({ slot, holder, leaseUntil }) => slot < config.slots && holder !== null && (leaseUntil === null || leaseUntil >= now),
+    ({ slot, holder, leaseUntil }) =>
+      slot < config.slots && holder !== null && (leaseUntil === null || leaseUntil >= now),
   );
   const slotsFree = config.slots - held.length;
   const oldestPendingSeconds = waiting.reduce((oldest, file) => Math.max(oldest, ageSeconds(file, clock.now())), 0);

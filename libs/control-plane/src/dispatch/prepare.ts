@@ -13,7 +13,10 @@ export type Prepared =
   /** Its files wait again, or somebody else has brought it further meanwhile. */
   | { readonly kind: 'released' | 'elsewhere' };
 
-/** After so long somebody else finishes what a dispatcher began. Should it still be at work, the two do the same and come to the same end. */
+/**
+ * After so long somebody else finishes what a dispatcher began. Should it still be at work, the two do the same and
+ * come to the same end.
+ */
 export const PREPARE_SECONDS = 180;
 
 /** The item of a batch that is about to be prepared. */
@@ -24,7 +27,14 @@ export function preparingBatch(
   now: Date,
 ): BatchRecord {
   const at = now.toISOString();
-  const own = { batchId: manifest.batch_id, attempt: 1, contractVersion: manifest.contract_version, jobRunId: null, reason: null, detail };
+  const own = {
+    batchId: manifest.batch_id,
+    attempt: 1,
+    contractVersion: manifest.contract_version,
+    jobRunId: null,
+    reason: null,
+    detail,
+  };
   return {
     ...own,
     datasetId: config.datasetId,
@@ -46,12 +56,12 @@ export function preparingBatch(
 }
 
 /**
- * Claims the members of a batch and brings it to STARTED(1), or releases it when one of them is somebody else's. Several may do
- * this for the same batch at once, and each may be cut off anywhere: all come to the same end.
+ * Claims the members of a batch and brings it to STARTED(1), or releases it when one of them is somebody else's.
+ * Several may do this for the same batch at once, and each may be cut off anywhere: all come to the same end.
  *
- * Every claimer asks for the first member first. If that one is lost, it is lost for everybody and for good (a waiting file never
- * waits again under the same count), so nobody claims anything of this batch. Otherwise all are claimed before any is given back:
- * then none is left that a sleeper could still claim.
+ * Every claimer asks for the first member first. If that one is lost, it is lost for everybody and for good (a waiting
+ * file never waits again under the same count), so nobody claims anything of this batch. Otherwise all are claimed
+ * before any is given back: then none is left that a sleeper could still claim.
  */
 export async function prepare(
   ports: LakePorts,
@@ -89,9 +99,19 @@ async function claim(
 ): Promise<readonly Changed<FileRecord>[]> {
   const step = { at: clock.now().toISOString(), actor };
   const { batchId, planDigest, contractVersion } = batch;
-  const change: FileChange = { batchId, attempt: 1, planDigest, contractVersion, jobRunId: null, reason: null, detail: batch.detail };
+  const change: FileChange = {
+    batchId,
+    attempt: 1,
+    planDigest,
+    contractVersion,
+    jobRunId: null,
+    reason: null,
+    detail: batch.detail,
+  };
   return ledger.moveFiles(
-    members.map((member) => moveFile(fileIdOf(config, member), ['QUEUED', 'RUNNING'], step, change, { queued: member.queued })),
+    members.map((member) =>
+      moveFile(fileIdOf(config, member), ['QUEUED', 'RUNNING'], step, change, { queued: member.queued }),
+    ),
   );
 }
 
@@ -111,7 +131,9 @@ async function release(
   const step = { at: clock.now().toISOString(), actor };
   const change: FileChange = { batchId: null, attempt: null, jobRunId: null, reason: null, detail: null };
   await ledger.moveFiles(
-    manifest.members.map((member) => moveFile(fileIdOf(config, member), ['RUNNING', 'QUEUED'], step, change, { batchId: batch.batchId })),
+    manifest.members.map((member) =>
+      moveFile(fileIdOf(config, member), ['RUNNING', 'QUEUED'], step, change, { batchId: batch.batchId }),
+    ),
   );
   const detail = 'a member was taken by another batch; the others wait again';
   const released = await ledger.moveBatch(moveBatch(batch, 'RELEASED', step, { slot: null, detail }));

@@ -35,7 +35,13 @@ export interface RunPins {
 /** The input manifest of a batch that is about to be cut. Members in one fixed order: it numbers them. */
 export function manifestOf(config: DatasetConfig, files: readonly PendingFile[], pins: RunPins, now: Date): Manifest {
   const members = files
-    .map(({ bucket, key, versionId, sizeBytes, queued }) => ({ bucket, key, version_id: versionId, size: sizeBytes, queued }))
+    .map(({ bucket, key, versionId, sizeBytes, queued }) => ({
+      bucket,
+      key,
+      version_id: versionId,
+      size: sizeBytes,
+      queued,
+    }))
     .sort((a, b) => order(a.key, b.key) || order(a.version_id, b.version_id));
   const identity = {
     dataset_id: config.datasetId,
@@ -67,8 +73,15 @@ export async function readManifest(place: BatchPlace): Promise<Manifest> {
   const where = `${place.config.controlBucket}/${manifestKey(place.batchId)}`;
   if (found === undefined) throw new ControlPlaneError('SLC9024', `${where} is missing`);
   const { document } = found;
-  if (document.batch_id !== place.batchId || batchId(document) !== place.batchId || document.dataset_id !== place.config.datasetId)
-    throw new ControlPlaneError('SLC9024', `${where}: its members, plan and code give another batch than ${place.batchId}`);
+  if (
+    document.batch_id !== place.batchId ||
+    batchId(document) !== place.batchId ||
+    document.dataset_id !== place.config.datasetId
+  )
+    throw new ControlPlaneError(
+      'SLC9024',
+      `${where}: its members, plan and code give another batch than ${place.batchId}`,
+    );
   return document;
 }
 

@@ -1,1 +1,10 @@
-export { type At, type BatchPlace, manifestOf, type RunPins, readHead, readIntent, readManifest, readReport } from './documents.ts';
+export {
+  type At,
+  type BatchPlace,
+  manifestOf,
+  type RunPins,
+  readHead,
+  readIntent,
+  readManifest,
+  readReport,
+} from './documents.ts';

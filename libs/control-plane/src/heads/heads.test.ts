@@ -1,7 +1,14 @@
 import type { BatchHead, Intent } from '@sluice/codegen/batch';
 import { describe, expect, test } from 'vitest';
 import { bytesOf, manifestOf, readHead } from '../documents/documents.ts';
-import { type Clock, Conflict, createMemoryStore, type ObjectStore, type StoredObject, Unclear } from '../ports/index.ts';
+import {
+  type Clock,
+  Conflict,
+  createMemoryStore,
+  type ObjectStore,
+  type StoredObject,
+  Unclear,
+} from '../ports/index.ts';
 import { CONFIG } from '../simulation/lake.ts';
 import { closedAsFailed, createHead, openedNext, swapHead } from './heads.ts';
 import { finishLost, removable } from './lost-attempts.ts';
@@ -28,9 +35,14 @@ function placeOf(around: (store: ObjectStore) => Partial<ObjectStore> = () => ({
   const calls: string[] = [];
   const store = createMemoryStore({
     objects,
-    onCall: (moment, bucket, key) => void (moment.startsWith('before') && calls.push(`${moment.slice(7)} ${bucket}/${key}`)),
+    onCall: (moment, bucket, key) =>
+      void (moment.startsWith('before') && calls.push(`${moment.slice(7)} ${bucket}/${key}`)),
   });
-  return { objects, calls, place: { ports: { store: { ...store, ...around(store) }, clock }, config: CONFIG, batchId: id } };
+  return {
+    objects,
+    calls,
+    place: { ports: { store: { ...store, ...around(store) }, clock }, config: CONFIG, batchId: id },
+  };
 }
 const put = (objects: Map<string, StoredObject>, key: string, document: object) =>
   objects.set(key, { body: bytesOf(document), etag: JSON.stringify(document) });
@@ -151,7 +163,9 @@ describe('finishing lost attempts', () => {
     await finishLost(place, at('open', 3, head.document));
 
     for (const attempt of [1, 2])
-      expect(JSON.parse(Buffer.from(objects.get(`control/batches/${id}/${attempt}.intent.json`)?.body ?? '').toString())).toEqual({
+      expect(
+        JSON.parse(Buffer.from(objects.get(`control/batches/${id}/${attempt}.intent.json`)?.body ?? '').toString()),
+      ).toEqual({
         intent_format: 1,
         batch_id: id,
         attempt,

@@ -11,9 +11,18 @@ export type HeadAt = At<BatchHead>;
 /** How a swap ended. `lost`: somebody changed the head in between, and this is what it says. */
 export type Swapped = { readonly kind: 'won'; readonly at: HeadAt } | { readonly kind: 'lost'; readonly now: HeadAt };
 
-/** running(n) or open(n) -> open(n+1). The counter makes every content unique: an ETag may be a digest of the content. */
+/**
+ * running(n) or open(n) -> open(n+1). The counter makes every content unique: an ETag may be a digest of the content.
+ */
 export function openedNext(head: BatchHead, now: Date): BatchHead {
-  return { ...head, counter: head.counter + 1, state: 'open', attempt: head.attempt + 1, run_id: null, updated_at: now.toISOString() };
+  return {
+    ...head,
+    counter: head.counter + 1,
+    state: 'open',
+    attempt: head.attempt + 1,
+    run_id: null,
+    updated_at: now.toISOString(),
+  };
 }
 
 /** running(n) or open(n) -> failed(n): no attempt comes after it. */
@@ -27,8 +36,9 @@ export async function createHead(place: BatchPlace, manifest: Manifest): Promise
 }
 
 /**
- * Changes the head from exactly this content to that one. After a 412, a 409 or a lost answer the object is read: the new content
- * means won (the request, or the client's own repetition of it, was applied), the old content means try again.
+ * Changes the head from exactly this content to that one. After a 412, a 409 or a lost answer the object is read: the
+ * new content means won (the request, or the client's own repetition of it, was applied), the old content means try
+ * again.
  *
  * @throws ControlPlaneError SLC9021 when nobody can tell; the next one who looks will see
  */

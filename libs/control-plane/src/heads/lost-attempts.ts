@@ -8,22 +8,25 @@ import { patiently } from '../ports/patience.ts';
 const MAX_ATTEMPT = 10_000;
 
 /**
- * Finishes the attempts that this head says have lost, so that nothing of them remains and nothing more can come. Anyone may do
- * this, at any time, any number of times, and be cut off anywhere. The same as `recover.finish` of the job.
+ * Finishes the attempts that this head says have lost, so that nothing of them remains and nothing more can come.
+ * Anyone may do this, at any time, any number of times, and be cut off anywhere. The same as `recover.finish` of the
+ * job.
  */
 export async function finishLost(place: BatchPlace, head: BatchHead): Promise<void> {
-  if (head.attempt > MAX_ATTEMPT) throw new ControlPlaneError('SLC9024', `batch ${place.batchId}: attempt ${head.attempt} cannot be`);
+  if (head.attempt > MAX_ATTEMPT)
+    throw new ControlPlaneError('SLC9024', `batch ${place.batchId}: attempt ${head.attempt} cannot be`);
   const below = head.state === 'failed' ? head.attempt + 1 : head.attempt;
   for (let attempt = 1; attempt < below; attempt += 1) await finishAttempt(place, attempt);
   if (head.state !== 'committed' && head.state !== 'failed') return;
-  // Also what the run that committed may not have come to. All attempts share the inputs: they go when the head is final.
+  // Also what the run that committed may not have come to. All attempts share the inputs: they go when the head is
+  // final.
   await forget(place, stagingPrefix(place.batchId, head.attempt));
   await forget(place, inputsPrefix(place.batchId));
 }
 
 /**
- * One lost attempt. The order matters: with its intent closed it can begin no copy; with its staging deleted no copy that it has
- * begun can succeed; only then are its keys removed, by name.
+ * One lost attempt. The order matters: with its intent closed it can begin no copy; with its staging deleted no copy
+ * that it has begun can succeed; only then are its keys removed, by name.
  */
 async function finishAttempt(place: BatchPlace, attempt: number): Promise<void> {
   const intent = await closeIntent(place, attempt);
@@ -38,7 +41,8 @@ async function closeIntent(place: BatchPlace, attempt: number): Promise<Intent> 
   const closed: Intent = { intent_format: 1, batch_id: place.batchId, attempt, run_id: null, closed: true, keys: [] };
   await createOnce(place, intentKey(place.batchId, attempt), closed);
   const standing = await readIntent(place, attempt);
-  if (standing === undefined) throw new ControlPlaneError('SLC9024', `the intent of ${place.batchId}-${attempt} is gone`);
+  if (standing === undefined)
+    throw new ControlPlaneError('SLC9024', `the intent of ${place.batchId}-${attempt} is gone`);
   return standing;
 }
 
@@ -56,7 +60,8 @@ export function removable({ config, batchId }: BatchPlace, intent: Intent): Read
     if (!isOurs)
       throw new ControlPlaneError(
         'SLC9024',
-        `${config.controlBucket}/${intentKey(batchId, intent.attempt)}: ${bucket}/${key.slice(0, 200)} is no file of this attempt`,
+        `${config.controlBucket}/${intentKey(batchId, intent.attempt)}: ${bucket}/${key.slice(0, 200)} is no file ` +
+          'of this attempt',
       );
     const keys = byBucket.get(bucket) ?? [];
     keys.push(key);

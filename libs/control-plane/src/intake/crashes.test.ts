@@ -23,16 +23,24 @@ function everything(lake: Lake): readonly QueueRecord[] {
   ];
 }
 
-/** Delivers until nothing but the poisoned message is left, as SQS does; a delivery that dies is delivered again as a whole. */
+/**
+ * Delivers until nothing but the poisoned message is left, as SQS does; a delivery that dies is delivered again as a
+ * whole.
+ */
 async function deliver(lake: Lake, records: readonly QueueRecord[]): Promise<void> {
   let left = records;
   for (let delivery = 1; delivery <= 6 && left.length > 1; delivery += 1) {
     const failed = await lake.handle(left).catch(() => left.map(({ messageId }) => messageId));
-    left = left.filter(({ messageId }) => failed.includes(messageId)).map((record) => ({ ...record, receiveCount: delivery + 1 }));
+    left = left
+      .filter(({ messageId }) => failed.includes(messageId))
+      .map((record) => ({ ...record, receiveCount: delivery + 1 }));
   }
 }
 
-/** What is left of it all. Which of a key's versions was seen first may differ after a crash; that only one of them goes in may not. */
+/**
+ * What is left of it all. Which of a key's versions was seen first may differ after a crash; that only one of them goes
+ * in may not.
+ */
 async function outcome(onCall: (moment: string) => void) {
   let isOver = false;
   const lake = await intakeLake({ onCall: (moment) => isOver || onCall(moment) });
@@ -44,7 +52,11 @@ async function outcome(onCall: (moment: string) => void) {
   const lines = [...byKey].map(([key, versions]) => {
     const states = versions.map(({ state, queued, history }) => `${state} ${queued} after ${history.length} steps`);
     const reasons = versions.length > 1 ? [] : versions.map(({ reason }) => reason);
-    return [key, states.sort((a, b) => (a.startsWith('QUEUED') ? -1 : b.startsWith('QUEUED') ? 1 : 0)).map(hideRefusal), reasons];
+    return [
+      key,
+      states.sort((a, b) => (a.startsWith('QUEUED') ? -1 : b.startsWith('QUEUED') ? 1 : 0)).map(hideRefusal),
+      reasons,
+    ];
   });
   const drift = await lake.services.ledger.driftOf('flights');
   return {

@@ -16,7 +16,12 @@ test.each<[string, Partial<Candidate>, 'active' | 'deprecated' | 'retired', stri
   ['a later version', { standing: 'later' }, 'active', 'QUARANTINED key-overwritten'],
   ['an older version', { standing: 'stale' }, 'active', 'IGNORED stale'],
   ['a later version without bytes', { standing: 'later', sizeBytes: 0 }, 'active', 'QUARANTINED key-overwritten'],
-  ['a later version of what is no file of the dataset', { standing: 'later', key: 'incoming/flights/x.txt' }, 'active', 'IGNORED suffix'],
+  [
+    'a later version of what is no file of the dataset',
+    { standing: 'later', key: 'incoming/flights/x.txt' },
+    'active',
+    'IGNORED suffix',
+  ],
   ['anything in a retired dataset', { sizeBytes: 101, standing: 'later' }, 'retired', 'IGNORED contract-retired'],
 ])('%s', (_, changed, status, expected) => {
   const decision = decideByName({ ...file, ...changed }, { status, plan });
@@ -25,8 +30,19 @@ test.each<[string, Partial<Candidate>, 'active' | 'deprecated' | 'retired', stri
 });
 
 test('a head that is refused keeps the reader’s reason and place; one that is gone says so', () => {
-  const refused = decideByHead({ kind: 'refused', reason: 'unclosed-quote', code: 'SLC4111', detail: 'why', at: { line: 3, offset: 9 } });
+  const refused = decideByHead({
+    kind: 'refused',
+    reason: 'unclosed-quote',
+    code: 'SLC4111',
+    detail: 'why',
+    at: { line: 3, offset: 9 },
+  });
 
-  expect(refused).toEqual({ to: 'QUARANTINED', reason: 'unclosed-quote', detail: 'why', place: { line: 3, offset: 9 } });
+  expect(refused).toEqual({
+    to: 'QUARANTINED',
+    reason: 'unclosed-quote',
+    detail: 'why',
+    place: { line: 3, offset: 9 },
+  });
   expect(decideByHead({ kind: 'gone' })).toMatchObject({ to: 'QUARANTINED', reason: 'key-missing' });
 });

@@ -37,7 +37,8 @@ const quarantine = (reason: string, detail: string, place: FileRecord['place'] =
 });
 
 /**
- * What can be said without looking into the object; undefined: its head decides. Pure: everything it looks at is an argument.
+ * What can be said without looking into the object; undefined: its head decides. Pure: everything it looks at is an
+ * argument.
  */
 export function decideByName(file: Candidate, { status, plan }: Contract): Decision | undefined {
   const { suffix, max_bytes: limit } = plan.source;
@@ -45,7 +46,8 @@ export function decideByName(file: Candidate, { status, plan }: Contract): Decis
   if (file.key.endsWith('/')) return ignore('folder-marker', 'the key ends in "/"');
   if (!file.key.endsWith(suffix)) return ignore('suffix', `the key does not end in ${suffix}`);
   if (file.standing === 'stale') return ignore('stale', 'a version of this key that S3 wrote later was seen before');
-  if (file.standing === 'later') return quarantine('key-overwritten', 'a version of this key was seen before; the first is kept');
+  if (file.standing === 'later')
+    return quarantine('key-overwritten', 'a version of this key was seen before; the first is kept');
   if (file.sizeBytes === 0) return ignore('empty', 'the object has no bytes');
   if (file.sizeBytes > limit) return quarantine('too-large', `${file.sizeBytes} bytes; the contract allows ${limit}`);
   return undefined;
@@ -53,7 +55,8 @@ export function decideByName(file: Candidate, { status, plan }: Contract): Decis
 
 /** What the head says. A bad row refuses no file; what the reader refuses is quarantined with the reader's reason. */
 export function decideByHead(head: Admission | Gone): Decision {
-  if (head.kind === 'gone') return quarantine('key-missing', 'the object version was deleted before its head could be read');
+  if (head.kind === 'gone')
+    return quarantine('key-missing', 'the object version was deleted before its head could be read');
   if (head.kind === 'accepted') return { to: 'QUEUED' };
   const place = head.at === undefined ? null : { line: head.at.line, offset: head.at.offset };
   return quarantine(head.reason, head.detail, place);

@@ -27,7 +27,10 @@ describe('what arrives more than once', () => {
 
     for (let n = 0; n < 50; n += 1) await lake.handle([{ ...event, messageId: `m${n}` }]);
 
-    expect(lake.decisions().map(([decision]) => decision)).toEqual(['queued', ...Array.from({ length: 49 }, () => 'duplicate')]);
+    expect(lake.decisions().map(([decision]) => decision)).toEqual([
+      'queued',
+      ...Array.from({ length: 49 }, () => 'duplicate'),
+    ]);
     expect(lake.reads).toHaveLength(1);
   });
 
@@ -86,7 +89,12 @@ describe('decisions by content', () => {
     await lake.handle([lake.put(name, sample(datasetId, name))]);
 
     expect(lake.decisions()).toEqual([['quarantined', reason]]);
-    expect(await lake.file(name)).toMatchObject({ state: 'QUARANTINED', reason, contractVersion: '1.2.0', detail: expect.any(String) });
+    expect(await lake.file(name)).toMatchObject({
+      state: 'QUARANTINED',
+      reason,
+      contractVersion: '1.2.0',
+      detail: expect.any(String),
+    });
   });
 
   test.each([
@@ -98,7 +106,12 @@ describe('decisions by content', () => {
 
     await lake.handle([lake.put(name, sample(datasetId, name))]);
 
-    expect(await lake.file(name)).toMatchObject({ state: 'QUEUED', planDigest: 'a'.repeat(64), contractVersion: '1.2.0', reason: null });
+    expect(await lake.file(name)).toMatchObject({
+      state: 'QUEUED',
+      planDigest: 'a'.repeat(64),
+      contractVersion: '1.2.0',
+      reason: null,
+    });
   });
 
   test.each<[string, string, string, object]>([
@@ -128,7 +141,10 @@ describe('decisions by content', () => {
   test('a header beyond 64 KiB is read further, up to its end and no more than asked for', async () => {
     const lake = await intakeLake();
     const [header = '', ...rows] = Buffer.from(VALID).toString().split('\n');
-    const wide = [`${header},${'x'.repeat(100_000)}`, ...rows.filter((row) => row !== '').map((row) => `${row},1`)].join('\n');
+    const wide = [
+      `${header},${'x'.repeat(100_000)}`,
+      ...rows.filter((row) => row !== '').map((row) => `${row},1`),
+    ].join('\n');
 
     await lake.handle([lake.put('a.csv', `${wide}\n`)]);
 
@@ -138,7 +154,10 @@ describe('decisions by content', () => {
 
   test('of a large gzip file its first 64 KiB are enough', async () => {
     const lake = await intakeLake({ datasetId: 'sales' });
-    const [header, row] = gunzipSync(sample('sales', 'valid.csv.gz')).toString('latin1').split('\n') as [string, string];
+    const [header, row] = gunzipSync(sample('sales', 'valid.csv.gz')).toString('latin1').split('\n') as [
+      string,
+      string,
+    ];
     const delimiter = lake.services.dataset.plan.source.delimiter;
     const noise = (n: number) => createHash('sha256').update(String(n)).digest('hex');
     const rows = Array.from({ length: 10_000 }, (_, n) => `${row}${delimiter}${noise(n)}`);
@@ -163,7 +182,12 @@ describe('drift', () => {
     expect(lake.decisions()[0]).toEqual(['queued', null]);
     const [observed, ...others] = await lake.services.ledger.driftOf('flights');
     expect(others).toEqual([]);
-    expect(observed).toMatchObject({ count: 1, missing: [], contractVersion: '1.2.0', exampleKey: 'incoming/flights/a.csv' });
+    expect(observed).toMatchObject({
+      count: 1,
+      missing: [],
+      contractVersion: '1.2.0',
+      exampleKey: 'incoming/flights/a.csv',
+    });
     expect(observed?.unknown).toHaveLength(1);
     expect((await lake.file('a.csv'))?.headerFingerprint).toBe(observed?.fingerprint);
   });
@@ -188,29 +212,36 @@ describe('drift', () => {
 });
 
 describe('a delivery', () => {
-  test('a poisoned message fails alone, is seen again in 2 seconds times its receipts, and is not repeated in the log', async () => {
-    const lake = await intakeLake();
-    const poisoned = message('{"name":"ana","card":"4111"}', 3);
-    const noVersion = message(eventOf({ ...lake.idOf('c.csv'), versionId: 'null', etag: 'e', sizeBytes: 1, sequencer: '0A' }), 1);
+  test(
+    'a poisoned message fails alone, is seen again in 2 seconds times its receipts, and is not ' +
+      'repeated in the log',
+    async () => {
+      const lake = await intakeLake();
+      const poisoned = message('{"name":"ana","card":"4111"}', 3);
+      const noVersion = message(
+        eventOf({ ...lake.idOf('c.csv'), versionId: 'null', etag: 'e', sizeBytes: 1, sequencer: '0A' }),
+        1,
+      );
 
-    const failed = await lake.handle([lake.put('a.csv', VALID), poisoned, lake.put('b.csv', VALID), noVersion]);
+      const failed = await lake.handle([lake.put('a.csv', VALID), poisoned, lake.put('b.csv', VALID), noVersion]);
 
-    expect(failed).toEqual([poisoned.messageId, noVersion.messageId]);
-    expect(lake.postponed).toEqual([
-      { receipt: poisoned.receiptHandle, seconds: 6 },
-      { receipt: noVersion.receiptHandle, seconds: 2 },
-    ]);
-    expect(lake.decisions()).toEqual([
-      ['queued', null],
-      ['queued', null],
-    ]);
-    const refused = lake.lines.filter(({ event }) => event === 'message-refused');
-    expect(refused.map(({ reason_code, receive_count }) => [reason_code, receive_count])).toEqual([
-      ['not-an-event', 3],
-      ['no-version-id', 1],
-    ]);
-    expect(JSON.stringify(lake.lines)).not.toMatch(/ana|4111/);
-  });
+      expect(failed).toEqual([poisoned.messageId, noVersion.messageId]);
+      expect(lake.postponed).toEqual([
+        { receipt: poisoned.receiptHandle, seconds: 6 },
+        { receipt: noVersion.receiptHandle, seconds: 2 },
+      ]);
+      expect(lake.decisions()).toEqual([
+        ['queued', null],
+        ['queued', null],
+      ]);
+      const refused = lake.lines.filter(({ event }) => event === 'message-refused');
+      expect(refused.map(({ reason_code, receive_count }) => [reason_code, receive_count])).toEqual([
+        ['not-an-event', 3],
+        ['no-version-id', 1],
+      ]);
+      expect(JSON.stringify(lake.lines)).not.toMatch(/ana|4111/);
+    },
+  );
 
   test('when S3 fails for one object, only its message comes again; its row data are in no line', async () => {
     const lake = await intakeLake();
@@ -218,7 +249,8 @@ describe('a delivery', () => {
     const { read } = lake.services.heads;
     const heads = {
       read: (id: Parameters<typeof read>[0], length: number) => {
-        if (id.key.endsWith('b.csv')) throw Object.assign(new Error('slow down'), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
+        if (id.key.endsWith('b.csv'))
+          throw Object.assign(new Error('slow down'), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
         return read(id, length);
       },
     };
@@ -227,7 +259,9 @@ describe('a delivery', () => {
     const failed = await handleBatch([good, bad], { ...lake.services, heads });
 
     expect(failed).toEqual([bad.messageId]);
-    expect(lake.lines).toContainEqual(expect.objectContaining({ event: 'message-failed', error: 'SlowDown', http_status: 503 }));
+    expect(lake.lines).toContainEqual(
+      expect.objectContaining({ event: 'message-failed', error: 'SlowDown', http_status: 503 }),
+    );
     expect(await lake.file('b.csv')).toMatchObject({ state: 'RECEIVED' });
     expect(await lake.handle([bad])).toEqual([]);
     expect(await lake.file('b.csv')).toMatchObject({ state: 'QUEUED' });
@@ -253,7 +287,9 @@ describe('a delivery', () => {
 
     expect(await lake.handle([poisoned, lake.put('a.csv', VALID)])).toEqual([poisoned.messageId]);
 
-    expect(lake.lines.map(({ event }) => event)).toEqual(expect.arrayContaining(['postpone-failed', 'nudge-failed', 'decision']));
+    expect(lake.lines.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['postpone-failed', 'nudge-failed', 'decision']),
+    );
     expect(await lake.file('a.csv')).toMatchObject({ state: 'QUEUED' });
   });
 
@@ -296,7 +332,9 @@ describe('a delivery', () => {
   test('dispatch is nudged when this container has queued a good part of a batch, by files or by bytes', async () => {
     const byFiles = await intakeLake({ config: { batch: { maxFiles: 8, maxBytes: 1 << 30, maxWaitSeconds: 60 } } });
     for (const name of ['a', 'b', 'c', 'd', 'e']) await byFiles.handle([byFiles.put(`${name}.csv`, VALID)]);
-    const byBytes = await intakeLake({ config: { batch: { maxFiles: 1000, maxBytes: VALID.length * 4, maxWaitSeconds: 60 } } });
+    const byBytes = await intakeLake({
+      config: { batch: { maxFiles: 1000, maxBytes: VALID.length * 4, maxWaitSeconds: 60 } },
+    });
     await byBytes.handle([byBytes.put('a.csv', VALID)]);
 
     expect(byFiles.nudges).toEqual(Array.from({ length: 2 }, () => 'sluice-flights-dispatch: a batch may be full'));

@@ -29,7 +29,10 @@ export interface IntakeServices extends IntakeDependencies {
 const AT_ONCE = 8;
 /** What is left of the time is kept for the answer; a message that is not begun is delivered again. */
 const RESERVED_MS = 3_000;
-/** Five deliveries, 2, 4, 6 and 8 seconds apart: a message that nobody can decide about is out of the way within 40 seconds. */
+/**
+ * Five deliveries, 2, 4, 6 and 8 seconds apart: a message that nobody can decide about is out of the way within 40
+ * seconds.
+ */
 const SECONDS_PER_RECEIPT = 2;
 
 /**
@@ -71,16 +74,29 @@ interface Readable {
 }
 
 /** Messages that can be read, by the key that they are about; the others are failed here. */
-function lanesOf(records: readonly QueueRecord[], services: IntakeServices, failed: Set<string>): readonly (readonly Readable[])[] {
+function lanesOf(
+  records: readonly QueueRecord[],
+  services: IntakeServices,
+  failed: Set<string>,
+): readonly (readonly Readable[])[] {
   const { config, telemetry } = services;
   const { datasetId, rawBucket } = config;
   const readable = records.flatMap((record): Readable[] => {
     try {
-      return [{ record, message: parseMessage(record.body, { datasetId, rawBucket, incoming: datasetNames(datasetId).incoming }) }];
+      return [
+        {
+          record,
+          message: parseMessage(record.body, { datasetId, rawBucket, incoming: datasetNames(datasetId).incoming }),
+        },
+      ];
     } catch (error) {
       if (!(error instanceof RefusedMessage)) throw error;
       failed.add(record.messageId);
-      telemetry.event('message-refused', { ...about(record, services), reason_code: error.reason, detail: error.message });
+      telemetry.event('message-refused', {
+        ...about(record, services),
+        reason_code: error.reason,
+        detail: error.message,
+      });
       return [];
     }
   });
@@ -89,7 +105,11 @@ function lanesOf(records: readonly QueueRecord[], services: IntakeServices, fail
 }
 
 /** Whatever goes wrong with one message is that message's alone. */
-async function attempt(record: QueueRecord, message: IntakeMessage, services: IntakeServices): Promise<Outcome | undefined> {
+async function attempt(
+  record: QueueRecord,
+  message: IntakeMessage,
+  services: IntakeServices,
+): Promise<Outcome | undefined> {
   try {
     const outcome = await handleMessage(message, services);
     if (outcome === undefined) {
@@ -150,7 +170,10 @@ const about = (record: QueueRecord, { config }: IntakeServices) => ({
 /** What can be said of an error without repeating what was in the message: messages of foreign code may quote it. */
 function describe(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const { code, $metadata } = error as { readonly code?: unknown; readonly $metadata?: { readonly httpStatusCode?: number } };
+  const { code, $metadata } = error as {
+    readonly code?: unknown;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
   return {
     error: error.name,
     ...(typeof code === 'string' && { code }),

@@ -27,8 +27,9 @@ export interface Outcome {
 const KEPT: readonly string[] = ['RECEIVED', 'QUEUED', 'RUNNING', 'SUCCEEDED'] satisfies readonly FileRecord['state'][];
 
 /**
- * Decides about one object version, once: RECEIVED first, so that nothing that arrived is without an item, then the decision. Wherever this
- * ends early, the message comes again: an item that is still RECEIVED is decided then, one that is not was decided.
+ * Decides about one object version, once: RECEIVED first, so that nothing that arrived is without an item, then the
+ * decision. Wherever this ends early, the message comes again: an item that is still RECEIVED is decided then, one that
+ * is not was decided.
  *
  * @returns undefined for a release of a file that the ledger does not know
  */
@@ -49,7 +50,10 @@ async function handleReleased(id: FileId, deps: IntakeDependencies): Promise<Out
   return settle(file, await standingNow(file, deps), deps);
 }
 
-/** The first version seen is kept. After a release that is asked again: it may go in when no other version of its name is in, or on its way. */
+/**
+ * The first version seen is kept. After a release that is asked again: it may go in when no other version of its name
+ * is in, or on its way.
+ */
 async function standingNow(file: FileRecord, { ledger }: IntakeDependencies): Promise<Standing> {
   if (file.revision === 1) return file.standing;
   const others = (await ledger.versionsOf(file)).filter(({ versionId }) => versionId !== file.versionId);
@@ -66,11 +70,15 @@ async function settle(file: FileRecord, standing: Standing, deps: IntakeDependen
     const { verdict, drift } = await judgeObject(heads, file, dataset);
     decision = decideByHead(verdict);
     headerFingerprint = verdict.kind === 'accepted' ? verdict.drift.fingerprint : (drift?.fingerprint ?? null);
-    // Before the decision: a crash between the two can then lose nothing, and the ledger knows the same file when it comes again.
-    if (drift !== null) await ledger.observeDrift(observationOf(drift, file, config.contractVersion), deps.now().toISOString());
+    // Before the decision: a crash between the two can then lose nothing, and the ledger knows the same file when it
+    // comes again.
+    if (drift !== null)
+      await ledger.observeDrift(observationOf(drift, file, config.contractVersion), deps.now().toISOString());
   }
   const step = { at: deps.now().toISOString(), actor: 'intake' } as const;
-  const changed = await ledger.moveFile(moveFile(file, ['RECEIVED', decision.to], step, changeOf(decision, headerFingerprint, config)));
+  const changed = await ledger.moveFile(
+    moveFile(file, ['RECEIVED', decision.to], step, changeOf(decision, headerFingerprint, config)),
+  );
   if (changed.kind === 'done') return { decision: DECISIONS[decision.to], file: changed.item };
   // The same event in another container was faster.
   return { decision: 'duplicate', file: changed.now ?? file };

@@ -35,18 +35,27 @@ export async function judgeObject(heads: ObjectHeads, id: FileId, { plan, valida
   }
 }
 
-/** A file refused for its columns is the best evidence of drift: its header is read once more, by a plan that takes any. */
+/**
+ * A file refused for its columns is the best evidence of drift: its header is read once more, by a plan that takes any.
+ */
 function driftOf(verdict: Admission, bytes: Uint8Array, complete: boolean, plan: Plan): DriftObservation | null {
   if (verdict.kind === 'accepted') return differs(verdict.drift) ? verdict.drift : null;
   if (verdict.reason !== 'missing-column' && verdict.reason !== 'unknown-column') return null;
   const head = readHead(bytes, { plan: tolerant(plan), complete, maxRecords: 0 });
   if (head.kind !== 'read') return null;
   const { unknown, missing, aliased } = head.match;
-  return { unknown: unknown.map(({ header }) => header), missing, aliased, fingerprint: headerFingerprint(head.header) };
+  return {
+    unknown: unknown.map(({ header }) => header),
+    missing,
+    aliased,
+    fingerprint: headerFingerprint(head.header),
+  };
 }
 
 function tolerant(plan: Plan): Plan {
-  const columns = plan.columns.map((column): PlanColumn => ({ ...column, nullable: true, missing: { policy: 'null', default: null } }));
+  const columns = plan.columns.map(
+    (column): PlanColumn => ({ ...column, nullable: true, missing: { policy: 'null', default: null } }),
+  );
   return { ...plan, columns, drift: { ...plan.drift, new_column: 'ignore', missing_column: 'null' } };
 }
 

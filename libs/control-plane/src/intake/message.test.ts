@@ -3,7 +3,14 @@ import { parseMessage, RefusedMessage } from './message.ts';
 import { eventOf } from './testing/intake-lake.ts';
 
 const scope = { datasetId: 'flights', rawBucket: 'raw', incoming: 'incoming/flights/' };
-const usual = { bucket: 'raw', key: 'incoming/flights/a+b%20c ñ.csv', versionId: 'v1', etag: 'e', sizeBytes: 7, sequencer: '0A' };
+const usual = {
+  bucket: 'raw',
+  key: 'incoming/flights/a+b%20c ñ.csv',
+  versionId: 'v1',
+  etag: 'e',
+  sizeBytes: 7,
+  sequencer: '0A',
+};
 const parse = (body: unknown) => parseMessage(typeof body === 'string' ? body : JSON.stringify(body), scope);
 const event = (of: Partial<typeof usual> = {}) => eventOf({ ...usual, ...of });
 const withObject = (of: object) => {
@@ -16,7 +23,16 @@ test('an event of EventBridge is an object version; its key is taken as it stand
 
   expect(parse(event())).toEqual({
     kind: 'created',
-    object: { datasetId: 'flights', bucket, key, versionId, etag, sizeBytes, sequencer, eventTime: '2026-01-01T00:00:00.000Z' },
+    object: {
+      datasetId: 'flights',
+      bucket,
+      key,
+      versionId,
+      etag,
+      sizeBytes,
+      sequencer,
+      eventTime: '2026-01-01T00:00:00.000Z',
+    },
   });
 });
 

@@ -32,14 +32,15 @@ const MAX_KEY_BYTES = 1024;
 const MAX_VERSION_ID_LENGTH = 1000;
 
 /**
- * Reads the body of a message: an event of EventBridge about an object of this dataset, or a release. Strict: whatever else somebody put
- * into the queue is a {@link RefusedMessage}.
+ * Reads the body of a message: an event of EventBridge about an object of this dataset, or a release. Strict: whatever
+ * else somebody put into the queue is a {@link RefusedMessage}.
  */
 export function parseMessage(body: string, scope: MessageScope): IntakeMessage {
   const event = record(parsed(body), 'the message');
   const { source, 'detail-type': type } = event;
   const detail = record(event['detail'], 'detail');
-  if (source === 'aws.s3' && type === 'Object Created') return { kind: 'created', object: created(event, detail, scope) };
+  if (source === 'aws.s3' && type === 'Object Created')
+    return { kind: 'created', object: created(event, detail, scope) };
   if (source === RELEASE_SOURCE && type === RELEASE_TYPE) return { kind: 'released', id: released(detail, scope) };
   throw new RefusedMessage('not-an-event', 'neither "Object Created" of aws.s3 nor a release');
 }
@@ -68,7 +69,12 @@ function created(event: Fields, detail: Fields, scope: MessageScope): ObjectVers
 
 function released(detail: Fields, scope: MessageScope): FileId {
   const bucket = inBucket(text(detail, 'bucket'), scope);
-  return { datasetId: scope.datasetId, bucket, key: inPrefix(text(detail, 'key'), scope), versionId: version(detail['version_id']) };
+  return {
+    datasetId: scope.datasetId,
+    bucket,
+    key: inPrefix(text(detail, 'key'), scope),
+    versionId: version(detail['version_id']),
+  };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -99,7 +105,10 @@ function inBucket(bucket: string, { rawBucket }: MessageScope): string {
   return bucket;
 }
 
-/** In EventBridge's events a key stands as it is, not URL-encoded: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+/**
+ * In EventBridge's events a key stands as it is, not URL-encoded:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
 function inPrefix(key: string, { incoming }: MessageScope): string {
   if (!key.startsWith(incoming)) throw malformed('the key is not under the prefix of the dataset');
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw malformed('the key is longer than S3 allows');

@@ -29,7 +29,11 @@ export function s3ObjectHeads(client: S3Client): ObjectHeads {
         // A range of nothing cannot be satisfied: the object has no bytes.
         if (error.name === 'InvalidRange') return { bytes: new Uint8Array(), isWhole: true };
         // 405: the version is a delete marker.
-        if (error.name === 'NoSuchKey' || error.name === 'NoSuchVersion' || [404, 405].includes(error.$metadata.httpStatusCode ?? 0))
+        if (
+          error.name === 'NoSuchKey' ||
+          error.name === 'NoSuchVersion' ||
+          [404, 405].includes(error.$metadata.httpStatusCode ?? 0)
+        )
           return undefined;
         throw error;
       }

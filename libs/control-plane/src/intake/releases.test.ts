@@ -4,7 +4,11 @@ import { intakeLake, message, sample } from './testing/intake-lake.ts';
 
 const VALID = sample('flights', 'valid.csv');
 const release = (bucket: string, key: string, versionId = 'v1') =>
-  message({ source: 'sluice.release', 'detail-type': 'Object Released', detail: { bucket, key, version_id: versionId } });
+  message({
+    source: 'sluice.release',
+    'detail-type': 'Object Released',
+    detail: { bucket, key, version_id: versionId },
+  });
 
 describe('a release', () => {
   test('has the file decided again under the contract that holds now', async () => {
@@ -13,7 +17,10 @@ describe('a release', () => {
     const { bucket, key } = lake.idOf('a.csv');
     lake.objects.set(`${key}#v1`, VALID);
     await lake.services.ledger.moveFile(
-      moveFile(lake.idOf('a.csv'), ['QUARANTINED', 'RECEIVED'], { at: '2026-01-02T00:00:00.000Z', actor: 'operator:ana' }),
+      moveFile(lake.idOf('a.csv'), ['QUARANTINED', 'RECEIVED'], {
+        at: '2026-01-02T00:00:00.000Z',
+        actor: 'operator:ana',
+      }),
     );
 
     expect(await lake.handle([release(bucket, key), release(bucket, key)])).toEqual([]);

@@ -5,7 +5,10 @@ import { batchIdOf, batchKey, indexOrder, openPartition, settledPartition } from
 import type { Ledger } from './ledger.ts';
 import type { Item, Table } from './table.ts';
 
-/** The ledger's batches in DynamoDB. An item is written whole, conditional on its revision: a batch has one writer at a time. */
+/**
+ * The ledger's batches in DynamoDB. An item is written whole, conditional on its revision: a batch has one writer at a
+ * time.
+ */
 export function dynamoBatches(table: Table) {
   /** The index says which; the items themselves say what they are now. */
   async function listed(partition: string, newestFirst: boolean, limit: number): Promise<readonly BatchRecord[]> {
@@ -27,10 +30,15 @@ export function dynamoBatches(table: Table) {
 
   return {
     async createBatch(batch) {
-      const answer = await table.put({ Item: itemOfBatch(batch, null), ConditionExpression: 'attribute_not_exists(PK)' });
+      const answer = await table.put({
+        Item: itemOfBatch(batch, null),
+        ConditionExpression: 'attribute_not_exists(PK)',
+      });
       const there = answer.kind === 'failed' && answer.old !== undefined ? batchOfItem(answer.old) : undefined;
       // A repeated request finds what it wrote.
-      return there === undefined || isDeepStrictEqual(there, batch) ? { kind: 'done', item: batch } : { kind: 'lost', now: there };
+      return there === undefined || isDeepStrictEqual(there, batch)
+        ? { kind: 'done', item: batch }
+        : { kind: 'lost', now: there };
     },
     async moveBatch({ from, to, mark }) {
       const answer = await table.put({
@@ -52,7 +60,8 @@ export function dynamoBatches(table: Table) {
       // The index may lag behind: what was settled meanwhile is no longer open.
       return batches.filter(({ state }) => (OPEN_BATCH_STATES as readonly string[]).includes(state));
     },
-    recentBatches: (datasetId, limit) => (limit <= 0 ? Promise.resolve([]) : listed(settledPartition(datasetId), true, limit)),
+    recentBatches: (datasetId, limit) =>
+      limit <= 0 ? Promise.resolve([]) : listed(settledPartition(datasetId), true, limit),
   } satisfies Partial<Ledger>;
 }
 

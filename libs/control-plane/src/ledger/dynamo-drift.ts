@@ -10,13 +10,18 @@ export function dynamoDrift(table: Table) {
       const set = Object.entries({ ...observation, lastSeen: at });
       await table.update({
         Key: { ...driftKey(datasetId, fingerprint) },
-        UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}, #firstSeen = if_not_exists(#firstSeen, :lastSeen) ADD #count :one`,
+        UpdateExpression:
+          `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}, #firstSeen = ` +
+          'if_not_exists(#firstSeen, :lastSeen) ADD #count :one',
         // The same file again, after a crash: it was counted.
         ConditionExpression: '#exampleKey <> :exampleKey',
         ExpressionAttributeNames: Object.fromEntries(
           [...set.map(([name]) => name), 'firstSeen', 'count'].map((name) => [`#${name}`, name]),
         ),
-        ExpressionAttributeValues: { ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])), ':one': 1 },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+          ':one': 1,
+        },
         ReturnValues: 'NONE',
       });
     },

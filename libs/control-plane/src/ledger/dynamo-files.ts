@@ -2,7 +2,16 @@ import type { FileId, FileRecord, ObjectVersion, PendingFile } from '../model.ts
 import { type FileTransition, holds } from '../transitions.ts';
 import { fileOfItem, itemAfterStep, itemOfFile, updateOfStep } from './file-item.ts';
 import { fileAtFirstSight } from './first-sight.ts';
-import { fileKey, filePartition, filePartitionsOf, LATEST, quarantinePartition, SHARDS, VERSION_PREFIX, waitingPartition } from './keys.ts';
+import {
+  fileKey,
+  filePartition,
+  filePartitionsOf,
+  LATEST,
+  quarantinePartition,
+  SHARDS,
+  VERSION_PREFIX,
+  waitingPartition,
+} from './keys.ts';
 import type { Changed, Ledger, Sight } from './ledger.ts';
 import { leanPending, leanQuarantined } from './listings.ts';
 import { merged } from './merged.ts';
@@ -32,7 +41,8 @@ export function dynamoFiles(table: Table) {
       if (answer.kind === 'done') return { kind: 'new', standing, file };
       const [known, ahead] = answer.old;
       if (known !== undefined && known !== 'held') return { kind: 'known', file: fileOfItem(known) };
-      if (ahead !== undefined && ahead !== 'held' && own <= (ahead['sequencer'] as string)) return receiveStale(object, at);
+      if (ahead !== undefined && ahead !== 'held' && own <= (ahead['sequencer'] as string))
+        return receiveStale(object, at);
       pointerCondition = {
         ConditionExpression: '#sequencer < :own',
         ExpressionAttributeNames: { '#sequencer': 'sequencer' },
@@ -56,7 +66,8 @@ export function dynamoFiles(table: Table) {
       const now = item && fileOfItem(item);
       if (item?.['mark'] === transition.mark && now !== undefined) return { kind: 'done', item: now };
       if (now === undefined || !holds(now, transition)) return { kind: 'lost', now };
-      // Everything holds but the room in the history: the whole item is written, if it is still the one that was just read.
+      // Everything holds but the room in the history: the whole item is written, if it is still the one that was just
+      // read.
       const after = itemAfterStep(now, transition);
       const written = await table.put({
         Item: after,
@@ -68,7 +79,12 @@ export function dynamoFiles(table: Table) {
     }
   }
 
-  const listing = <Entry>(datasetId: string, partition: typeof waitingPartition, limit: number, read: (item: Item) => Entry) => {
+  const listing = <Entry>(
+    datasetId: string,
+    partition: typeof waitingPartition,
+    limit: number,
+    read: (item: Item) => Entry,
+  ) => {
     const shards = Array.from({ length: SHARDS }, (_, shard) => shardOf(partition(datasetId, shard), limit));
     return merged(shards, (item) => item['GSK'] as string, read);
   };

@@ -69,7 +69,15 @@ describe('requests', () => {
     expect(requests.splice(0)).toEqual(['TransactWriteItems', 'PutItem']);
     await ledger.receive(objectVersion(datasetId, { versionId: 'v2', sequencer: '0C' }), at(1));
     expect(requests.splice(0)).toEqual(['TransactWriteItems', 'TransactWriteItems']);
-    const observation = { datasetId, fingerprint: 'f', unknown: ['x'], missing: [], aliased: [], contractVersion: '1', exampleKey: 'k' };
+    const observation = {
+      datasetId,
+      fingerprint: 'f',
+      unknown: ['x'],
+      missing: [],
+      aliased: [],
+      contractVersion: '1',
+      exampleKey: 'k',
+    };
     await ledger.observeDrift(observation, at(1));
     expect(requests).toEqual(['UpdateItem']);
   });
@@ -97,7 +105,10 @@ describe('a lost answer', () => {
 
     await expect(ledger.receive(object, at(1))).rejects.toThrow('lost');
 
-    expect(await ledger.receive(object, at(2))).toMatchObject({ kind: 'known', file: { receivedAt: at(1), revision: 1 } });
+    expect(await ledger.receive(object, at(2))).toMatchObject({
+      kind: 'known',
+      file: { receivedAt: at(1), revision: 1 },
+    });
   });
 
   test('of a step: it is done, once', async () => {

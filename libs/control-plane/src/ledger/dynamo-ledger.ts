@@ -6,8 +6,8 @@ import type { Ledger } from './ledger.ts';
 import { openTable, type TableOptions } from './table.ts';
 
 /**
- * The ledger in DynamoDB, one table (`LEDGER_SCHEMA`). Every write is one conditional request; a refused one brings what lies there, so that
- * nothing is read first: a file in order costs 2 requests with its decision, a duplicate 1.
+ * The ledger in DynamoDB, one table (`LEDGER_SCHEMA`). Every write is one conditional request; a refused one brings
+ * what lies there, so that nothing is read first: a file in order costs 2 requests with its decision, a duplicate 1.
  *
  * @example
  * const ledger = createDynamoLedger({ client: new DynamoDBClient(), table: config.ledgerTable });

@@ -23,7 +23,10 @@ export function dynamoSlots(table: Table) {
     slots,
     async takeSlot({ datasetId, slots: count, holder, now, leaseUntil }) {
       const known = new Map((await slots(datasetId)).map((slot) => [slot.slot, slot]));
-      const places = Array.from({ length: count }, (_, slot) => known.get(slot) ?? { datasetId, slot, holder: null, leaseUntil: null });
+      const places = Array.from(
+        { length: count },
+        (_, slot) => known.get(slot) ?? { datasetId, slot, holder: null, leaseUntil: null },
+      );
       const own = places.filter((slot) => slot.holder === holder);
       const free = places.filter((slot) => slot.holder !== holder && isFree(slot, now));
       for (const { slot } of own.length > 0 ? own : free) {
@@ -59,5 +62,10 @@ export function dynamoSlots(table: Table) {
 
 function slotOfItem(datasetId: string, { SK, holder, leaseUntil }: Item): SlotRecord {
   const slot = Number(SK.slice('SLOT#'.length));
-  return { datasetId, slot, holder: (holder as string | undefined) ?? null, leaseUntil: (leaseUntil as string | undefined) ?? null };
+  return {
+    datasetId,
+    slot,
+    holder: (holder as string | undefined) ?? null,
+    leaseUntil: (leaseUntil as string | undefined) ?? null,
+  };
 }

@@ -6,15 +6,32 @@ import type { Item } from './table.ts';
 
 type Entry = HistoryEntry<FileState>;
 
-/** What an entry repeats of the one before it is not stored: the item stays small, and one update can append without reading. */
-const INHERITED = ['reason', 'detail', 'contractVersion', 'batchId', 'attempt', 'jobRunId'] as const satisfies readonly (keyof Entry)[];
+/**
+ * What an entry repeats of the one before it is not stored: the item stays small, and one update can append without
+ * reading.
+ */
+const INHERITED = [
+  'reason',
+  'detail',
+  'contractVersion',
+  'batchId',
+  'attempt',
+  'jobRunId',
+] as const satisfies readonly (keyof Entry)[];
 type StoredEntry = Pick<Entry, 'at' | 'to' | 'actor'> & Partial<Pick<Entry, (typeof INHERITED)[number]>>;
 
 /** The item that holds a file's record, and by which step it came to be. */
-export function itemOfFile({ datasetId, bucket, key, versionId, history, ...rest }: FileRecord, mark: string | null): Item {
+export function itemOfFile(
+  { datasetId, bucket, key, versionId, history, ...rest }: FileRecord,
+  mark: string | null,
+): Item {
   const id = { datasetId, bucket, key, versionId };
   const content = withoutNulls({ ...rest, mark, history: storedHistory(history) });
-  return { ...fileKey(id), ...content, ...indexKeys({ datasetId, bucket, key, versionId }, rest.state, rest.stateSince) };
+  return {
+    ...fileKey(id),
+    ...content,
+    ...indexKeys({ datasetId, bucket, key, versionId }, rest.state, rest.stateSince),
+  };
 }
 
 /** The record that an item holds. */
@@ -76,7 +93,9 @@ export function updateOfStep(transition: FileTransition) {
     return `:${attribute}`;
   };
   const kept = Object.entries(set).filter(([, content]) => content !== undefined);
-  const assigned = kept.filter(([, content]) => content !== null).map(([key, content]) => `${name(key)} = ${value(key, content)}`);
+  const assigned = kept
+    .filter(([, content]) => content !== null)
+    .map(([key, content]) => `${name(key)} = ${value(key, content)}`);
   const removed = kept.filter(([, content]) => content === null).map(([key]) => name(key));
   const added = [`${name('revision')} :one`, ...(to === 'QUEUED' ? [`${name('queued')} :one`] : [])];
   const expected = Object.entries({ state: from, ...expect }).filter(([, content]) => content !== undefined);
@@ -98,7 +117,11 @@ export function itemAfterStep(before: FileRecord, transition: FileTransition): I
 }
 
 /** Only waiting and quarantined files are in the index: whoever leaves the state leaves it. */
-function indexKeys(id: Parameters<typeof fileDigest>[0], state: FileState, since: string): Partial<Record<'GPK' | 'GSK', string>> {
+function indexKeys(
+  id: Parameters<typeof fileDigest>[0],
+  state: FileState,
+  since: string,
+): Partial<Record<'GPK' | 'GSK', string>> {
   if (state !== 'QUEUED' && state !== 'QUARANTINED') return {};
   const digest = fileDigest(id);
   const partition = state === 'QUEUED' ? waitingPartition : quarantinePartition;

@@ -9,7 +9,10 @@ export const LEDGER_SCHEMA = {
     name: 'work',
     partitionKey: 'GPK',
     sortKey: 'GSK',
-    /** What an index entry carries beside the keys, and nothing else: the table's keys name the object version or the batch. */
+    /**
+     * What an index entry carries beside the keys, and nothing else: the table's keys name the object version or the
+     * batch.
+     */
     nonKeyAttributes: ['sizeBytes', 'queued', 'lane', 'planDigest', 'stateSince', 'reason'],
   },
 } as const;
@@ -25,8 +28,12 @@ export interface ItemKey {
 
 export const LATEST = 'LATEST';
 
-/** All versions of one key, and its pointer, share a partition. A dataset id holds no `#` and a bucket no `/`: it can be taken apart again. */
-export const filePartition = ({ datasetId, bucket, key }: Omit<FileId, 'versionId'>): string => `F#${datasetId}#${bucket}/${key}`;
+/**
+ * All versions of one key, and its pointer, share a partition. A dataset id holds no `#` and a bucket no `/`: it can be
+ * taken apart again.
+ */
+export const filePartition = ({ datasetId, bucket, key }: Omit<FileId, 'versionId'>): string =>
+  `F#${datasetId}#${bucket}/${key}`;
 export const filePartitionsOf = (datasetId: string): string => `F#${datasetId}#`;
 export const VERSION_PREFIX = 'V#';
 export const fileKey = (id: FileId): ItemKey => ({ PK: filePartition(id), SK: VERSION_PREFIX + id.versionId });
@@ -37,14 +44,22 @@ export const slotKey = (datasetId: string, slot: number): ItemKey => ({
   SK: `SLOT#${String(slot).padStart(2, '0')}`,
 });
 export const driftPartition = (datasetId: string): string => `D#${datasetId}`;
-export const driftKey = (datasetId: string, fingerprint: string): ItemKey => ({ PK: driftPartition(datasetId), SK: `H#${fingerprint}` });
+export const driftKey = (datasetId: string, fingerprint: string): ItemKey => ({
+  PK: driftPartition(datasetId),
+  SK: `H#${fingerprint}`,
+});
 
 /** The object version that an item's key names. */
 export function fileIdOf({ PK, SK }: ItemKey): FileId {
   const [, datasetId = ''] = PK.split('#', 2);
   const path = PK.slice(filePartitionsOf(datasetId).length);
   const slash = path.indexOf('/');
-  return { datasetId, bucket: path.slice(0, slash), key: path.slice(slash + 1), versionId: SK.slice(VERSION_PREFIX.length) };
+  return {
+    datasetId,
+    bucket: path.slice(0, slash),
+    key: path.slice(slash + 1),
+    versionId: SK.slice(VERSION_PREFIX.length),
+  };
 }
 
 /** The batch that an item's key names. */
@@ -55,7 +70,10 @@ export const quarantinePartition = (datasetId: string, shard: number): string =>
 export const openPartition = (datasetId: string): string => `A#${datasetId}`;
 export const settledPartition = (datasetId: string): string => `T#${datasetId}`;
 
-/** Stands for an object version where its key may be too long: an index's sort key ends at 1,024 bytes, as an object's key does. */
+/**
+ * Stands for an object version where its key may be too long: an index's sort key ends at 1,024 bytes, as an object's
+ * key does.
+ */
 export function fileDigest(id: FileId): string {
   return createHash('sha256')
     .update(`${filePartition(id)}\n${id.versionId}`)

@@ -17,17 +17,20 @@ export type Sight =
   | { readonly kind: 'known'; readonly file: FileRecord };
 
 /** A conditional change either happened, or somebody was there before: `now` is what they left. */
-export type Changed<Item> = { readonly kind: 'done'; readonly item: Item } | { readonly kind: 'lost'; readonly now: Item | undefined };
+export type Changed<Item> =
+  | { readonly kind: 'done'; readonly item: Item }
+  | { readonly kind: 'lost'; readonly now: Item | undefined };
 
 /**
- * The ledger: the only place where it is decided what becomes of an object version. Every write is conditional on what it changes.
- * Both adapters (DynamoDB, in memory) pass `ledger-contract.ts`. After a lost answer a repeated call sees its own write as `known`, or as
+ * The ledger: the only place where it is decided what becomes of an object version. Every write is conditional on what
+ * it changes. Both adapters (DynamoDB, in memory) pass `ledger-contract.ts`. After a lost answer a repeated call sees
+ * its own write as `known`, or as
  * `done` (a transition carries an id that its item keeps): nothing happens twice.
  */
 export interface Ledger {
   /**
-   * First sight: puts the item RECEIVED together with the key's LATEST pointer. One request in order and for a duplicate; one more when the
-   * pointer is ahead (`stale`) or behind (`later`).
+   * First sight: puts the item RECEIVED together with the key's LATEST pointer. One request in order and for a
+   * duplicate; one more when the pointer is ahead (`stale`) or behind (`later`).
    */
   receive(object: ObjectVersion, at: string): Promise<Sight>;
   file(id: FileId): Promise<FileRecord | undefined>;

@@ -9,12 +9,40 @@ export function byWaiting(a: FileRecord, b: FileRecord): number {
 }
 
 /** What the index knows of a waiting file. */
-export function pendingOf({ datasetId, bucket, key, versionId, sizeBytes, queued, lane, planDigest, stateSince }: FileRecord): PendingFile {
-  return { datasetId, bucket, key, versionId, sizeBytes, queued, lane, planDigest: planDigest ?? '', queuedAt: stateSince };
+export function pendingOf({
+  datasetId,
+  bucket,
+  key,
+  versionId,
+  sizeBytes,
+  queued,
+  lane,
+  planDigest,
+  stateSince,
+}: FileRecord): PendingFile {
+  return {
+    datasetId,
+    bucket,
+    key,
+    versionId,
+    sizeBytes,
+    queued,
+    lane,
+    planDigest: planDigest ?? '',
+    queuedAt: stateSince,
+  };
 }
 
 /** What the index knows of a quarantined file. */
-export function quarantinedOf({ datasetId, bucket, key, versionId, sizeBytes, reason, stateSince }: FileRecord): QuarantinedFile {
+export function quarantinedOf({
+  datasetId,
+  bucket,
+  key,
+  versionId,
+  sizeBytes,
+  reason,
+  stateSince,
+}: FileRecord): QuarantinedFile {
   return { datasetId, bucket, key, versionId, sizeBytes, reason: reason ?? '', since: stateSince };
 }
 
@@ -28,6 +56,8 @@ export function leanPending(item: Item): PendingFile {
 
 /** A quarantined file, from its entry in the index. */
 export function leanQuarantined(item: Item): QuarantinedFile {
-  const { sizeBytes, reason, stateSince } = item as unknown as Omit<QuarantinedFile, 'since'> & { readonly stateSince: string };
+  const { sizeBytes, reason, stateSince } = item as unknown as Omit<QuarantinedFile, 'since'> & {
+    readonly stateSince: string;
+  };
   return { ...fileIdOf(item), sizeBytes, reason: reason ?? '', since: stateSince };
 }

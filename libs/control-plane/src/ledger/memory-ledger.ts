@@ -8,7 +8,10 @@ import { byWaiting, pendingOf, quarantinedOf } from './listings.ts';
 import { bySequencer, paddedSequencer } from './sequencer.ts';
 import { isFree } from './slot-rules.ts';
 
-/** A moment of a ledger's call: `before` nothing has happened, `after` everything has, and the answer may still get lost. Reads have no `after`. */
+/**
+ * A moment of a ledger's call: `before` nothing has happened, `after` everything has, and the answer may still get
+ * lost. Reads have no `after`.
+ */
 export type LedgerMoment = `${'before' | 'after'} ${keyof Ledger}`;
 
 /** What a test may watch. */
@@ -23,10 +26,12 @@ interface Marked<Item> {
 }
 
 /**
- * The ledger in memory: for tests and simulations, with the same answers as the one in DynamoDB (`ledger-contract.ts` holds for both).
+ * The ledger in memory: for tests and simulations, with the same answers as the one in DynamoDB (`ledger-contract.ts`
+ * holds for both).
  *
  * @example
- * const ledger = createMemoryLedger({ onCall: (moment) => { if (moment === 'after receive') throw new Error('crash'); } });
+ * const ledger = createMemoryLedger({ onCall: (moment) => { if (moment === 'after receive') throw new Error('crash'); }
+ * });
  */
 export function createMemoryLedger({ onCall = () => {} }: MemoryLedgerOptions = {}): Ledger {
   const files = new Map<string, Map<string, Marked<FileRecord>>>();
@@ -37,9 +42,13 @@ export function createMemoryLedger({ onCall = () => {} }: MemoryLedgerOptions = 
 
   const versions = (id: Omit<FileId, 'versionId'>) => files.get(pathOf(id)) ?? new Map<string, Marked<FileRecord>>();
   const allFiles = (datasetId: string) =>
-    [...files.values()].flatMap((of) => [...of.values()].map(({ item }) => item)).filter((file) => file.datasetId === datasetId);
+    [...files.values()]
+      .flatMap((of) => [...of.values()].map(({ item }) => item))
+      .filter((file) => file.datasetId === datasetId);
   const batchesIn = (datasetId: string, states: readonly BatchState[]) =>
-    [...batches.values()].map(({ item }) => item).filter((batch) => batch.datasetId === datasetId && states.includes(batch.state));
+    [...batches.values()]
+      .map(({ item }) => item)
+      .filter((batch) => batch.datasetId === datasetId && states.includes(batch.state));
 
   /** Others get their turn before anything happens, as they would over a network; then it happens at once. */
   async function write<Answer>(operation: keyof Ledger, act: () => Answer): Promise<Answer> {
@@ -67,7 +76,10 @@ export function createMemoryLedger({ onCall = () => {} }: MemoryLedgerOptions = 
   function take({ datasetId, slots: count, holder, now, leaseUntil }: SlotTake): SlotRecord | undefined {
     const of = slots.get(datasetId) ?? new Map<number, SlotRecord>();
     slots.set(datasetId, of);
-    const places = Array.from({ length: count }, (_, slot) => of.get(slot) ?? { datasetId, slot, holder: null, leaseUntil: null });
+    const places = Array.from(
+      { length: count },
+      (_, slot) => of.get(slot) ?? { datasetId, slot, holder: null, leaseUntil: null },
+    );
     const free = places.find((slot) => slot.holder === holder) ?? places.find((slot) => isFree(slot, now));
     if (free === undefined) return undefined;
     const taken = { datasetId, slot: free.slot, holder, leaseUntil };
@@ -132,7 +144,8 @@ export function createMemoryLedger({ onCall = () => {} }: MemoryLedgerOptions = 
       write('moveBatch', () => {
         const before = batches.get(to.batchId);
         if (before?.mark === mark) return { kind: 'done', item: before.item };
-        if (before?.item.revision !== from.revision || before.item.state !== from.state) return { kind: 'lost', now: before?.item };
+        if (before?.item.revision !== from.revision || before.item.state !== from.state)
+          return { kind: 'lost', now: before?.item };
         batches.set(to.batchId, { item: to, mark });
         return { kind: 'done', item: to };
       }),
@@ -175,11 +188,18 @@ export function createMemoryLedger({ onCall = () => {} }: MemoryLedgerOptions = 
         const before = drift.get(id);
         // The same file again, after a crash: it was counted.
         if (before?.exampleKey === observation.exampleKey) return;
-        drift.set(id, { ...observation, firstSeen: before?.firstSeen ?? at, lastSeen: at, count: (before?.count ?? 0) + 1 });
+        drift.set(id, {
+          ...observation,
+          firstSeen: before?.firstSeen ?? at,
+          lastSeen: at,
+          count: (before?.count ?? 0) + 1,
+        });
       }),
     driftOf: async (datasetId) => {
       await read('driftOf');
-      return [...drift.values()].filter((of) => of.datasetId === datasetId).sort((a, b) => order(a.fingerprint, b.fingerprint));
+      return [...drift.values()]
+        .filter((of) => of.datasetId === datasetId)
+        .sort((a, b) => order(a.fingerprint, b.fingerprint));
     },
   };
 }

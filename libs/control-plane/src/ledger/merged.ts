@@ -1,5 +1,6 @@
 /**
- * Several ordered streams as one. The first page of each is asked for at the same time; a stream that is not read to its end is closed.
+ * Several ordered streams as one. The first page of each is asked for at the same time; a stream that is not read to
+ * its end is closed.
  */
 export async function* merged<Source, Entry>(
   streams: readonly AsyncGenerator<Source, void, undefined>[],

@@ -13,6 +13,9 @@ export function paddedSequencer(sequencer: string): string {
 
 /** Versions of a key in the order in which S3 wrote them. */
 export function bySequencer(a: FileRecord, b: FileRecord): number {
-  const [first, second] = [a, b].map(({ sequencer, versionId }) => `${paddedSequencer(sequencer)}#${versionId}`) as [string, string];
+  const [first, second] = [a, b].map(({ sequencer, versionId }) => `${paddedSequencer(sequencer)}#${versionId}`) as [
+    string,
+    string,
+  ];
   return first < second ? -1 : first > second ? 1 : 0;
 }

@@ -19,7 +19,11 @@ const NONE = { Code: 'None' };
 
 /** A DynamoDB that gives these answers, one after the other; the last one for ever. */
 function answering(...answers: readonly (Error | object)[]) {
-  const client = new DynamoDBClient({ region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1 });
+  const client = new DynamoDBClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
   let asked = 0;
   client.middlewareStack.add(
     () => async () => {

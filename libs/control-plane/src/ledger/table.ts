@@ -32,7 +32,9 @@ export type Conditional =
   | { readonly kind: 'failed'; readonly old: Item | undefined };
 
 /** What a cancelled transaction says of each of its writes: whether its condition failed, and what lay there. */
-export type Transacted = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly old: readonly (Item | 'held')[] };
+export type Transacted =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly old: readonly (Item | 'held')[] };
 
 /** What of a write the table's name completes. */
 type Own<Input> = Omit<Input, 'TableName'>;
@@ -88,8 +90,14 @@ export function openTable({ client, table, onRequest = () => {} }: TableOptions)
   }
 
   async function* pages<
-    Page extends { Items?: Record<string, unknown>[] | undefined; LastEvaluatedKey?: Record<string, unknown> | undefined },
-  >(operation: string, request: (start: Record<string, unknown> | undefined) => Promise<Page>): AsyncGenerator<Item, void, undefined> {
+    Page extends {
+      Items?: Record<string, unknown>[] | undefined;
+      LastEvaluatedKey?: Record<string, unknown> | undefined;
+    },
+  >(
+    operation: string,
+    request: (start: Record<string, unknown> | undefined) => Promise<Page>,
+  ): AsyncGenerator<Item, void, undefined> {
     let start: Record<string, unknown> | undefined;
     do {
       const page = await patiently(operation, () => request(start));
@@ -110,24 +118,38 @@ export function openTable({ client, table, onRequest = () => {} }: TableOptions)
     update: (input: Own<UpdateCommandInput>): Promise<Conditional> =>
       conditional('UpdateItem', () =>
         document.send(
-          new UpdateCommand({ ReturnValues: 'ALL_NEW', ...input, TableName: table, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+          new UpdateCommand({
+            ReturnValues: 'ALL_NEW',
+            ...input,
+            TableName: table,
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
         ),
       ),
     async transact(puts: readonly Own<PutCommandInput>[]): Promise<Transacted> {
-      const writes = puts.map((put): Write => ({ Put: { ...put, TableName: table, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } }));
+      const writes = puts.map(
+        (put): Write => ({ Put: { ...put, TableName: table, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } }),
+      );
       try {
         await patiently('TransactWriteItems', () => document.send(new TransactWriteCommand({ TransactItems: writes })));
         return { kind: 'done' };
       } catch (error) {
         const reasons = reasonsOf(error);
         if (!reasons.some(hasFailed)) throw error;
-        return { kind: 'failed', old: reasons.map((reason) => (hasFailed(reason) ? (unmarshall(reason.Item ?? {}) as Item) : 'held')) };
+        return {
+          kind: 'failed',
+          old: reasons.map((reason) => (hasFailed(reason) ? (unmarshall(reason.Item ?? {}) as Item) : 'held')),
+        };
       }
     },
     query: (input: Own<QueryCommandInput>): AsyncGenerator<Item, void, undefined> =>
-      pages('Query', (start) => document.send(new QueryCommand({ ...input, TableName: table, ExclusiveStartKey: start }))),
+      pages('Query', (start) =>
+        document.send(new QueryCommand({ ...input, TableName: table, ExclusiveStartKey: start })),
+      ),
     scan: (input: Own<ScanCommandInput>): AsyncGenerator<Item, void, undefined> =>
-      pages('Scan', (start) => document.send(new ScanCommand({ ...input, TableName: table, ExclusiveStartKey: start }))),
+      pages('Scan', (start) =>
+        document.send(new ScanCommand({ ...input, TableName: table, ExclusiveStartKey: start })),
+      ),
     /** In no order; what is not there is left out. */
     async getMany(keys: readonly ItemKey[]): Promise<readonly Item[]> {
       const found: Item[] = [];
@@ -151,9 +173,14 @@ const reasonsOf = (error: unknown): readonly CancellationReason[] =>
   error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
 const hasFailed = ({ Code: code }: CancellationReason) => code === 'ConditionalCheckFailed';
 
-/** Whether the same request may be sent again at once. A failed condition is an answer, whatever else was in the way. */
+/**
+ * Whether the same request may be sent again at once. A failed condition is an answer, whatever else was in the way.
+ */
 function isConflict(error: unknown): boolean {
   if (error instanceof TransactionConflictException) return true;
   const reasons = reasonsOf(error);
-  return !reasons.some(hasFailed) && reasons.some(({ Code: code }) => code === 'TransactionConflict' || code === 'ThrottlingError');
+  return (
+    !reasons.some(hasFailed) &&
+    reasons.some(({ Code: code }) => code === 'TransactionConflict' || code === 'ThrottlingError')
+  );
 }

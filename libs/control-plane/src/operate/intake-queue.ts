@@ -11,10 +11,15 @@ export interface IntakeQueue {
 
 /** The message that asks intake to decide about a file again. */
 export function releaseMessage({ bucket, key, versionId }: FileId): string {
-  return JSON.stringify({ source: RELEASE_SOURCE, 'detail-type': RELEASE_TYPE, detail: { bucket, key, version_id: versionId } });
+  return JSON.stringify({
+    source: RELEASE_SOURCE,
+    'detail-type': RELEASE_TYPE,
+    detail: { bucket, key, version_id: versionId },
+  });
 }
 
-// The most that one SendMessageBatch takes; with keys of 1,024 bytes it stays far under the 1 MiB of all messages together.
+// The most that one SendMessageBatch takes; with keys of 1,024 bytes it stays far under the 1 MiB of all messages
+// together.
 const MESSAGES = 10;
 
 /** A dataset's queue in SQS. */
@@ -25,9 +30,14 @@ export function createSqsIntakeQueue(client: SQSClient, queueUrl: string): Intak
         const Entries = files
           .slice(start, start + MESSAGES)
           .map((file, index) => ({ Id: String(index), MessageBody: releaseMessage(file) }));
-        const { Failed: [failed] = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+        const { Failed: [failed] = [] } = await client.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+        );
         if (failed !== undefined)
-          throw new ControlPlaneError('SLC9025', `${queueUrl} took not all messages: ${failed.Code}. Release the same files again.`);
+          throw new ControlPlaneError(
+            'SLC9025',
+            `${queueUrl} took not all messages: ${failed.Code}. Release the same files again.`,
+          );
       }
     },
   };

@@ -8,14 +8,20 @@ import { releaseMessage } from './intake-queue.ts';
 import { discardFiles, releaseFiles } from './operate.ts';
 
 const AT = '2026-01-15T10:00:00.000Z';
-const id = (key: string): FileId => ({ datasetId: 'orders', bucket: 'raw', key: `incoming/orders/${key}`, versionId: 'v' });
+const id = (key: string): FileId => ({
+  datasetId: 'orders',
+  bucket: 'raw',
+  key: `incoming/orders/${key}`,
+  versionId: 'v',
+});
 
 async function ledgerWith(states: Readonly<Record<string, FileState>>): Promise<Ledger> {
   const ledger = createMemoryLedger();
   for (const [key, state] of Object.entries(states)) {
     await ledger.receive({ ...id(key), etag: 'e', sizeBytes: 1, sequencer: '1', eventTime: AT }, AT);
     const change = { reason: 'no-header', detail: 'why', lane: 'x/1', batchId: 'b' };
-    if (state !== 'RECEIVED') await ledger.moveFile(moveFile(id(key), ['RECEIVED', state], { at: AT, actor: 'intake' }, change));
+    if (state !== 'RECEIVED')
+      await ledger.moveFile(moveFile(id(key), ['RECEIVED', state], { at: AT, actor: 'intake' }, change));
   }
   return ledger;
 }
@@ -26,22 +32,33 @@ function operation(ledger: Ledger) {
 }
 
 describe('release', () => {
-  test('puts quarantined and ignored files back to RECEIVED, each with its message, in the operator’s name', async () => {
-    const ledger = await ledgerWith({ a: 'QUARANTINED', b: 'IGNORED' });
-    const { by, queue, sent } = operation(ledger);
+  test(
+    'puts quarantined and ignored files back to RECEIVED, each with its message, in the ' + 'operator’s name',
+    async () => {
+      const ledger = await ledgerWith({ a: 'QUARANTINED', b: 'IGNORED' });
+      const { by, queue, sent } = operation(ledger);
 
-    const results = await releaseFiles(by, queue, [id('a'), id('b')]);
+      const results = await releaseFiles(by, queue, [id('a'), id('b')]);
 
-    expect(results.map(({ kind }) => kind)).toEqual(['done', 'done']);
-    expect(sent).toEqual(['incoming/orders/a', 'incoming/orders/b']);
-    expect(await ledger.file(id('a'))).toMatchObject({ state: 'RECEIVED', reason: null, detail: null, lane: '', batchId: null });
-    expect((await ledger.file(id('a')))?.history.at(-1)).toMatchObject({ to: 'RECEIVED', actor: 'operator:ana' });
-  });
+      expect(results.map(({ kind }) => kind)).toEqual(['done', 'done']);
+      expect(sent).toEqual(['incoming/orders/a', 'incoming/orders/b']);
+      expect(await ledger.file(id('a'))).toMatchObject({
+        state: 'RECEIVED',
+        reason: null,
+        detail: null,
+        lane: '',
+        batchId: null,
+      });
+      expect((await ledger.file(id('a')))?.history.at(-1)).toMatchObject({ to: 'RECEIVED', actor: 'operator:ana' });
+    },
+  );
 
   test('that was cut off before its message is repeated by the same call', async () => {
     const ledger = await ledgerWith({ a: 'QUARANTINED' });
     const { by, queue, sent } = operation(ledger);
-    await expect(releaseFiles(by, { send: () => Promise.reject(new Error('down')) }, [id('a')])).rejects.toThrow('down');
+    await expect(releaseFiles(by, { send: () => Promise.reject(new Error('down')) }, [id('a')])).rejects.toThrow(
+      'down',
+    );
 
     await releaseFiles(by, queue, [id('a')]);
 
@@ -77,5 +94,9 @@ test('only quarantined files are discarded, twice is no error, and nothing is se
     expect((await discardFiles(by, [id('a'), id('b')])).map(({ kind }) => kind)).toEqual(['done', 'refused']);
   }
   expect((await ledger.file(id('a')))?.state).toBe('DISCARDED');
-  expect((await ledger.file(id('a')))?.history.at(-1)).toMatchObject({ to: 'DISCARDED', actor: 'operator:ana', reason: 'no-header' });
+  expect((await ledger.file(id('a')))?.history.at(-1)).toMatchObject({
+    to: 'DISCARDED',
+    actor: 'operator:ana',
+    reason: 'no-header',
+  });
 });

@@ -17,26 +17,48 @@ export type Operated =
   | { readonly kind: 'refused'; readonly id: FileId; readonly state: FileState | null; readonly why: string };
 
 /**
- * Releases files: they are decided again under the contract as it is now. Each goes back to RECEIVED, then a message goes to the intake
- * queue of its dataset, before this returns. A release that was cut off in between is repeated by the same call: a file that is still
- * RECEIVED gets its message again, and intake decides once.
+ * Releases files: they are decided again under the contract as it is now. Each goes back to RECEIVED, then a message
+ * goes to the intake queue of its dataset, before this returns. A release that was cut off in between is repeated by
+ * the same call: a file that is still RECEIVED gets its message again, and intake decides once.
  *
  * @example
- * await releaseFiles({ ledger, operator: 'ana', now: () => new Date() }, createSqsIntakeQueue(sqs, config.queueUrl), ids);
+ * await releaseFiles({ ledger, operator: 'ana', now: () => new Date() }, createSqsIntakeQueue(sqs, config.queueUrl),
+ * ids);
  */
-export async function releaseFiles(operation: Operation, queue: IntakeQueue, ids: readonly FileId[]): Promise<readonly Operated[]> {
-  const results = await move(operation, ids, 'RECEIVED', RELEASED, 'only a quarantined or ignored file can be released');
+export async function releaseFiles(
+  operation: Operation,
+  queue: IntakeQueue,
+  ids: readonly FileId[],
+): Promise<readonly Operated[]> {
+  const results = await move(
+    operation,
+    ids,
+    'RECEIVED',
+    RELEASED,
+    'only a quarantined or ignored file can be released',
+  );
   await queue.send(results.flatMap((result) => (result.kind === 'done' ? [result.file] : [])));
   return results;
 }
 
-/** Discards quarantined files: nobody looks at them again. The objects stay where they are; discarding one twice is no error. */
+/**
+ * Discards quarantined files: nobody looks at them again. The objects stay where they are; discarding one twice is no
+ * error.
+ */
 export async function discardFiles(operation: Operation, ids: readonly FileId[]): Promise<readonly Operated[]> {
   return move(operation, ids, 'DISCARDED', {}, 'only a quarantined file can be discarded');
 }
 
 /** What its last decision said holds no more. Why it was refused is in its history. */
-const RELEASED: FileChange = { lane: '', reason: null, detail: null, place: null, batchId: null, attempt: null, jobRunId: null };
+const RELEASED: FileChange = {
+  lane: '',
+  reason: null,
+  detail: null,
+  place: null,
+  batchId: null,
+  attempt: null,
+  jobRunId: null,
+};
 
 const FROM: Readonly<Record<'RECEIVED' | 'DISCARDED', readonly FileState[]>> = {
   RECEIVED: ['QUARANTINED', 'IGNORED'],
@@ -64,7 +86,13 @@ async function move(
       const step = { at: now().toISOString(), actor };
       const moved = await ledger.moveFile(moveFile(id, [file.state, to], step, change, { revision: file.revision }));
       if (moved.kind === 'done') results.push({ kind: 'done', file: moved.item });
-      else results.push({ kind: 'refused', id, state: moved.now?.state ?? null, why: 'somebody else changed it meanwhile' });
+      else
+        results.push({
+          kind: 'refused',
+          id,
+          state: moved.now?.state ?? null,
+          why: 'somebody else changed it meanwhile',
+        });
     }
   }
   return results;

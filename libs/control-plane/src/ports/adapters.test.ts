@@ -73,15 +73,19 @@ describe('S3', () => {
   });
 
   test('a bucket that is gone is no absent object', async () => {
-    await expect(storeOf(() => failure('NoSuchBucket', 404)).store.read('b', 'k')).rejects.toMatchObject({ code: 'SLC9020' });
+    await expect(storeOf(() => failure('NoSuchBucket', 404)).store.read('b', 'k')).rejects.toMatchObject({
+      code: 'SLC9020',
+    });
   });
 
   test('names are deleted a thousand at a time, and what could not be deleted is told', async () => {
     const { store, sent } = storeOf(({ input }) => ({
-      Errors: (input['Delete'] as { Objects: { Key: string }[] }).Objects.filter(({ Key }) => Key === 'k1500').map(({ Key }) => ({
-        Key,
-        Code: 'AccessDenied',
-      })),
+      Errors: (input['Delete'] as { Objects: { Key: string }[] }).Objects.filter(({ Key }) => Key === 'k1500').map(
+        ({ Key }) => ({
+          Key,
+          Code: 'AccessDenied',
+        }),
+      ),
     }));
     const keys = Array.from({ length: 2_001 }, (_, index) => `k${index}`);
 
@@ -104,18 +108,21 @@ describe('Glue', () => {
     },
   );
 
-  test.each([failure('TimeoutError'), failure('InternalServiceException', 500), failure('OperationTimeoutException', 400)])(
-    '%s leaves open whether a run was started, and is not sent again',
-    async (error) => {
-      const { runs, sent } = runsOf(() => error);
+  test.each([
+    failure('TimeoutError'),
+    failure('InternalServiceException', 500),
+    failure('OperationTimeoutException', 400),
+  ])('%s leaves open whether a run was started, and is not sent again', async (error) => {
+    const { runs, sent } = runsOf(() => error);
 
-      await expect(runs.start('job', {})).rejects.toBeInstanceOf(Unclear);
-      expect(sent).toHaveLength(1);
-    },
-  );
+    await expect(runs.start('job', {})).rejects.toBeInstanceOf(Unclear);
+    expect(sent).toHaveLength(1);
+  });
 
   test('a refusal for good has a code', async () => {
-    await expect(runsOf(() => failure('AccessDeniedException', 400)).runs.start('job', {})).rejects.toMatchObject({ code: 'SLC9022' });
+    await expect(runsOf(() => failure('AccessDeniedException', 400)).runs.start('job', {})).rejects.toMatchObject({
+      code: 'SLC9022',
+    });
   });
 
   test('runs are told in the control plane’s words', async () => {
@@ -148,7 +155,8 @@ describe('Glue', () => {
   });
 
   test('all pages are read, until one lies before the instant that is asked for', async () => {
-    const page = (...seconds: number[]) => seconds.map((second) => ({ Id: `jr_${second}`, StartedOn: new Date(second * 1_000) }));
+    const page = (...seconds: number[]) =>
+      seconds.map((second) => ({ Id: `jr_${second}`, StartedOn: new Date(second * 1_000) }));
     const pages: Record<string, unknown> = {
       first: { JobRuns: page(50, 40), NextToken: 'second' },
       second: { JobRuns: page(30, 20), NextToken: 'third' },

@@ -17,7 +17,11 @@ export interface AwsPortsOptions {
   readonly client?: {
     readonly region?: string;
     readonly endpoint?: string;
-    readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+    readonly credentials?: {
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly sessionToken?: string;
+    };
   };
   readonly telemetry?: Telemetry;
   readonly remainingMilliseconds?: () => number;

@@ -49,7 +49,8 @@ export function createGlueRuns(client: GlueClient): JobRuns {
         const { JobRun } = await client.send(new GetJobRunCommand({ JobName: job, RunId: runId }));
         return JobRun === undefined ? undefined : runOf(JobRun);
       } catch (error) {
-        if (error instanceof EntityNotFoundException || (error as Error).name === 'EntityNotFoundException') return undefined;
+        if (error instanceof EntityNotFoundException || (error as Error).name === 'EntityNotFoundException')
+          return undefined;
         throw sorted(error, `GetJobRun ${job}`);
       }
     },
@@ -58,13 +59,16 @@ export function createGlueRuns(client: GlueClient): JobRuns {
       let NextToken: string | undefined;
       do {
         const page = await client
-          .send(new GetJobRunsCommand({ JobName: job, MaxResults: 200, ...(NextToken === undefined ? {} : { NextToken }) }))
+          .send(
+            new GetJobRunsCommand({ JobName: job, MaxResults: 200, ...(NextToken === undefined ? {} : { NextToken }) }),
+          )
           .catch((error: unknown) => {
             throw sorted(error, `GetJobRuns ${job}`);
           });
         const found = page.JobRuns ?? [];
         runs.push(...found.filter((run) => startOf(run) >= instant.getTime()).map(runOf));
-        // Glue lists the newest first. Were a page out of order, a run would be missed and started twice: it loses the claim.
+        // Glue lists the newest first. Were a page out of order, a run would be missed and started twice: it loses the
+        // claim.
         const isPast = found.length > 0 && found.every((run) => startOf(run) < instant.getTime());
         NextToken = isPast ? undefined : page.NextToken;
       } while (NextToken !== undefined && NextToken !== '');
@@ -97,9 +101,13 @@ const startOf = (run: GlueRun) => run.StartedOn?.getTime() ?? Number.POSITIVE_IN
 /** No answer or one that Glue itself does not vouch for is unclear; every other refusal is for good. */
 function sorted(error: unknown, what: string): Error {
   if (error instanceof Unclear) return error;
-  const { name, $metadata } = error as { readonly name: string; readonly $metadata?: { readonly httpStatusCode?: number } };
+  const { name, $metadata } = error as {
+    readonly name: string;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
   const status = $metadata?.httpStatusCode;
-  const isUnclear = status === undefined || status >= 500 || LATER.test(name) || /^(?:InternalService|OperationTimeout)/.test(name);
+  const isUnclear =
+    status === undefined || status >= 500 || LATER.test(name) || /^(?:InternalService|OperationTimeout)/.test(name);
   if (isUnclear) return new Unclear(`${what}: ${name}`, { cause: error });
   return new ControlPlaneError('SLC9022', `${what}: ${name}`, { cause: error });
 }

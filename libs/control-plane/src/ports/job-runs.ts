@@ -19,13 +19,15 @@ export interface JobRun {
 }
 
 /** What StartJobRun said. `later`: there is no run, and nothing is wrong; Glue has no room just now. */
-export type StartAnswer = { readonly kind: 'started'; readonly runId: string } | { readonly kind: 'later'; readonly why: string };
+export type StartAnswer =
+  | { readonly kind: 'started'; readonly runId: string }
+  | { readonly kind: 'later'; readonly why: string };
 
 /** Glue's runs of one job. */
 export interface JobRuns {
   /**
-   * Sends StartJobRun exactly once. It has no idempotency token, so a lost answer throws `Unclear` and the caller looks the run up
-   * by its arguments before it tries again.
+   * Sends StartJobRun exactly once. It has no idempotency token, so a lost answer throws `Unclear` and the caller looks
+   * the run up by its arguments before it tries again.
    */
   start(job: string, args: Readonly<Record<string, string>>): Promise<StartAnswer>;
   /** One run; undefined when Glue does not know it. */

@@ -19,7 +19,10 @@ export interface LakePorts {
   readonly remainingMilliseconds: () => number;
 }
 
-/** Nothing new is begun with less than this: the Lambda would be cut off in the middle of it, and somebody would wait for its lease. */
+/**
+ * Nothing new is begun with less than this: the Lambda would be cut off in the middle of it, and somebody would wait
+ * for its lease.
+ */
 export const LAST_MILLISECONDS = 10_000;
 
 /** Whether something may still be begun. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Conflict, type ObjectStore, type StoredObject } from './object-store.ts';
 
-/** A moment of a store's call: `before` nothing has happened, `after` everything has, and the answer may still get lost. */
+/**
+ * A moment of a store's call: `before` nothing has happened, `after` everything has, and the answer may still get lost.
+ */
 export type StoreMoment = `${'before' | 'after'} ${keyof ObjectStore}`;
 
 /** What a test may watch. */
@@ -12,10 +14,18 @@ export interface MemoryStoreOptions {
   readonly objects?: Map<string, StoredObject>;
 }
 
-/** Object storage in memory, for tests and simulations. ETags are digests of the content, as S3's mostly are: the same content has the same. */
+/**
+ * Object storage in memory, for tests and simulations. ETags are digests of the content, as S3's mostly are: the same
+ * content has the same.
+ */
 export function createMemoryStore({ onCall = () => {}, objects = new Map() }: MemoryStoreOptions = {}): ObjectStore {
   const at = (bucket: string, key: string) => `${bucket}/${key}`;
-  async function call<Answer>(operation: keyof ObjectStore, bucket: string, key: string, act: () => Answer): Promise<Answer> {
+  async function call<Answer>(
+    operation: keyof ObjectStore,
+    bucket: string,
+    key: string,
+    act: () => Answer,
+  ): Promise<Answer> {
     // Others get their turn before anything happens, as they would over a network; then it happens at once.
     await Promise.resolve();
     onCall(`before ${operation}`, bucket, key);
@@ -47,7 +57,9 @@ export function createMemoryStore({ onCall = () => {}, objects = new Map() }: Me
     list: (bucket, prefix) =>
       call('list', bucket, prefix, () => {
         const start = at(bucket, prefix);
-        return [...objects.keys()].filter((name) => name.startsWith(start)).map((name) => name.slice(bucket.length + 1));
+        return [...objects.keys()]
+          .filter((name) => name.startsWith(start))
+          .map((name) => name.slice(bucket.length + 1));
       }),
   };
 }

@@ -5,8 +5,8 @@ export interface StoredObject {
 }
 
 /**
- * Object storage, as far as the control plane needs it: conditional puts are the compare-and-swap of the commit protocol. A call
- * that throws `Conflict` or `Unclear` has no verdict: the object itself says what happened.
+ * Object storage, as far as the control plane needs it: conditional puts are the compare-and-swap of the commit
+ * protocol. A call that throws `Conflict` or `Unclear` has no verdict: the object itself says what happened.
  */
 export interface ObjectStore {
   read(bucket: string, key: string): Promise<StoredObject | undefined>;

@@ -14,9 +14,16 @@ const DELETE_KEYS = 1_000;
 
 /** Object storage on S3. The client's own repetitions are welcome: every caller reads the object after a 412. */
 export function createS3Store(client: S3Client): ObjectStore {
-  const put = async (bucket: string, key: string, body: Uint8Array, condition: { IfNoneMatch?: string; IfMatch?: string }) => {
+  const put = async (
+    bucket: string,
+    key: string,
+    body: Uint8Array,
+    condition: { IfNoneMatch?: string; IfMatch?: string },
+  ) => {
     const ContentType = key.endsWith('.json') ? 'application/json' : 'application/octet-stream';
-    const answer = await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType, ...condition }));
+    const answer = await client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType, ...condition }),
+    );
     return answer.ETag ?? '';
   };
   return {
@@ -62,7 +69,8 @@ export function createS3Store(client: S3Client): ObjectStore {
         const [first] = failed;
         if (first === undefined) continue;
         // Part of a request that S3 was too busy for: deleting by name can be repeated.
-        if (/InternalError|SlowDown/.test(first.Code ?? '')) throw new Unclear(`s3://${bucket}/${first.Key}: ${first.Code}`);
+        if (/InternalError|SlowDown/.test(first.Code ?? ''))
+          throw new Unclear(`s3://${bucket}/${first.Key}: ${first.Code}`);
         throw new ControlPlaneError('SLC9020', `s3://${bucket}/${first.Key} cannot be deleted: ${first.Code}`);
       }
     },

@@ -13,8 +13,8 @@ import { runMetrics } from './run-metrics.ts';
 export type Ended = 'again' | 'failed' | 'lost';
 
 /**
- * Ends an attempt that is over without a commit: takes the head over, finishes what lost, and writes the next step into the batch's
- * item. The head is first: once it says so, a sleeping run can no longer commit.
+ * Ends an attempt that is over without a commit: takes the head over, finishes what lost, and writes the next step into
+ * the batch's item. The head is first: once it says so, a sleeping run can no longer commit.
  */
 export async function endAttempt(
   ports: LakePorts,
@@ -25,7 +25,13 @@ export async function endAttempt(
 ): Promise<Ended> {
   const { config } = place;
   const report = await readReport(place, batch.attempt);
-  const after = afterFailure({ attempt: batch.attempt, maxAttempts: config.maxAttempts, files: batch.files, report, run });
+  const after = afterFailure({
+    attempt: batch.attempt,
+    maxAttempts: config.maxAttempts,
+    files: batch.files,
+    report,
+    run,
+  });
   // A later attempt that runs already is not for this report to end.
   const isLater = headAt.document.attempt > batch.attempt && headAt.document.state === 'running';
   const goesOn = isLater || (after.next === 'again' && headAt.document.state !== 'failed');
@@ -35,11 +41,18 @@ export async function endAttempt(
 
   const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
   const { reason, detail } = after;
-  const change: BatchChange = goesOn ? { attempt: head.attempt, jobRunId: head.run_id, reason, detail } : { reason, detail };
+  const change: BatchChange = goesOn
+    ? { attempt: head.attempt, jobRunId: head.run_id, reason, detail }
+    : { reason, detail };
   const moved = await ports.ledger.moveBatch(moveBatch(batch, goesOn ? 'STARTED' : 'FAILED', step, change));
   if (moved.kind === 'lost') return 'lost';
   if (run !== undefined) ports.telemetry.metrics(config.datasetId, runMetrics(run, false, report));
-  const about = { dataset_id: config.datasetId, batch_id: batch.batchId, attempt: batch.attempt, job_run_id: batch.jobRunId };
+  const about = {
+    dataset_id: config.datasetId,
+    batch_id: batch.batchId,
+    attempt: batch.attempt,
+    job_run_id: batch.jobRunId,
+  };
   ports.telemetry.event(goesOn ? 'attempt-failed' : 'batch-failed', { ...about, reason, detail });
   if (goesOn && head.state === 'open') await startAttempt(ports, place, moved.item);
   return goesOn ? 'again' : 'failed';
@@ -57,8 +70,9 @@ export async function startAttempt(ports: LakePorts, place: BatchPlace, batch: B
 }
 
 /**
- * Starts an attempt that nobody is starting. Several may see that at the same moment, for the ends of several runs wake several: only who gets the
- * step into the ledger starts it, or one slot would hold as many runs as there were who saw it.
+ * Starts an attempt that nobody is starting. Several may see that at the same moment, for the ends of several runs wake
+ * several: only who gets the step into the ledger starts it, or one slot would hold as many runs as there were who saw
+ * it.
  */
 export async function takeStart(ports: LakePorts, place: BatchPlace, batch: BatchRecord): Promise<boolean> {
   if (!hasTime(ports) || (await holdSlot(ports, place.config, batch)) === undefined) return false;
@@ -68,7 +82,12 @@ export async function takeStart(ports: LakePorts, place: BatchPlace, batch: Batc
 }
 
 /** running(n) or open(n) -> open(n+1), unless somebody has done so already. */
-async function opened(ports: LakePorts, place: BatchPlace, batch: BatchRecord, at: HeadAt): Promise<BatchHead | undefined> {
+async function opened(
+  ports: LakePorts,
+  place: BatchPlace,
+  batch: BatchRecord,
+  at: HeadAt,
+): Promise<BatchHead | undefined> {
   if (at.document.attempt > batch.attempt) return at.document;
   const swapped = await swapHead(place, at, openedNext(at.document, ports.clock.now()));
   return swapped.kind === 'won' ? swapped.at.document : undefined;

@@ -7,13 +7,25 @@ import { afterFailure, CODE_KINDS } from './failure.ts';
 const reportOf = (code: string | null) => ({ outcome: 'failed', stage: 'write', code, message: 'why' }) as RunReport;
 const runOf = (state: string, message: string | null = null) => ({ id: 'jr_1', state, message }) as JobRun;
 
-function follows(attempt: number, code: string | null | undefined, { files = 4, maxAttempts = 3, run = runOf('FAILED') } = {}) {
-  const { next, reason } = afterFailure({ attempt, maxAttempts, files, report: code === undefined ? undefined : reportOf(code), run });
+function follows(
+  attempt: number,
+  code: string | null | undefined,
+  { files = 4, maxAttempts = 3, run = runOf('FAILED') } = {},
+) {
+  const { next, reason } = afterFailure({
+    attempt,
+    maxAttempts,
+    files,
+    report: code === undefined ? undefined : reportOf(code),
+    run,
+  });
   return `${next} ${reason}`;
 }
 
 test('every code of the job has its kind, and no other has', () => {
-  const codes = JSON.parse(readFileSync(new URL('../../../../glue/sluice_glue/error_codes.json', import.meta.url), 'utf8')) as {
+  const codes = JSON.parse(
+    readFileSync(new URL('../../../../glue/sluice_glue/error_codes.json', import.meta.url), 'utf8'),
+  ) as {
     readonly code: string;
     readonly fault: string;
   }[];
@@ -28,7 +40,11 @@ describe('a failed attempt', () => {
   });
 
   test('whose cause is the environment is only tried again, then the files are quarantined with the reason', () => {
-    expect([1, 2, 3].map((attempt) => follows(attempt, 'SLC5112'))).toEqual(['again SLC5112', 'again SLC5112', 'quarantine SLC5112']);
+    expect([1, 2, 3].map((attempt) => follows(attempt, 'SLC5112'))).toEqual([
+      'again SLC5112',
+      'again SLC5112',
+      'quarantine SLC5112',
+    ]);
     expect(follows(3, 'SLC5111', { files: 1 })).toBe('quarantine SLC5111');
   });
 

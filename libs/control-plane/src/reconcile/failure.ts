@@ -53,7 +53,9 @@ const ENDED_FROM_OUTSIDE: ReadonlySet<string> = new Set(['STOPPED', 'EXPIRED']);
 const NO_ROOM =
   /throttl|rate exceeded|resource unavailable|insufficient|capacity|concurrent|max(?:imum)? (?:resource|compute|dpu)|limit exceeded/i;
 
-/** What becomes of a batch whose attempt ended without a commit. Pure: report, run and counts are all that it looks at. */
+/**
+ * What becomes of a batch whose attempt ended without a commit. Pure: report, run and counts are all that it looks at.
+ */
 export function afterFailure(failed: FailedAttempt): AfterFailure {
   const { attempt, maxAttempts, files, report } = failed;
   const code = report?.code ?? null;
@@ -79,6 +81,8 @@ function kindOf({ report, run }: FailedAttempt): 'passing' | 'whole' | 'some-fil
 function detailOf({ attempt, report, run }: FailedAttempt): string {
   const who = `attempt ${attempt}${run === undefined ? '' : ` (${run.id}, ${run.state})`}`;
   if (report !== undefined && report.outcome === 'failed')
-    return `${who} failed in stage ${report.stage}: ${report.code ?? 'no code'}: ${report.message ?? 'no message'}`.slice(0, 500);
+    return (
+      `${who} failed in ` + `stage ${report.stage}: ${report.code ?? 'no code'}: ${report.message ?? 'no message'}`
+    ).slice(0, 500);
   return `${who} ended without a commit and without a report${run?.message ? `: ${run.message}` : ''}`.slice(0, 500);
 }

@@ -32,7 +32,8 @@ const batchOf = (state: BatchState, attempt: number, change: Partial<BatchRecord
   revision: 1,
   ...change,
 });
-const headOf = (state: BatchHead['state'], attempt: number, run_id: string | null = null) => ({ state, attempt, run_id }) as BatchHead;
+const headOf = (state: BatchHead['state'], attempt: number, run_id: string | null = null) =>
+  ({ state, attempt, run_id }) as BatchHead;
 const run = (id: string, state: string, attempt = 1): JobRun => ({
   id,
   batchId: 'b',
@@ -75,7 +76,9 @@ describe('STARTED, nobody has claimed it', () => {
   });
 
   test('a run of another attempt is not its run', () => {
-    expect(verdict(batchOf('STARTED', 2, unknownRun), headOf('open', 2), [run('jr_1', 'RUNNING', 1)], 180)).toBe('start');
+    expect(verdict(batchOf('STARTED', 2, unknownRun), headOf('open', 2), [run('jr_1', 'RUNNING', 1)], 180)).toBe(
+      'start',
+    );
   });
 
   test('a run that goes on is waited for; when all are over the attempt is over, without a grace', () => {
@@ -99,22 +102,29 @@ describe('STARTED, a run has claimed it', () => {
     expect(verdict(batchOf('STARTED', 1), running, [run('jr_1', 'RUNNING')], 1e6)).toBe('wait: its run goes on');
   });
 
-  test.each(['FAILED', 'SUCCEEDED', 'STOPPED', 'TIMEOUT', 'ERROR'])('%s without a commit ends the attempt, after the grace', (state) => {
-    expect(verdict(batchOf('STARTED', 1), running, [run('jr_1', state)], 59)).toBe('wait: requests of its run may be in flight');
-    expect(verdict(batchOf('STARTED', 1), running, [run('jr_1', state)], 60)).toBe('end-attempt jr_1');
-  });
+  test.each(['FAILED', 'SUCCEEDED', 'STOPPED', 'TIMEOUT', 'ERROR'])(
+    '%s without a commit ends the attempt, after the grace',
+    (state) => {
+      expect(verdict(batchOf('STARTED', 1), running, [run('jr_1', state)], 59)).toBe(
+        'wait: requests of its run may be in flight',
+      );
+      expect(verdict(batchOf('STARTED', 1), running, [run('jr_1', state)], 60)).toBe('end-attempt jr_1');
+    },
+  );
 
   test('only the run in the head counts: one that lost the claim neither ends nor holds up the attempt', () => {
-    expect(verdict(batchOf('STARTED', 1), headOf('running', 1, 'jr_2'), [run('jr_1', 'FAILED'), run('jr_2', 'RUNNING')])).toBe(
-      'wait: its run goes on',
-    );
-    expect(verdict(batchOf('STARTED', 1), headOf('running', 1, 'jr_2'), [run('jr_1', 'RUNNING'), run('jr_2', 'FAILED')])).toBe(
-      'end-attempt jr_2',
-    );
+    expect(
+      verdict(batchOf('STARTED', 1), headOf('running', 1, 'jr_2'), [run('jr_1', 'FAILED'), run('jr_2', 'RUNNING')]),
+    ).toBe('wait: its run goes on');
+    expect(
+      verdict(batchOf('STARTED', 1), headOf('running', 1, 'jr_2'), [run('jr_1', 'RUNNING'), run('jr_2', 'FAILED')]),
+    ).toBe('end-attempt jr_2');
   });
 
   test('a run that Glue does not know is for people', () => {
-    expect(verdict(batchOf('STARTED', 1), running, [])).toBe('stuck: run jr_1 holds it, and Glue does not know that run');
+    expect(verdict(batchOf('STARTED', 1), running, [])).toBe(
+      'stuck: run jr_1 holds it, and Glue does not know that run',
+    );
   });
 });
 
@@ -126,7 +136,9 @@ describe('STARTED, and the head is further', () => {
 
   test('taken over, given back or closed is written down', () => {
     expect(verdict(batchOf('STARTED', 1), headOf('open', 2), [run('jr_1', 'FAILED')], 0)).toBe('end-attempt jr_1');
-    expect(verdict(batchOf('STARTED', 1), headOf('failed', 1, 'jr_1'), [run('jr_1', 'FAILED')], 0)).toBe('end-attempt jr_1');
+    expect(verdict(batchOf('STARTED', 1), headOf('failed', 1, 'jr_1'), [run('jr_1', 'FAILED')], 0)).toBe(
+      'end-attempt jr_1',
+    );
   });
 
   test('a head that is behind or gone is for people', () => {
@@ -138,6 +150,8 @@ describe('STARTED, and the head is further', () => {
 test.each(['COMMITTED', 'FAILED'] as const)('%s is settled when nothing of it runs any more', (state) => {
   const head = headOf('committed', 1, 'jr_1');
 
-  expect(verdict(batchOf(state, 1), head, [run('jr_1', 'SUCCEEDED'), run('jr_2', 'RUNNING')])).toBe('wait: its run ends');
+  expect(verdict(batchOf(state, 1), head, [run('jr_1', 'SUCCEEDED'), run('jr_2', 'RUNNING')])).toBe(
+    'wait: its run ends',
+  );
   expect(verdict(batchOf(state, 1), head, [run('jr_1', 'SUCCEEDED'), run('jr_2', 'FAILED')])).toBe('settle');
 });

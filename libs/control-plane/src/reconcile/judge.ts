@@ -38,7 +38,8 @@ const stuck = (why: string): Verdict => ({ do: 'stuck', why });
 /** Pure: the batch's item, its head and its runs say what is to be done, and nothing else does. */
 export function judge(evidence: Evidence): Verdict {
   const { batch, head, runs } = evidence;
-  if (batch.state === 'PREPARING') return isLeaseOver(evidence) ? { do: 'prepare' } : wait('its dispatcher prepares it');
+  if (batch.state === 'PREPARING')
+    return isLeaseOver(evidence) ? { do: 'prepare' } : wait('its dispatcher prepares it');
   // Its slot is free when Glue says that nothing of it runs any more, and not before.
   if (batch.state !== 'STARTED') return runs.every(({ isOver }) => isOver) ? { do: 'settle' } : wait('its run ends');
   if (head === undefined) return stuck('it was started and has no head');
@@ -46,7 +47,8 @@ export function judge(evidence: Evidence): Verdict {
   if (head.attempt < batch.attempt) return stuck(`its head says attempt ${head.attempt}, the ledger ${batch.attempt}`);
   const own = runs.filter(({ attempt }) => attempt === batch.attempt);
   // Taken over or given back already: what is left is to write it down.
-  if (head.state === 'failed' || head.attempt > batch.attempt) return { do: 'end-attempt', run: lastOf(own, batch.jobRunId) };
+  if (head.state === 'failed' || head.attempt > batch.attempt)
+    return { do: 'end-attempt', run: lastOf(own, batch.jobRunId) };
   return head.state === 'running' ? judgeRunning(evidence, head) : judgeOpen(evidence, own);
 }
 
@@ -65,7 +67,8 @@ function judgeRunning({ batch, runs, now, graceSeconds }: Evidence, head: BatchH
 function judgeOpen(evidence: Evidence, own: readonly JobRun[]): Verdict {
   const { batch } = evidence;
   const going = own.find(({ isOver }) => !isOver);
-  if (going !== undefined) return batch.jobRunId === null ? { do: 'adopt', run: going } : wait('its run has not claimed it yet');
+  if (going !== undefined)
+    return batch.jobRunId === null ? { do: 'adopt', run: going } : wait('its run has not claimed it yet');
   const ended = lastOf(own, batch.jobRunId);
   if (ended !== undefined || batch.jobRunId !== null) return { do: 'end-attempt', run: ended };
   if (batch.reason !== null && START_LATER.has(batch.reason)) return { do: 'start' };

@@ -17,8 +17,8 @@ export interface SettledMembers {
 }
 
 /**
- * Settles the members of a batch from its item, its manifest and its head, idempotently: a member that is no longer in the batch
- * was settled before. Only steps that were taken here are logged and counted, so each is once.
+ * Settles the members of a batch from its item, its manifest and its head, idempotently: a member that is no longer in
+ * the batch was settled before. Only steps that were taken here are logged and counted, so each is once.
  */
 export async function settleMembers(
   ports: LakePorts,
@@ -59,7 +59,8 @@ function committedEnd(batch: BatchRecord, manifest: Manifest, head: BatchHead): 
   const run = { attempt: head.attempt, jobRunId: head.run_id };
   return (index) => {
     const refusal = refused.get(index);
-    if (refusal !== undefined) return { to: 'QUARANTINED', change: { ...run, reason: refusal.reason, detail: refusal.detail } };
+    if (refusal !== undefined)
+      return { to: 'QUARANTINED', change: { ...run, reason: refusal.reason, detail: refusal.detail } };
     return { to: 'SUCCEEDED', change: { ...run, reason: null, detail: null, committedAt: batch.committedAt } };
   };
 }
@@ -71,16 +72,29 @@ function failedEnd(batch: BatchRecord, manifest: Manifest): EndOf {
   const half = Math.ceil(manifest.members.length / 2);
   return (index) => ({
     to: 'QUEUED',
-    change: { lane: `${batchId}/${index < half ? 1 : 2}`, batchId: null, attempt: null, jobRunId: null, reason, detail },
+    change: {
+      lane: `${batchId}/${index < half ? 1 : 2}`,
+      batchId: null,
+      attempt: null,
+      jobRunId: null,
+      reason,
+      detail,
+    },
   });
 }
 
-function told({ telemetry }: LakePorts, config: DatasetConfig, files: readonly FileRecord[], batch: BatchRecord): SettledMembers {
+function told(
+  { telemetry }: LakePorts,
+  config: DatasetConfig,
+  files: readonly FileRecord[],
+  batch: BatchRecord,
+): SettledMembers {
   const of = (state: FileState) => files.filter((file) => file.state === state);
   const [succeeded, quarantined, requeued] = [of('SUCCEEDED'), of('QUARANTINED'), of('QUEUED')];
   for (const file of succeeded) telemetry.decision(decisionOf(file, 'succeeded'));
   for (const file of quarantined) telemetry.decision(decisionOf(file, 'quarantined'));
-  for (const file of requeued) telemetry.decision({ ...decisionOf(file, 'requeued'), batch_id: batch.batchId, attempt: batch.attempt });
+  for (const file of requeued)
+    telemetry.decision({ ...decisionOf(file, 'requeued'), batch_id: batch.batchId, attempt: batch.attempt });
   const metrics: Metric[] = [];
   if (succeeded.length > 0) {
     const seconds = succeeded.map((file) =>

@@ -33,9 +33,9 @@ export interface ReconciledBatch {
 const MAX_STEPS = 8;
 
 /**
- * Brings every open batch as far as it can get: its head and its runs say where it stands. May be called by anyone, at any time, by
- * several at once, and be cut off anywhere. One batch that cannot be handled holds up no other; the first such error is thrown at
- * the end, so that the call shows as failed.
+ * Brings every open batch as far as it can get: its head and its runs say where it stands. May be called by anyone, at
+ * any time, by several at once, and be cut off anywhere. One batch that cannot be handled holds up no other; the first
+ * such error is thrown at the end, so that the call shows as failed.
  *
  * @example
  * const summary = await reconcile(ports, config);
@@ -66,10 +66,19 @@ async function bringFurther(ports: LakePorts, config: DatasetConfig, open: Batch
   let batch: BatchRecord | undefined = open;
   while (batch !== undefined && isOpen(batch) && steps.length < MAX_STEPS && hasTime(ports)) {
     const { head, runs } = await evidenceOf(ports, place, batch);
-    const verdict = judge({ batch, head: head?.document, runs, now: ports.clock.now(), graceSeconds: config.graceSeconds });
+    const verdict = judge({
+      batch,
+      head: head?.document,
+      runs,
+      now: ports.clock.now(),
+      graceSeconds: config.graceSeconds,
+    });
     steps.push(verdict.do === 'wait' ? `wait: ${verdict.why}` : verdict.do);
     if (verdict.do === 'stuck')
-      throw new ControlPlaneError('SLC9024', `batch ${batch.batchId} is ${batch.state}(${batch.attempt}): ${verdict.why}`);
+      throw new ControlPlaneError(
+        'SLC9024',
+        `batch ${batch.batchId} is ${batch.state}(${batch.attempt}): ${verdict.why}`,
+      );
     if (verdict.do === 'wait') break;
     if (!(await act(ports, place, batch, head, runs, verdict))) break;
     batch = await ports.ledger.batch(batch.batchId);
@@ -101,7 +110,12 @@ async function runsOf(ports: LakePorts, config: DatasetConfig, batch: BatchRecor
   );
 }
 
-async function withRun(ports: LakePorts, config: DatasetConfig, runs: readonly JobRun[], runId: string | null): Promise<readonly JobRun[]> {
+async function withRun(
+  ports: LakePorts,
+  config: DatasetConfig,
+  runs: readonly JobRun[],
+  runId: string | null,
+): Promise<readonly JobRun[]> {
   if (runId === null || runs.some(({ id }) => id === runId)) return runs;
   const run = await patiently(ports.clock, () => ports.runs.get(config.job, runId));
   return run === undefined ? runs : [...runs, run];
@@ -153,9 +167,21 @@ async function prepareAndStart(ports: LakePorts, place: BatchPlace, batch: Batch
 }
 
 /** STARTED -> COMMITTED: from here on the batch's item says that its files are in. */
-async function commit(ports: LakePorts, place: BatchPlace, batch: BatchRecord, head: BatchHead, runs: readonly JobRun[]): Promise<boolean> {
+async function commit(
+  ports: LakePorts,
+  place: BatchPlace,
+  batch: BatchRecord,
+  head: BatchHead,
+  runs: readonly JobRun[],
+): Promise<boolean> {
   const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
-  const change = { attempt: head.attempt, jobRunId: head.run_id, committedAt: head.updated_at, reason: null, detail: null };
+  const change = {
+    attempt: head.attempt,
+    jobRunId: head.run_id,
+    committedAt: head.updated_at,
+    reason: null,
+    detail: null,
+  };
   const moved = await ports.ledger.moveBatch(moveBatch(batch, 'COMMITTED', step, change));
   if (moved.kind === 'lost') return true;
   ports.telemetry.metrics(place.config.datasetId, [
@@ -163,11 +189,14 @@ async function commit(ports: LakePorts, place: BatchPlace, batch: BatchRecord, h
     { name: 'RowsRejected', value: head.counts?.rejected ?? 0, unit: 'Count' },
   ]);
   // A run that is over is settled with all else in a moment; for one that still tidies up the files need not wait.
-  if (!runs.every(({ isOver }) => isOver)) await settleMembers(ports, place.config, moved.item, await readManifest(place), head);
+  if (!runs.every(({ isOver }) => isOver))
+    await settleMembers(ports, place.config, moved.item, await readManifest(place), head);
   return true;
 }
 
-/** COMMITTED or FAILED -> SETTLED: what lost is finished, every member has its end, and the slot is free. In this order. */
+/**
+ * COMMITTED or FAILED -> SETTLED: what lost is finished, every member has its end, and the slot is free. In this order.
+ */
 async function settle(
   ports: LakePorts,
   place: BatchPlace,
@@ -186,7 +215,12 @@ async function settle(
       const run = runs.find(({ id }) => id === head.run_id);
       ports.telemetry.metrics(config.datasetId, runMetrics(run, true, undefined));
     }
-    const about = { dataset_id: config.datasetId, batch_id: batch.batchId, attempt: batch.attempt, job_run_id: batch.jobRunId };
+    const about = {
+      dataset_id: config.datasetId,
+      batch_id: batch.batchId,
+      attempt: batch.attempt,
+      job_run_id: batch.jobRunId,
+    };
     ports.telemetry.event('batch-settled', { ...about, ...members, state: batch.state });
   }
   await freeSlotsOf(ports, config, batch.batchId);

@@ -3,10 +3,14 @@ import type { JobRun } from '../ports/index.ts';
 import type { Metric } from '../telemetry.ts';
 
 /**
- * The figures of a finished run. `RunFailed` is 0 or 1, so that its average is the failure rate. Whoever won the step that ended the
- * attempt tells them: once per run.
+ * The figures of a finished run. `RunFailed` is 0 or 1, so that its average is the failure rate. Whoever won the step
+ * that ended the attempt tells them: once per run.
  */
-export function runMetrics(run: JobRun | undefined, hasCommitted: boolean, report: RunReport | undefined): readonly Metric[] {
+export function runMetrics(
+  run: JobRun | undefined,
+  hasCommitted: boolean,
+  report: RunReport | undefined,
+): readonly Metric[] {
   const metrics: Metric[] = [{ name: 'RunFailed', value: hasCommitted ? 0 : 1, unit: 'Count' }];
   if (run !== undefined) {
     metrics.push(

@@ -9,8 +9,8 @@ export async function freeSlotsOf({ ledger }: LakePorts, config: DatasetConfig, 
 }
 
 /**
- * Frees slots whose batch is over: a batch is settled first and its slot is freed after that, so a crash in between leaves a slot
- * that nobody would give back. A dispatcher's hold ends by itself.
+ * Frees slots whose batch is over: a batch is settled first and its slot is freed after that, so a crash in between
+ * leaves a slot that nobody would give back. A dispatcher's hold ends by itself.
  */
 export async function repairSlots({ ledger }: LakePorts, config: DatasetConfig): Promise<number> {
   let freed = 0;

@@ -1,5 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CopyObjectCommand, CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DatasetConfig } from '../config.ts';
 import { dispatch } from '../dispatch/index.ts';
@@ -19,16 +25,22 @@ beforeAll(async () => {
   const dynamo = new DynamoDBClient(emulator.client);
   await createLedgerTable(dynamo, CONFIG.ledgerTable);
   dynamo.destroy();
-  for (const Bucket of ['assets', 'control', 'processed', 'quarantine']) await s3.send(new CreateBucketCommand({ Bucket }));
+  for (const Bucket of ['assets', 'control', 'processed', 'quarantine'])
+    await s3.send(new CreateBucketCommand({ Bucket }));
   const assets = { 'plan.json': '{"plan":1}', 'package.zip': 'zip', 'main.py': 'main' };
-  for (const [Key, Body] of Object.entries(assets)) await s3.send(new PutObjectCommand({ Bucket: 'assets', Key, Body }));
+  for (const [Key, Body] of Object.entries(assets))
+    await s3.send(new PutObjectCommand({ Bucket: 'assets', Key, Body }));
 });
 afterAll(async () => {
   s3?.destroy();
   await emulator?.[Symbol.asyncDispose]();
 });
 
-const settings: DatasetConfig = { ...CONFIG, graceSeconds: 0, batch: { maxFiles: 60, maxBytes: 1e9, maxWaitSeconds: 60 } };
+const settings: DatasetConfig = {
+  ...CONFIG,
+  graceSeconds: 0,
+  batch: { maxFiles: 60, maxBytes: 1e9, maxWaitSeconds: 60 },
+};
 
 /** What a job does to S3 itself. The run dies, without a word, before this copy. */
 function objectsOf(dyingCopy: number): { readonly objects: JobObjects; readonly actor: { isDead: boolean } } {
@@ -50,7 +62,11 @@ function objectsOf(dyingCopy: number): { readonly objects: JobObjects; readonly 
 }
 
 /** Glue's runs, over the real S3. The first of all dies in the middle of its publish. */
-function glueOver(ports: () => LakePorts): { readonly runs: JobRuns; readonly known: JobRun[]; readonly ended: Promise<unknown>[] } {
+function glueOver(ports: () => LakePorts): {
+  readonly runs: JobRuns;
+  readonly known: JobRun[];
+  readonly ended: Promise<unknown>[];
+} {
   const known: JobRun[] = [];
   const ended: Promise<unknown>[] = [];
   const runs: JobRuns = {
@@ -73,7 +89,11 @@ function glueOver(ports: () => LakePorts): { readonly runs: JobRuns; readonly kn
       };
       known.push(run);
       const { objects, actor } = objectsOf(index === 0 ? 2 : 0);
-      const behaviour = { isRefused: (key: string) => key.endsWith('refused'), isPoison: () => false, trouble: undefined };
+      const behaviour = {
+        isRefused: (key: string) => key.endsWith('refused'),
+        isPoison: () => false,
+        trouble: undefined,
+      };
       const end = (state: string) => {
         known[index] = { ...run, state, isOver: true, endedAt: new Date().toISOString() };
       };
@@ -117,7 +137,8 @@ test('over S3 and DynamoDB: 150 files in three batches, a run killed while it pu
     await Promise.all([dispatch(ports, settings, { now: true }), dispatch(ports, settings, { now: true })]);
     await Promise.all([reconcile(ports, settings), reconcile(ports, settings)]);
     await Promise.all(glue.ended);
-    const isDone = (await aws.ledger.openBatches('orders')).length === 0 && (await aws.ledger.pending('orders', 1)).length === 0;
+    const isDone =
+      (await aws.ledger.openBatches('orders')).length === 0 && (await aws.ledger.pending('orders', 1)).length === 0;
     if (isDone) break;
   }
 

@@ -18,7 +18,9 @@ interface Deaths {
   readonly run?: Death;
 }
 
-/** Files wait; dispatch and then reconcile are called, each dies where it is told to; then the schedule goes on as ever. */
+/**
+ * Files wait; dispatch and then reconcile are called, each dies where it is told to; then the schedule goes on as ever.
+ */
 async function scenario(deaths: Deaths, maxAttempts = 3) {
   const chance = chanceOf(1);
   const lake = new SimulatedLake({
@@ -46,7 +48,12 @@ async function scenario(deaths: Deaths, maxAttempts = 3) {
   lake.pass(61);
   const reconciled = await call('reconcile', reconcile);
   const ticks = await comeToRest(lake);
-  return { lake, ticks, moments: { dispatch: dispatched, reconcile: reconciled }, wrong: await brokenPromises(lake, mayEnd) };
+  return {
+    lake,
+    ticks,
+    moments: { dispatch: dispatched, reconcile: reconciled },
+    wrong: await brokenPromises(lake, mayEnd),
+  };
 }
 
 test('without an accident every file is in the table once, after one dispatch and one reconcile', async () => {
@@ -57,7 +64,9 @@ test('without an accident every file is in the table once, after one dispatch an
   expect(lake.runs.map(({ state }) => state)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   expect(lake.metrics.filter(({ name }) => name === 'RunFailed').map(({ value }) => value)).toEqual([0, 0]);
   expect(lake.decisions.filter(({ decision }) => decision === 'started').length).toBe(KEYS.length);
-  expect(lake.metrics.filter(({ name }) => name === 'ArrivalToCommitted').flatMap(({ value }) => value)).toHaveLength(KEYS.length - 1);
+  expect(lake.metrics.filter(({ name }) => name === 'ArrivalToCommitted').flatMap(({ value }) => value)).toHaveLength(
+    KEYS.length - 1,
+  );
 });
 
 describe('a crash between any two requests', { timeout: 60_000 }, () => {

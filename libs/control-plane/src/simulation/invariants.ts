@@ -32,11 +32,13 @@ export async function brokenPromises(
   for (const file of files) {
     const name = `${file.key}@${file.versionId}`;
     const times = rows.filter((row) => row === name).length;
-    if (times !== (file.state === 'SUCCEEDED' ? 1 : 0)) wrong.push(`${name} is ${file.state} and its rows are there ${times} times`);
+    if (times !== (file.state === 'SUCCEEDED' ? 1 : 0))
+      wrong.push(`${name} is ${file.state} and its rows are there ${times} times`);
   }
   // What a zombie stages after the end expires with the bucket's lifecycle; nothing reads it.
   if (!hasZombies)
-    for (const key of [...keysUnder(lake, 'control/in/'), ...keysUnder(lake, 'control/staging/')]) wrong.push(`${key} was left`);
+    for (const key of [...keysUnder(lake, 'control/in/'), ...keysUnder(lake, 'control/staging/')])
+      wrong.push(`${key} was left`);
 
   const succeeded = lake.decisions.filter(({ decision }) => decision === 'succeeded').map(({ key }) => key);
   for (const key of new Set(succeeded))

@@ -32,8 +32,8 @@ class Trouble extends Error {}
 const FILES = 2;
 
 /**
- * One run, as `glue/sluice_glue/run.py` does it, request by request: claim, stage in, stage out, intent, publish, commit. The rows of a
- * file are its name; the members are dealt over the output files.
+ * One run, as `glue/sluice_glue/run.py` does it, request by request: claim, stage in, stage out, intent, publish,
+ * commit. The rows of a file are its name; the members are dealt over the output files.
  *
  * @returns the exit status: 0 committed or claim lost
  */
@@ -65,7 +65,13 @@ async function claimHead(place: BatchPlace, runId: string, attempt: number): Pro
   return swapped.kind === 'won' ? swapped.at : undefined;
 }
 
-async function attemptOnce(place: BatchPlace, objects: JobObjects, manifest: Manifest, claim: HeadAt, behaviour: Behaviour): Promise<void> {
+async function attemptOnce(
+  place: BatchPlace,
+  objects: JobObjects,
+  manifest: Manifest,
+  claim: HeadAt,
+  behaviour: Behaviour,
+): Promise<void> {
   const { config, batchId } = place;
   const { attempt, run_id } = claim.document;
   await objects.put(config.controlBucket, `in/${batchId}/00000.csv`, bytesOf({}));
@@ -74,12 +80,20 @@ async function attemptOnce(place: BatchPlace, objects: JobObjects, manifest: Man
   const refused = refusedOf(manifest, behaviour);
   const accepted = manifest.members.filter((_member, index) => !refused.some(({ member }) => member === index));
   const files = Array.from({ length: Math.min(FILES, accepted.length) }, (_, number) => {
-    const rows = accepted.filter((_member, index) => index % FILES === number).map(({ key, version_id }) => `${key}@${version_id}`);
+    const rows = accepted
+      .filter((_member, index) => index % FILES === number)
+      .map(({ key, version_id }) => `${key}@${version_id}`);
     const key = `${config.datasetId}/day=1/${batchId}-${attempt}-${number}.parquet`;
     return { staged: `${stagingPrefix(batchId, attempt)}${number}.parquet`, key, rows };
   });
   for (const { staged, rows } of files) await objects.put(config.controlBucket, staged, bytesOf(rows));
-  const keys = files.map(({ key, rows }) => ({ bucket: config.processedBucket, key, rows: rows.length, bytes: 1, digest: '0'.repeat(64) }));
+  const keys = files.map(({ key, rows }) => ({
+    bucket: config.processedBucket,
+    key,
+    rows: rows.length,
+    bytes: 1,
+    digest: '0'.repeat(64),
+  }));
   const intent: Intent = { intent_format: 1, batch_id: batchId, attempt, run_id, closed: false, keys };
   await createOnce(place, intentKey(batchId, attempt), intent);
   if ((await readIntent(place, attempt))?.run_id !== run_id) throw new Lost('the intent is closed');
@@ -99,7 +113,12 @@ async function attemptOnce(place: BatchPlace, objects: JobObjects, manifest: Man
 }
 
 /** Not knowing who holds the batch, touch nothing; else remove what this run's own intent names. */
-async function endWithoutCommit(place: BatchPlace, objects: JobObjects, claim: BatchHead, error: unknown): Promise<number> {
+async function endWithoutCommit(
+  place: BatchPlace,
+  objects: JobObjects,
+  claim: BatchHead,
+  error: unknown,
+): Promise<number> {
   const now = (await readHead(place))?.document;
   if (now === undefined || (now.state === 'committed' && now.run_id === claim.run_id)) return 0;
   const { store, clock } = place.ports;
@@ -134,7 +153,18 @@ function reportOf(head: BatchHead, code: string): object {
   const at = head.updated_at;
   const { batch_id, dataset_id, attempt, run_id } = head;
   const nothing = { counts: null, members: [], refused: [], seconds: {}, started_at: at, finished_at: at };
-  return { report_format: 1, batch_id, dataset_id, attempt, run_id, outcome: 'failed', stage: 'write', code, message: 'why', ...nothing };
+  return {
+    report_format: 1,
+    batch_id,
+    dataset_id,
+    attempt,
+    run_id,
+    outcome: 'failed',
+    stage: 'write',
+    code,
+    message: 'why',
+    ...nothing,
+  };
 }
 
 function next(head: BatchHead, change: Partial<BatchHead>): BatchHead {

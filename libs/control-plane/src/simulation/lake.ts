@@ -2,7 +2,15 @@ import { sha256 } from '@sluice/codegen/batch';
 import type { DatasetConfig } from '../config.ts';
 import { createMemoryLedger, type Ledger } from '../ledger/index.ts';
 import type { FileId } from '../model.ts';
-import { Conflict, createMemoryStore, type JobRun, type LakePorts, type ObjectStore, type StoredObject, Unclear } from '../ports/index.ts';
+import {
+  Conflict,
+  createMemoryStore,
+  type JobRun,
+  type LakePorts,
+  type ObjectStore,
+  type StoredObject,
+  Unclear,
+} from '../ports/index.ts';
 import type { DecisionEntry, Metric } from '../telemetry.ts';
 import { moveFile } from '../transitions.ts';
 import { type Behaviour, runJob } from './job.ts';
@@ -113,7 +121,12 @@ export class SimulatedLake {
   /** Files that intake has let through. */
   async queue(keys: readonly string[]): Promise<void> {
     for (const key of keys) {
-      const id: FileId = { datasetId: this.config.datasetId, bucket: 'raw', key: `incoming/orders/${key}`, versionId: 'v1' };
+      const id: FileId = {
+        datasetId: this.config.datasetId,
+        bucket: 'raw',
+        key: `incoming/orders/${key}`,
+        versionId: 'v1',
+      };
       const at = new Date(this.#now).toISOString();
       await this.ledger.receive({ ...id, etag: 'e', sizeBytes: 10, sequencer: '1', eventTime: at }, at);
       const change = { planDigest: this.config.plan.sha256, contractVersion: this.config.contractVersion };
@@ -169,10 +182,13 @@ export class SimulatedLake {
           return async (transitions: Parameters<Ledger['moveFiles']>[0]) => {
             const answers = [];
             for (const transition of transitions)
-              answers.push(await actor.step(`moveFile ${transition.id.key} ${transition.to}`, () => ledger.moveFile(transition)));
+              answers.push(
+                await actor.step(`moveFile ${transition.id.key} ${transition.to}`, () => ledger.moveFile(transition)),
+              );
             return answers;
           };
-        return (...args: unknown[]) => actor.step(name, () => (ledger[name] as (...all: unknown[]) => Promise<unknown>)(...args));
+        return (...args: unknown[]) =>
+          actor.step(name, () => (ledger[name] as (...all: unknown[]) => Promise<unknown>)(...args));
       },
     });
   }
@@ -230,7 +246,8 @@ export class SimulatedLake {
   #begin(run: JobRun, batchId: string, attempt: number): Promise<void> {
     const number = this.runs.length;
     const death =
-      this.#world.deathOfRun?.(number) ?? (this.#chance.is(this.#world.runDeaths ?? 0) ? 1 + this.#chance.below(60) : undefined);
+      this.#world.deathOfRun?.(number) ??
+      (this.#chance.is(this.#world.runDeaths ?? 0) ? 1 + this.#chance.below(60) : undefined);
     const trouble = this.#chance.is(this.#world.trouble ?? 0) ? (this.#world.troubleCode ?? 'SLC5112') : undefined;
     const behaviour = { isRefused: NEVER, isPoison: NEVER, ...this.#world.behaviour, trouble };
     let status = 0;
@@ -257,7 +274,10 @@ export class SimulatedLake {
         const objects = {
           put: (bucket: string, key: string, body: Uint8Array) => {
             mayBecomeZombie();
-            return actor.step(`put ${key}`, () => void this.objects.set(`${bucket}/${key}`, { body, etag: sha256(body) }));
+            return actor.step(
+              `put ${key}`,
+              () => void this.objects.set(`${bucket}/${key}`, { body, etag: sha256(body) }),
+            );
           },
           copy: async (fromBucket: string, from: string, toBucket: string, to: string) => {
             mayBecomeZombie();
@@ -266,7 +286,8 @@ export class SimulatedLake {
             try {
               return await actor.step(`copy ${to}`, () => copy(`${fromBucket}/${from}`, `${toBucket}/${to}`));
             } catch (error) {
-              if (actor.isDead && source !== undefined) this.#late.push(() => this.objects.set(`${toBucket}/${to}`, source));
+              if (actor.isDead && source !== undefined)
+                this.#late.push(() => this.objects.set(`${toBucket}/${to}`, source));
               throw error;
             }
           },

@@ -15,9 +15,13 @@ const filesOf = async (lake: SimulatedLake) => {
   for await (const file of lake.ledger.filesOf('orders')) files.push(file);
   return files.sort((a, b) => (a.key < b.key ? -1 : 1));
 };
-const metric = (lake: SimulatedLake, wanted: string) => lake.metrics.filter(({ name }) => name === wanted).flatMap(({ value }) => value);
+const metric = (lake: SimulatedLake, wanted: string) =>
+  lake.metrics.filter(({ name }) => name === wanted).flatMap(({ value }) => value);
 
-async function call<Answer>(lake: SimulatedLake, body: (ports: ReturnType<SimulatedLake['portsOf']>) => Promise<Answer>): Promise<Answer> {
+async function call<Answer>(
+  lake: SimulatedLake,
+  body: (ports: ReturnType<SimulatedLake['portsOf']>) => Promise<Answer>,
+): Promise<Answer> {
   let answer: { readonly value: Answer } | undefined;
   let failure: unknown;
   const done = lake
@@ -41,8 +45,19 @@ describe('dispatch', () => {
 
     const summary = await call(lake, (ports) => dispatch(ports, CONFIG));
 
-    expect(summary).toEqual({ datasetId: 'orders', batches: [], released: 0, pending: 0, oldestPendingSeconds: 0, slotsFree: 2 });
-    expect([metric(lake, 'PendingFiles'), metric(lake, 'OldestPendingAge'), metric(lake, 'SlotsFree')]).toEqual([[0], [0], [2]]);
+    expect(summary).toEqual({
+      datasetId: 'orders',
+      batches: [],
+      released: 0,
+      pending: 0,
+      oldestPendingSeconds: 0,
+      slotsFree: 2,
+    });
+    expect([metric(lake, 'PendingFiles'), metric(lake, 'OldestPendingAge'), metric(lake, 'SlotsFree')]).toEqual([
+      [0],
+      [0],
+      [2],
+    ]);
   });
 
   test('leaves young files alone, unless somebody asks for them', async () => {
@@ -50,7 +65,11 @@ describe('dispatch', () => {
     await lake.queue(['a']);
     lake.pass(5);
 
-    expect(await call(lake, (ports) => dispatch(ports, CONFIG))).toMatchObject({ batches: [], pending: 1, oldestPendingSeconds: 5 });
+    expect(await call(lake, (ports) => dispatch(ports, CONFIG))).toMatchObject({
+      batches: [],
+      pending: 1,
+      oldestPendingSeconds: 5,
+    });
     expect(await call(lake, (ports) => dispatch(ports, CONFIG, { now: true }))).toMatchObject({
       batches: [{ why: 'now', files: 1, jobRunId: 'jr_1' }],
       pending: 0,
@@ -66,7 +85,10 @@ describe('dispatch', () => {
 
     expect(summary.batches.map(({ files }) => files)).toEqual([4, 4]);
     expect(summary).toMatchObject({ pending: 5, slotsFree: 0 });
-    expect(await call(lake, (ports) => dispatch(ports, CONFIG, { now: true }))).toMatchObject({ batches: [], pending: 5 });
+    expect(await call(lake, (ports) => dispatch(ports, CONFIG, { now: true }))).toMatchObject({
+      batches: [],
+      pending: 5,
+    });
   });
 
   test('pins plan and code under their digests, and passes every run what it runs with', async () => {
@@ -109,7 +131,9 @@ describe('dispatch', () => {
     await lake.queue(['a']);
     lake.objects.set('assets/plan.json', { body: bytesOf({ plan: 2 }), etag: 'x' });
 
-    await expect(call(lake, (ports) => dispatch(ports, CONFIG, { now: true }))).rejects.toMatchObject({ code: 'SLC9023' });
+    await expect(call(lake, (ports) => dispatch(ports, CONFIG, { now: true }))).rejects.toMatchObject({
+      code: 'SLC9023',
+    });
     expect((await filesOf(lake)).map(({ state }) => state)).toEqual(['QUEUED']);
   });
 
@@ -176,7 +200,13 @@ describe('dispatch', () => {
     const [batch] = await lake.ledger.openBatches('orders');
     expect(batch).toMatchObject({ state: 'STARTED', jobRunId: null, reason: 'start-throttled', slot: 0 });
     // Cut, started, no room; taken up again, no room.
-    expect(batch?.history.map(({ reason }) => reason)).toEqual([null, null, 'start-throttled', null, 'start-throttled']);
+    expect(batch?.history.map(({ reason }) => reason)).toEqual([
+      null,
+      null,
+      'start-throttled',
+      null,
+      'start-throttled',
+    ]);
     expect(metric(lake, 'StartThrottled')).toEqual([1, 1]);
   });
 
@@ -223,7 +253,9 @@ describe('a batch that fails', () => {
 
     await comeToRest(lake);
 
-    expect(await brokenPromises(lake, ({ key }) => [isPoison(key) ? 'QUARANTINED job-failed' : 'SUCCEEDED'])).toEqual([]);
+    expect(await brokenPromises(lake, ({ key }) => [isPoison(key) ? 'QUARANTINED job-failed' : 'SUCCEEDED'])).toEqual(
+      [],
+    );
     // 4 files twice, the good half, the bad half twice, then each alone.
     expect(lake.runs).toHaveLength(2 + 1 + 2 + 1 + 2);
     expect(metric(lake, 'RunFailed').filter((failed) => failed === 1)).toHaveLength(6);
@@ -252,7 +284,9 @@ describe('a batch that fails', () => {
 
     expect(await brokenPromises(lake, () => ['QUARANTINED SLC5112'])).toEqual([]);
     expect(lake.runs.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
-    expect((await lake.ledger.recentBatches('orders', 9)).map(({ attempt, reason }) => [attempt, reason])).toEqual([[3, 'SLC5112']]);
+    expect((await lake.ledger.recentBatches('orders', 9)).map(({ attempt, reason }) => [attempt, reason])).toEqual([
+      [3, 'SLC5112'],
+    ]);
   });
 });
 
@@ -283,7 +317,9 @@ test('a file is told of from its arrival to its end', async () => {
 
   await comeToRest(lake);
 
-  const told = (await filesOf(lake)).map(({ history }) => history.map(({ to, actor, jobRunId }) => [to, actor, jobRunId]));
+  const told = (await filesOf(lake)).map(({ history }) =>
+    history.map(({ to, actor, jobRunId }) => [to, actor, jobRunId]),
+  );
   const way = [
     ['RECEIVED', 'intake', null],
     ['QUEUED', 'intake', null],
@@ -299,7 +335,11 @@ test('a file is told of from its arrival to its end', async () => {
     ['succeeded', 'jr_1', 'e'],
     ['quarantined', 'jr_1', 'e'],
   ]);
-  expect([metric(lake, 'FilesSucceeded'), metric(lake, 'FilesQuarantined'), metric(lake, 'RowsAccepted')]).toEqual([[1], [1], [1]]);
+  expect([metric(lake, 'FilesSucceeded'), metric(lake, 'FilesQuarantined'), metric(lake, 'RowsAccepted')]).toEqual([
+    [1],
+    [1],
+    [1],
+  ]);
   expect(lake.nudges).toEqual(['dispatch']);
 });
 

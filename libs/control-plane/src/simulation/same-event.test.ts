@@ -10,14 +10,21 @@ import { chanceOf } from './random.ts';
 import { comeToRest } from './simulation.ts';
 
 const plan = planOf(draftContract());
-const CONTENT = new TextEncoder().encode('order_id,placed_at,country,amount,items,note\n1,2026-01-15T10:00:00Z,ES,1.50,1,x\n');
+const CONTENT = new TextEncoder().encode(
+  'order_id,placed_at,country,amount,items,note\n1,2026-01-15T10:00:00Z,ES,1.50,1,x\n',
+);
 const KEY = 'incoming/orders/a.csv';
 
 /** The same event, whenever it is delivered. */
 function event(messageId: string): QueueRecord {
   const object = { key: KEY, size: CONTENT.length, etag: 'e', sequencer: '0A', 'version-id': 'v1' };
   const detail = { bucket: { name: 'raw' }, object };
-  const body = JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', time: '2026-01-15T09:00:00Z', detail });
+  const body = JSON.stringify({
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    time: '2026-01-15T09:00:00Z',
+    detail,
+  });
   return { messageId, receiptHandle: messageId, body, receiveCount: 1 };
 }
 

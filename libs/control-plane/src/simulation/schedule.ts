@@ -24,8 +24,8 @@ interface Parked {
 }
 
 /**
- * Runs actors step by step, one request at a time, in an order that chance decides: every interleaving of requests that a network could
- * produce is possible, and a seed replays exactly.
+ * Runs actors step by step, one request at a time, in an order that chance decides: every interleaving of requests that
+ * a network could produce is possible, and a seed replays exactly.
  */
 export class Schedule {
   readonly #chance: Chance;
@@ -39,7 +39,12 @@ export class Schedule {
   }
 
   /** Begins an actor. Its body's crash is its end; any other error is the caller's. */
-  begin(name: string, death: Death, body: (actor: Actor) => Promise<void>, onEnd: (crashed: boolean) => void = () => {}): Promise<void> {
+  begin(
+    name: string,
+    death: Death,
+    body: (actor: Actor) => Promise<void>,
+    onEnd: (crashed: boolean) => void = () => {},
+  ): Promise<void> {
     const schedule = this;
     let moments = 0;
     let isDead = false;

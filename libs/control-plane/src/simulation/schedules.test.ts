@@ -12,13 +12,16 @@ const isRefused = (key: string) => key.includes('refused');
 const isPoison = (key: string) => key.includes('poison');
 
 /** Files by name: every seventh is refused by the job, every eleventh kills its run. */
-const KEYS = Array.from({ length: 14 }, (_, index) => `${index % 7 === 3 ? 'refused' : index % 11 === 9 ? 'poison' : 'good'}-${index}`);
+const KEYS = Array.from(
+  { length: 14 },
+  (_, index) => `${index % 7 === 3 ? 'refused' : index % 11 === 9 ? 'poison' : 'good'}-${index}`,
+);
 
 type Unkind = Omit<World, 'chance' | 'behaviour'>;
 
 /**
- * Two dispatchers and two reconcilers at once, with whatever else goes wrong; actors sleep over the passing of time, also longer than
- * their leases. In the end the schedule's usual calls bring everything to rest.
+ * Two dispatchers and two reconcilers at once, with whatever else goes wrong; actors sleep over the passing of time,
+ * also longer than their leases. In the end the schedule's usual calls bring everything to rest.
  */
 async function play(seed: number, unkind: Unkind, lambdaDeaths: number) {
   const chance = chanceOf(seed);
@@ -64,7 +67,9 @@ function holds(unkind: Unkind, lambdaDeaths: number, numRuns: number) {
   );
 }
 
-describe('two dispatchers and two reconcilers at once: nothing is lost, nothing is there twice', { timeout: 60_000 }, () => {
+describe('two dispatchers and two reconcilers at once: nothing is lost, nothing is there twice', {
+  timeout: 60_000,
+}, () => {
   test('when nothing else goes wrong', () => holds({}, 0, 20));
 
   test('when Lambdas die anywhere', () => holds({}, 0.5, 50));

@@ -4,7 +4,10 @@ import type { SimulatedLake } from './lake.ts';
 
 const TICKS = 80;
 
-/** Lets the schedule call the Lambdas, minute after minute, until nothing is open and nothing waits; as it would after any accident. */
+/**
+ * Lets the schedule call the Lambdas, minute after minute, until nothing is open and nothing waits; as it would after
+ * any accident.
+ */
 export async function comeToRest(lake: SimulatedLake): Promise<number> {
   for (let tick = 1; tick <= TICKS; tick += 1) {
     lake.pass(61);

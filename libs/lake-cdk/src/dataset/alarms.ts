@@ -20,7 +20,10 @@ export interface AlarmDefinition {
   readonly missing: readonly [treatment: 'notBreaching' | 'missing', because: string];
 }
 
-/** Share of the finished runs of a quarter of an hour. One failure among many is retried and settles itself; half of them is an outage. */
+/**
+ * Share of the finished runs of a quarter of an hour. One failure among many is retried and settles itself; half of
+ * them is an outage.
+ */
 const FAILED_SHARE = 0.5;
 
 /** The alarm of every dataset, retired ones included: a message that nobody could read. */
@@ -35,7 +38,10 @@ export function deadLetters({ deadLetterQueue }: DatasetNames): AlarmDefinition 
     periodSeconds: 60,
     periods: 1,
     threshold: 1,
-    missing: ['notBreaching', 'SQS stops reporting on a queue that nobody uses for hours; an empty one is what we want'],
+    missing: [
+      'notBreaching',
+      'SQS stops reporting on a queue that nobody uses for hours; an empty one is what we want',
+    ],
   };
 }
 
@@ -65,7 +71,8 @@ export function loadAlarms(datasetId: string, lake: LakeNames, settings: Dataset
       threshold: settings.lateAfterSeconds,
       missing: [
         'missing',
-        'dispatch reports every minute, 0 when nothing waits: silence is a dispatch that does not run, and the topic hears of that too',
+        'dispatch reports every minute, 0 when nothing waits: silence is a dispatch that does not run, and the ' +
+          'topic hears of that too',
       ],
     },
     {

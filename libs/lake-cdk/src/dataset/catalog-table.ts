@@ -5,13 +5,22 @@ import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 const PROCESSED = '${ProcessedBucket}';
 
 /**
- * The table, as the contract's generated file says it; only the bucket is filled in. It stays when the dataset is retired: its history is
- * still asked for.
+ * The table, as the contract's generated file says it; only the bucket is filled in. It stays when the dataset is
+ * retired: its history is still asked for.
  */
-export function catalogTable(scope: Stack, id: string, lake: LakeNames, tableInput: Readonly<Record<string, unknown>>): CfnResource {
+export function catalogTable(
+  scope: Stack,
+  id: string,
+  lake: LakeNames,
+  tableInput: Readonly<Record<string, unknown>>,
+): CfnResource {
   const table = new CfnResource(scope, id, {
     type: 'AWS::Glue::Table',
-    properties: { CatalogId: scope.account, DatabaseName: lake.database, TableInput: filled(tableInput, lake.processedBucket) },
+    properties: {
+      CatalogId: scope.account,
+      DatabaseName: lake.database,
+      TableInput: filled(tableInput, lake.processedBucket),
+    },
   });
   table.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   return table;

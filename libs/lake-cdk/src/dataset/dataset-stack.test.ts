@@ -21,7 +21,9 @@ beforeAll(() => {
 
 /** What a function is told: its configuration, with references left as they are. */
 function configOf(stack: Template, functionName: string): string {
-  const [found] = Object.values(stack.findResources('AWS::Lambda::Function', { Properties: { FunctionName: functionName } }));
+  const [found] = Object.values(
+    stack.findResources('AWS::Lambda::Function', { Properties: { FunctionName: functionName } }),
+  );
   return JSON.stringify(found?.['Properties'].Environment.Variables.SLUICE_CONFIG);
 }
 
@@ -31,7 +33,10 @@ describe('from the bucket to intake', () => {
       EventPattern: Match.objectEquals({
         source: ['aws.s3'],
         'detail-type': ['Object Created'],
-        detail: { bucket: { name: ['sluice-raw-111122223333-eu-west-1'] }, object: { key: [{ prefix: 'incoming/orders/' }] } },
+        detail: {
+          bucket: { name: ['sluice-raw-111122223333-eu-west-1'] },
+          object: { key: [{ prefix: 'incoming/orders/' }] },
+        },
       }),
     });
   });
@@ -44,7 +49,10 @@ describe('from the bucket to intake', () => {
       RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }),
     });
     template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'sluice-orders-intake', Timeout: 60 });
-    template.hasResourceProperties('AWS::SQS::Queue', { QueueName: 'sluice-orders-intake-dlq', MessageRetentionPeriod: 14 * 86_400 });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'sluice-orders-intake-dlq',
+      MessageRetentionPeriod: 14 * 86_400,
+    });
   });
 
   test('intake is limited at the queue, answers message by message, and reserves nothing of the account', () => {
@@ -58,7 +66,9 @@ describe('from the bucket to intake', () => {
 
   test('only the rule may write into the queues', () => {
     for (const policy of Object.values(template.findResources('AWS::SQS::QueuePolicy'))) {
-      const allowed = policy['Properties'].PolicyDocument.Statement.filter((it: { Effect: string }) => it.Effect === 'Allow');
+      const allowed = policy['Properties'].PolicyDocument.Statement.filter(
+        (it: { Effect: string }) => it.Effect === 'Allow',
+      );
       expect(allowed).toHaveLength(1);
       expect(allowed[0]).toMatchObject({
         Principal: { Service: 'events.amazonaws.com' },
@@ -101,13 +111,20 @@ describe('runs', () => {
       WorkerType: 'G.1X',
       NumberOfWorkers: 2,
       ExecutionProperty: { MaxConcurrentRuns: 4 },
-      Command: { Name: 'glueetl', ScriptLocation: `s3://sluice-control-111122223333-eu-west-1/code/${'c'.repeat(64)}/main.py` },
+      Command: {
+        Name: 'glueetl',
+        ScriptLocation: `s3://sluice-control-111122223333-eu-west-1/code/${'c'.repeat(64)}/main.py`,
+      },
     });
     expect(configOf(template, 'sluice-orders-dispatch')).toContain(String.raw`\"slots\":2`);
   });
 
   test('the contract sizes the job and says what is late', () => {
-    sized.hasResourceProperties('AWS::Glue::Job', { WorkerType: 'G.2X', NumberOfWorkers: 10, ExecutionProperty: { MaxConcurrentRuns: 6 } });
+    sized.hasResourceProperties('AWS::Glue::Job', {
+      WorkerType: 'G.2X',
+      NumberOfWorkers: 10,
+      ExecutionProperty: { MaxConcurrentRuns: 6 },
+    });
     sized.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'sluice-big-oldest-pending', Threshold: 1800 });
     expect(configOf(sized, 'sluice-big-dispatch')).toContain(String.raw`\"slots\":4`);
   });
@@ -115,12 +132,16 @@ describe('runs', () => {
   test('the table names the real bucket, and outlives its dataset', () => {
     template.hasResource('AWS::Glue::Table', {
       DeletionPolicy: 'RetainExceptOnCreate',
-      Properties: { DatabaseName: 'sluice', TableInput: { StorageDescriptor: { Location: 'sluice-processed-111122223333-eu-west-1/x/' } } },
+      Properties: {
+        DatabaseName: 'sluice',
+        TableInput: { StorageDescriptor: { Location: 'sluice-processed-111122223333-eu-west-1/x/' } },
+      },
     });
   });
 
   test('what a function is told fits into its environment', () => {
-    // Lambda's limit for all variables together is 4 KB: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    // Lambda's limit for all variables together is 4 KB:
+    // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     expect(configOf(template, 'sluice-orders-dispatch').length).toBeLessThan(3500);
   });
 });
@@ -128,7 +149,9 @@ describe('runs', () => {
 test('every alarm tells the topic, names the runbook, and takes one metric', () => {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map((alarm) => alarm['Properties']);
 
-  expect(alarms.map(({ AlarmName, MetricName, TreatMissingData }) => [AlarmName, MetricName, TreatMissingData])).toEqual([
+  expect(
+    alarms.map(({ AlarmName, MetricName, TreatMissingData }) => [AlarmName, MetricName, TreatMissingData]),
+  ).toEqual([
     ['sluice-orders-dead-letters', 'ApproximateNumberOfMessagesVisible', 'notBreaching'],
     ['sluice-orders-quarantine', 'FilesQuarantined', 'notBreaching'],
     ['sluice-orders-oldest-pending', 'OldestPendingAge', 'missing'],
@@ -140,8 +163,14 @@ test('every alarm tells the topic, names the runbook, and takes one metric', () 
     expect(AlarmDescription).toContain(`docs/runbook.md#${AlarmName.replace('sluice-orders-', '')}`);
     expect(Metrics).toBeUndefined();
   }
-  expect(alarms.find(({ MetricName }) => MetricName === 'RunFailed')).toMatchObject({ Statistic: 'Average', Threshold: 0.5 });
-  expect(alarms.find(({ MetricName }) => MetricName === 'RunDuration')).toMatchObject({ ExtendedStatistic: 'p95', Threshold: 1800 });
+  expect(alarms.find(({ MetricName }) => MetricName === 'RunFailed')).toMatchObject({
+    Statistic: 'Average',
+    Threshold: 0.5,
+  });
+  expect(alarms.find(({ MetricName }) => MetricName === 'RunDuration')).toMatchObject({
+    ExtendedStatistic: 'p95',
+    Threshold: 1800,
+  });
   // A dispatch that is silent is as bad as one that is late.
   expect(alarms.find(({ MetricName }) => MetricName === 'OldestPendingAge').InsufficientDataActions).toHaveLength(1);
 });
@@ -152,7 +181,8 @@ test('a retired dataset keeps rule, queue and intake, and nothing that loads', (
   retired.resourceCountIs('AWS::Lambda::Function', 1);
   retired.resourceCountIs('AWS::IAM::Role', 1);
   retired.resourceCountIs('AWS::CloudWatch::Alarm', 1);
-  for (const type of ['AWS::Glue::Job', 'AWS::Glue::Table', 'AWS::Scheduler::Schedule']) retired.resourceCountIs(type, 0);
+  for (const type of ['AWS::Glue::Job', 'AWS::Glue::Table', 'AWS::Scheduler::Schedule'])
+    retired.resourceCountIs(type, 0);
   expect(configOf(retired, 'sluice-old_orders-intake')).toContain(String.raw`\"dispatchFunction\":null`);
 });
 
@@ -162,12 +192,17 @@ test('the longest names fit into what AWS takes, and another lake counts for its
   const lake = 'thirteen-long';
   const [, stack] = templatesOf(buildLake([contractOf(id)], { lake }));
   if (stack === undefined) throw new Error('two stacks were built');
-  const namesOf = (type: string, name: string) => Object.values(stack.findResources(type)).map((found) => found['Properties'][name]);
+  const namesOf = (type: string, name: string) =>
+    Object.values(stack.findResources(type)).map((found) => found['Properties'][name]);
 
-  for (const name of [...namesOf('AWS::Lambda::Function', 'FunctionName'), ...namesOf('AWS::Scheduler::Schedule', 'Name')])
+  for (const name of [
+    ...namesOf('AWS::Lambda::Function', 'FunctionName'),
+    ...namesOf('AWS::Scheduler::Schedule', 'Name'),
+  ])
     expect(name.length).toBeLessThanOrEqual(64);
   for (const name of namesOf('AWS::SQS::Queue', 'QueueName')) expect(name.length).toBeLessThanOrEqual(80);
-  for (const suffix of ['intake', 'dispatch', 'reconcile']) expect(configOf(stack, `${lake}-${id}-${suffix}`).length).toBeLessThan(4000);
+  for (const suffix of ['intake', 'dispatch', 'reconcile'])
+    expect(configOf(stack, `${lake}-${id}-${suffix}`).length).toBeLessThan(4000);
   expect(new Set(namesOf('AWS::CloudWatch::Alarm', 'Namespace'))).toEqual(new Set(['AWS/SQS', 'Sluice/thirteen-long']));
 });
 

@@ -43,7 +43,10 @@ export interface DatasetStackProps extends StackProps {
   readonly graceSeconds: number;
 }
 
-/** Everything that one dataset needs. A retired one keeps what explains late files (rule, queue, intake) and nothing that loads. */
+/**
+ * Everything that one dataset needs. A retired one keeps what explains late files (rule, queue, intake) and nothing
+ * that loads.
+ */
 export class DatasetStack extends Stack {
   private readonly lake: LakeNames;
   private readonly dataset: DatasetNames;
@@ -142,7 +145,12 @@ export class DatasetStack extends Stack {
       script: `s3://${this.lake.controlBucket}/${scriptKey(code)}`,
       package: `s3://${this.lake.controlBucket}/${packageKey(code)}`,
     });
-    const woken = (id: 'Dispatch' | 'Reconcile', functionName: string, description: string, permissions: readonly Permission[]) =>
+    const woken = (
+      id: 'Dispatch' | 'Reconcile',
+      functionName: string,
+      description: string,
+      permissions: readonly Permission[],
+    ) =>
       new NodeFunction(this, id, {
         functionName,
         description,
@@ -167,7 +175,11 @@ export class DatasetStack extends Stack {
       `Settles batches of ${this.dataset.table} when their runs have ended.`,
       reconcilePermissions(this.places),
     );
-    new Clock(this, 'Clock', { dataset: this.dataset, role: this.clockRole(), wakes: { Dispatch: dispatch, Reconcile: reconcile } });
+    new Clock(this, 'Clock', {
+      dataset: this.dataset,
+      role: this.clockRole(),
+      wakes: { Dispatch: dispatch, Reconcile: reconcile },
+    });
     new RunEnds(this, 'RunEnds', { dataset: this.dataset, reconcile });
   }
 
@@ -185,7 +197,12 @@ export class DatasetStack extends Stack {
     trust?: Readonly<Record<string, Readonly<Record<string, string>>>>,
   ): Role {
     const description = `What ${actor.toLowerCase()} of ${this.dataset.table} may do.`;
-    return actorRole(this, `${actor}Role`, { description, service, permissions, ...(trust === undefined ? {} : { trust }) });
+    return actorRole(this, `${actor}Role`, {
+      description,
+      service,
+      permissions,
+      ...(trust === undefined ? {} : { trust }),
+    });
   }
 }
 

@@ -10,7 +10,10 @@ export const INTAKE_TIMEOUT_SECONDS = 60;
 /** Six times the function's timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const VISIBILITY_SECONDS = 6 * INTAKE_TIMEOUT_SECONDS;
 const MAX_RECEIVES = 5;
-/** The most that needs no batching window. A window would be waited for by every file, and by a failed record at each of its receipts. */
+/**
+ * The most that needs no batching window. A window would be waited for by every file, and by a failed record at each of
+ * its receipts.
+ */
 const EVENTS_PER_CALL = 10;
 /** A burst is to be decided in minutes, without taking the account's functions from others. */
 const MAX_CONCURRENCY = 10;
@@ -42,7 +45,9 @@ export class IntakeQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
     const rule = new CfnRule(this, 'ObjectCreated', {
-      description: `New objects under ${dataset.incoming}. It looks at bucket and prefix alone: what a rule drops, nobody can explain.`,
+      description:
+        `New objects under ${dataset.incoming}. It looks at bucket and prefix alone: what a rule drops, ` +
+        'nobody can explain.',
       eventPattern: {
         source: ['aws.s3'],
         'detail-type': ['Object Created'],

@@ -29,7 +29,11 @@ export class LoadJob extends Construct {
     super(scope, id);
     const logs = jobLogGroups(dataset).map(
       (logGroupName, index) =>
-        new LogGroup(this, `Logs${index}`, { logGroupName, retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY }),
+        new LogGroup(this, `Logs${index}`, {
+          logGroupName,
+          retention: RetentionDays.THREE_MONTHS,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
     );
     const job = new CfnJob(this, 'Job', {
       name: dataset.job,
@@ -60,7 +64,10 @@ export interface ClockProps {
   readonly wakes: Readonly<Record<'Dispatch' | 'Reconcile', LambdaFunction>>;
 }
 
-/** Wakes dispatch and reconcile every minute. By EventBridge Scheduler, whose schedules do not count against the rules of the bus. */
+/**
+ * Wakes dispatch and reconcile every minute. By EventBridge Scheduler, whose schedules do not count against the rules
+ * of the bus.
+ */
 export class Clock extends Construct {
   constructor(scope: Construct, id: string, { dataset, role, wakes }: ClockProps) {
     super(scope, id);
@@ -71,7 +78,11 @@ export class Clock extends Construct {
         scheduleExpression: 'rate(1 minute)',
         flexibleTimeWindow: { mode: 'OFF' },
         // The next minute is the next try.
-        target: { arn: target.functionArn, roleArn: role.roleArn, retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 } },
+        target: {
+          arn: target.functionArn,
+          roleArn: role.roleArn,
+          retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+        },
       });
     }
   }
@@ -83,13 +94,20 @@ export interface RunEndsProps {
   readonly reconcile: LambdaFunction;
 }
 
-/** Tells reconcile that a run has ended: seconds instead of a minute. Delivery is best effort, which is why the clock comes anyway. */
+/**
+ * Tells reconcile that a run has ended: seconds instead of a minute. Delivery is best effort, which is why the clock
+ * comes anyway.
+ */
 export class RunEnds extends Construct {
   constructor(scope: Construct, id: string, { dataset, reconcile }: RunEndsProps) {
     super(scope, id);
     const rule = new CfnRule(this, 'StateChanged', {
       description: `Runs of ${dataset.job} that have ended.`,
-      eventPattern: { source: ['aws.glue'], 'detail-type': ['Glue Job State Change'], detail: { jobName: [dataset.job] } },
+      eventPattern: {
+        source: ['aws.glue'],
+        'detail-type': ['Glue Job State Change'],
+        detail: { jobName: [dataset.job] },
+      },
       targets: [{ id: 'reconcile', arn: reconcile.functionArn }],
     });
     new CfnPermission(this, 'MayWake', {

@@ -28,6 +28,7 @@ export function settingsOf({ dataset }: Contract): DatasetSettings {
     slots: engine.slots,
     maxAttempts: MAX_ATTEMPTS,
     jobTimeoutMinutes: JOB_TIMEOUT_MINUTES,
-    lateAfterSeconds: sla.freshnessMinutes === null ? batch.maxWaitSeconds + USUAL_WAIT_SECONDS : sla.freshnessMinutes * 60,
+    lateAfterSeconds:
+      sla.freshnessMinutes === null ? batch.maxWaitSeconds + USUAL_WAIT_SECONDS : sla.freshnessMinutes * 60,
   };
 }

@@ -11,8 +11,8 @@ export interface AlarmTopicProps {
 }
 
 /**
- * Where alarms go. With a key of its own: CloudWatch may not use the account's `aws/sns` key, and an alarm that cannot be delivered is
- * silent. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ * Where alarms go. With a key of its own: CloudWatch may not use the account's `aws/sns` key, and an alarm that cannot
+ * be delivered is silent. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;

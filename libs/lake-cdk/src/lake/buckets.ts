@@ -2,7 +2,14 @@ import type { Contract } from '@sluice/contract';
 import type { LakeNames } from '@sluice/control-plane';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  CfnBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { accessLogRules, controlRules, rawRules, zoneRules } from './lifecycle.ts';
 
@@ -25,8 +32,12 @@ export class LakeBuckets extends Construct {
     super(scope, id);
     this.accessLogs = new Bucket(this, 'AccessLogs', { ...closed(accessLogBucket), lifecycleRules: accessLogRules() });
     this.raw = this.zone('Raw', names.rawBucket, { versioned: true, lifecycleRules: rawRules(contracts) });
-    this.processed = this.zone('Processed', names.processedBucket, { lifecycleRules: zoneRules('processed', contracts) });
-    this.quarantine = this.zone('Quarantine', names.quarantineBucket, { lifecycleRules: zoneRules('quarantine', contracts) });
+    this.processed = this.zone('Processed', names.processedBucket, {
+      lifecycleRules: zoneRules('processed', contracts),
+    });
+    this.quarantine = this.zone('Quarantine', names.quarantineBucket, {
+      lifecycleRules: zoneRules('quarantine', contracts),
+    });
     this.control = this.zone('Control', names.controlBucket, { lifecycleRules: controlRules() });
     sendEvents(this.raw);
   }
@@ -41,14 +52,20 @@ export class LakeBuckets extends Construct {
         principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
         actions: ['s3:PutObject'],
         resources: [this.accessLogs.arnForObjects(`${logFilePrefix}*`)],
-        conditions: { ArnLike: { 'aws:SourceArn': bucket.bucketArn }, StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions: {
+          ArnLike: { 'aws:SourceArn': bucket.bucketArn },
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+        },
       }),
     );
     return bucket;
   }
 }
 
-/** S3's own keys: a customer key would cost a request per object and a grant per reader, and keep out nobody whom IAM lets in. */
+/**
+ * S3's own keys: a customer key would cost a request per object and a grant per reader, and keep out nobody whom IAM
+ * lets in.
+ */
 function closed(bucketName: string): BucketProps {
   return {
     bucketName,
@@ -60,7 +77,10 @@ function closed(bucketName: string): BucketProps {
   };
 }
 
-/** By the resource's own property: the switch of the construct adds a function whose role may change every bucket of the account. */
+/**
+ * By the resource's own property: the switch of the construct adds a function whose role may change every bucket of the
+ * account.
+ */
 function sendEvents(bucket: Bucket): void {
   resourceOf(bucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
 }

@@ -21,8 +21,13 @@ const GRAPHS = [
 /** One page for all datasets. It searches for metrics instead of naming them: a new dataset appears by itself. */
 export function dashboard(scope: Construct, id: string, names: LakeNames): Dashboard {
   const widgets: IWidget[] = GRAPHS.map(([title, metric, statistic]) => {
-    const expression = `SEARCH('{"${names.metrics}",dataset} MetricName="${metric}"', '${statistic}', ${PERIOD_MINUTES * 60})`;
-    return new GraphWidget({ title, width: WIDTH, left: [new MathExpression({ expression, label: '', usingMetrics: {} })] });
+    const expression =
+      `SEARCH('{"${names.metrics}",dataset} MetricName="${metric}"', ` + `'${statistic}', ${PERIOD_MINUTES * 60})`;
+    return new GraphWidget({
+      title,
+      width: WIDTH,
+      left: [new MathExpression({ expression, label: '', usingMetrics: {} })],
+    });
   });
   const rows = [0, 3, 6].map((start) => widgets.slice(start, start + 3));
   return new Dashboard(scope, id, { dashboardName: names.dashboard, widgets: rows });

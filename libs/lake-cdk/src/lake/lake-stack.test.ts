@@ -8,7 +8,10 @@ afterAll(removeLakes);
 let template: Template;
 
 beforeAll(() => {
-  const contracts = [contractOf('orders', { retention: { raw: 90, processed: 400, quarantine: 30 } }), contractOf('events')];
+  const contracts = [
+    contractOf('orders', { retention: { raw: 90, processed: 400, quarantine: 30 } }),
+    contractOf('events'),
+  ];
   const [lake] = templatesOf(buildLake(contracts));
   if (lake === undefined) throw new Error('a lake was built');
   template = lake;
@@ -35,7 +38,9 @@ describe('buckets', () => {
 
       expect(bucket.DeletionPolicy).toBe('RetainExceptOnCreate');
       expect(bucket.Properties).toMatchObject({
-        BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
           BlockPublicPolicy: true,
@@ -50,13 +55,17 @@ describe('buckets', () => {
   test('every bucket refuses requests without TLS', () => {
     template.resourceCountIs('AWS::S3::BucketPolicy', 5);
     for (const policy of Object.values(template.findResources('AWS::S3::BucketPolicy'))) {
-      expect(JSON.stringify(policy)).toContain('{"Action":"s3:*","Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
+      expect(JSON.stringify(policy)).toContain(
+        '{"Action":"s3:*","Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"',
+      );
     }
   });
 
   test('only raw keeps versions, and it sends its events without a function of the CDK', () => {
     expect(bucketOf('raw').Properties['VersioningConfiguration']).toEqual({ Status: 'Enabled' });
-    expect(bucketOf('raw').Properties['NotificationConfiguration']).toEqual({ EventBridgeConfiguration: { EventBridgeEnabled: true } });
+    expect(bucketOf('raw').Properties['NotificationConfiguration']).toEqual({
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+    });
     expect(bucketOf('processed').Properties['VersioningConfiguration']).toBeUndefined();
     template.resourceCountIs('AWS::Lambda::Function', 0);
     template.resourceCountIs('AWS::IAM::Role', 0);
@@ -70,14 +79,26 @@ describe('buckets', () => {
       ExpirationInDays: 90,
       NoncurrentVersionExpiration: { NoncurrentDays: 90 },
     });
-    expect(rulesOf('processed')).toContainEqual({ Id: 'orders', Prefix: 'orders/', Status: 'Enabled', ExpirationInDays: 400 });
-    expect(rulesOf('quarantine')).toContainEqual({ Id: 'orders', Prefix: 'orders/', Status: 'Enabled', ExpirationInDays: 30 });
+    expect(rulesOf('processed')).toContainEqual({
+      Id: 'orders',
+      Prefix: 'orders/',
+      Status: 'Enabled',
+      ExpirationInDays: 400,
+    });
+    expect(rulesOf('quarantine')).toContainEqual({
+      Id: 'orders',
+      Prefix: 'orders/',
+      Status: 'Enabled',
+      ExpirationInDays: 30,
+    });
   });
 
   test('a dataset without a retention keeps everything', () => {
     for (const zone of ['raw', 'processed', 'quarantine']) {
       expect(
-        rulesOf(zone).filter((rule) => rule['Id'] === 'events' || (rule['ExpirationInDays'] !== undefined && rule['Prefix'] === undefined)),
+        rulesOf(zone).filter(
+          (rule) => rule['Id'] === 'events' || (rule['ExpirationInDays'] !== undefined && rule['Prefix'] === undefined),
+        ),
       ).toEqual([]);
     }
   });
@@ -112,13 +133,18 @@ test('the ledger is on demand, recoverable, protected, and forgets nothing', () 
         { AttributeName: 'PK', KeyType: 'HASH' },
         { AttributeName: 'SK', KeyType: 'RANGE' },
       ],
-      GlobalSecondaryIndexes: [Match.objectLike({ IndexName: 'work', Projection: Match.objectLike({ ProjectionType: 'INCLUDE' }) })],
+      GlobalSecondaryIndexes: [
+        Match.objectLike({ IndexName: 'work', Projection: Match.objectLike({ ProjectionType: 'INCLUDE' }) }),
+      ],
     },
   });
 });
 
 test('the database outlives its stack, or its tables would go with it', () => {
-  template.hasResource('AWS::Glue::Database', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  template.hasResource('AWS::Glue::Database', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+  });
 });
 
 test('queries cannot leave the workgroup: enforced, encrypted, cut off', () => {
@@ -141,7 +167,10 @@ test('CloudWatch may use the key of the alarm topic, or alarms would be silent',
     EnableKeyRotation: true,
     KeyPolicy: {
       Statement: Match.arrayWith([
-        Match.objectLike({ Principal: { Service: 'cloudwatch.amazonaws.com' }, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
+        Match.objectLike({
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        }),
       ]),
     },
   });

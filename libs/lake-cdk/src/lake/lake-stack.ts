@@ -22,7 +22,10 @@ export class LakeStack extends Stack {
   readonly names: LakeNames;
 
   constructor(scope: Construct, { lake, contracts, ...props }: LakeStackProps) {
-    super(scope, lakeNames({ account: '', region: '', lake }).stack, { description: 'Sluice: what the lake has once.', ...props });
+    super(scope, lakeNames({ account: '', region: '', lake }).stack, {
+      description: 'Sluice: what the lake has once.',
+      ...props,
+    });
     this.names = lakeNames({ account: this.account, region: this.region, lake });
     new LakeBuckets(this, 'Buckets', {
       names: this.names,

@@ -4,8 +4,8 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { Construct } from 'constructs';
 
 /**
- * The ledger. On demand, because files come in bursts. No time to live: an object version whose item is gone would be decided again.
- * It outlives its stack and cannot be deleted by a slip.
+ * The ledger. On demand, because files come in bursts. No time to live: an object version whose item is gone would be
+ * decided again. It outlives its stack and cannot be deleted by a slip.
  */
 export class LedgerTable extends Construct {
   readonly table: Table;

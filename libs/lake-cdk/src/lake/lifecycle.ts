@@ -4,7 +4,10 @@ import { Duration } from 'aws-cdk-lib';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { PlatformError } from '../errors.ts';
 
-/** S3's limit per bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-set-lifecycle-configuration-intro.html */
+/**
+ * S3's limit per bucket:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-set-lifecycle-configuration-intro.html
+ */
 const MAX_RULES = 1000;
 /** A run lives for hours at most; what it left and nobody removed is three days old at worst. */
 const WORKING_DAYS = 3;
@@ -16,8 +19,8 @@ const ACCESS_LOG_DAYS = 90;
 const uploads: LifecycleRule = { id: 'incomplete-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) };
 
 /**
- * Raw keeps every version: the one that the ledger has decided for may be an older one. All of them go with the contract's retention alone,
- * counted anew when S3 hides the current one: an overwritten version may still be waiting.
+ * Raw keeps every version: the one that the ledger has decided for may be an older one. All of them go with the
+ * contract's retention alone, counted anew when S3 hides the current one: an overwritten version may still be waiting.
  */
 export function rawRules(contracts: readonly Contract[]): LifecycleRule[] {
   return within('raw', [
@@ -27,7 +30,12 @@ export function rawRules(contracts: readonly Contract[]): LifecycleRule[] {
     ...contracts.flatMap(({ dataset: { id, retention } }) =>
       retention.raw === null
         ? []
-        : [{ ...expiring(id, datasetNames(id).incoming, retention.raw), noncurrentVersionExpiration: Duration.days(retention.raw) }],
+        : [
+            {
+              ...expiring(id, datasetNames(id).incoming, retention.raw),
+              noncurrentVersionExpiration: Duration.days(retention.raw),
+            },
+          ],
     ),
   ]);
 }
@@ -43,7 +51,10 @@ export function zoneRules(zone: 'processed' | 'quarantine', contracts: readonly 
   ]);
 }
 
-/** Working copies, staging and query results go; heads, manifests, intents, reports, plans and code stay: they say what was committed. */
+/**
+ * Working copies, staging and query results go; heads, manifests, intents, reports, plans and code stay: they say what
+ * was committed.
+ */
 export function controlRules(): LifecycleRule[] {
   return [
     uploads,
@@ -64,6 +75,9 @@ function expiring(id: string, prefix: string, days: number): LifecycleRule {
 
 function within(zone: string, rules: LifecycleRule[]): LifecycleRule[] {
   if (rules.length > MAX_RULES)
-    throw new PlatformError('SLC9508', `the ${zone} bucket would need ${rules.length} lifecycle rules; S3 keeps ${MAX_RULES}`);
+    throw new PlatformError(
+      'SLC9508',
+      `the ${zone} bucket would need ${rules.length} lifecycle rules; S3 keeps ${MAX_RULES}`,
+    );
   return rules;
 }

@@ -6,7 +6,10 @@ const GIB = 1024 ** 3;
 /** The most that one query may scan: five cents at 5 USD per TB. A query that prunes reads megabytes. */
 export const SCAN_LIMIT_BYTES = 10 * GIB;
 
-/** The lake's way into Athena. What it sets cannot be changed by a client: where results lie, that they are encrypted, and the limit. */
+/**
+ * The lake's way into Athena. What it sets cannot be changed by a client: where results lie, that they are encrypted,
+ * and the limit.
+ */
 export function athenaWorkgroup(scope: Construct, id: string, names: LakeNames): CfnWorkGroup {
   return new CfnWorkGroup(scope, id, {
     name: names.workgroup,

@@ -1,6 +1,9 @@
 /** Something that a rule finds and that is meant to be so. */
 export interface Accepted {
-  /** What is accepted: the text of a wildcard in a statement, or the id of a cdk-nag rule. A group `dataset` must be the stack's own. */
+  /**
+   * What is accepted: the text of a wildcard in a statement, or the id of a cdk-nag rule. A group `dataset` must be the
+   * stack's own.
+   */
   readonly matches: RegExp;
   readonly reason: string;
 }
@@ -8,8 +11,8 @@ export interface Accepted {
 const BUCKET = '[a-z0-9-]+';
 
 /**
- * Every wildcard that a statement may hold, and every finding of cdk-nag that stands. Each with its reason: this is the only place. What is
- * not here fails `npm test -- policies`, and so does an entry that nothing needs any more.
+ * Every wildcard that a statement may hold, and every finding of cdk-nag that stands. Each with its reason: this is the
+ * only place. What is not here fails `npm test -- policies`, and so does an entry that nothing needs any more.
  */
 export const ACCEPTED: readonly Accepted[] = [
   {
@@ -26,7 +29,9 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     matches: new RegExp(`:s3:::${BUCKET}-control-[^/]+/(plans|code)/\\*$`),
-    reason: 'A batch runs the plan and the code that it was cut for, which may be those of an earlier deployment: any digest.',
+    reason:
+      'A batch runs the plan and the code that it was cut for, which may be those of an earlier ' +
+      'deployment: any digest.',
   },
   {
     matches: /:logs:[^*]*:log-group:\/(aws\/lambda|aws-glue\/jobs)\/[A-Za-z0-9_/-]+:\*$/,
@@ -34,7 +39,9 @@ export const ACCEPTED: readonly Accepted[] = [
   },
   {
     matches: /^AwsSolutions-GL1$/,
-    reason: 'CloudWatch encrypts every log group with keys of its own; the job logs no row, so a customer key would protect nothing more.',
+    reason:
+      'CloudWatch encrypts every log group with keys of its own; the job logs no row, so a customer key would ' +
+      'protect nothing more.',
   },
   {
     matches: /^AwsSolutions-GL3$/,

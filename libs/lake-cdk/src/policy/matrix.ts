@@ -41,7 +41,9 @@ export function renderMatrix(lake: readonly Statement[], dataset: readonly State
   ];
   const section = (title: string, statements: readonly Statement[], holder: string) => {
     const own = statements.filter((statement) => statement.holder === holder);
-    const trust = own.filter(({ kind }) => kind === 'trust').flatMap(({ principals, conditions }) => [...principals, ...conditions]);
+    const trust = own
+      .filter(({ kind }) => kind === 'trust')
+      .flatMap(({ principals, conditions }) => [...principals, ...conditions]);
     const rows = own.filter(({ kind }) => kind !== 'trust');
     return [
       `### ${title}`,
@@ -50,13 +52,17 @@ export function renderMatrix(lake: readonly Statement[], dataset: readonly State
       '|---|---|---|---|',
       ...rows.map(
         ({ sid, effect, principals, actions, resources, conditions }) =>
-          `| ${sid === '' ? unnamed(effect) : sid}${effect === 'Deny' ? ' (**denied**)' : ''}${principals.length === 0 ? '' : `: ${cells(principals)}`} | ${cells(actions)} | ${cells(resources)} | ${cells(conditions)} |`,
+          `| ${sid === '' ? unnamed(effect) : sid}${
+            effect === 'Deny' ? ' ' + '(**denied**)' : ''
+          }${principals.length === 0 ? '' : `: ${cells(principals)}`} | ${cells(actions)} | ${cells(resources)} | ${cells(conditions)} |`,
       ),
       '',
     ].join('\n');
   };
   return [
-    ...holders(dataset, 'permission').map((holder) => section(holder.replace(/Role$/, '').toLowerCase(), dataset, holder)),
+    ...holders(dataset, 'permission').map((holder) =>
+      section(holder.replace(/Role$/, '').toLowerCase(), dataset, holder),
+    ),
     ...holders(dataset, 'guard').map((holder) => section(`guard of ${bare(holder)}`, dataset, holder)),
     ...holders(lake, 'guard').map((holder) => section(`guard of ${bare(holder)} (lake)`, lake, holder)),
   ].join('\n');

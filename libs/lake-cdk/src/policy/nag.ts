@@ -12,8 +12,8 @@ export interface NagVerdict {
 }
 
 /**
- * Runs the AwsSolutions rules, acknowledges on its own construct every finding that has a reason in `accepted.ts`, and runs them once more:
- * what is found then is open.
+ * Runs the AwsSolutions rules, acknowledges on its own construct every finding that has a reason in `accepted.ts`, and
+ * runs them once more: what is found then is open.
  */
 export function checkWithNag(app: IConstruct): NagVerdict {
   const acknowledged = new Map<Accepted, number>();
@@ -38,7 +38,10 @@ function findings(app: IConstruct): readonly Finding[] {
   );
 }
 
-/** The rule about wildcards names what it found: `AwsSolutions-IAM5[Resource::arn:…/*]`. That is what has a reason or has none. */
+/**
+ * The rule about wildcards names what it found: `AwsSolutions-IAM5[Resource::arn:…/*]`. That is what has a reason or
+ * has none.
+ */
 function subjectOf(rule: string): string {
   return /\[(?:Resource|Action)::(.*)\]$/.exec(rule)?.[1] ?? rule;
 }

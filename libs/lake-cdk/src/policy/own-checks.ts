@@ -17,7 +17,9 @@ export const OWN_CHECKS: readonly OwnCheck[] = [
     check: ({ WorkGroupConfiguration: configuration }) => {
       if (configuration?.EnforceWorkGroupConfiguration !== true) return 'clients can override it';
       if (!(configuration.BytesScannedCutoffPerQuery >= 10_000_000)) return 'it has no limit of bytes per query';
-      return configuration.ResultConfiguration?.EncryptionConfiguration === undefined ? 'its results are not encrypted' : undefined;
+      return configuration.ResultConfiguration?.EncryptionConfiguration === undefined
+        ? 'its results are not encrypted'
+        : undefined;
     },
   },
   {
@@ -26,7 +28,9 @@ export const OWN_CHECKS: readonly OwnCheck[] = [
     check: ({ BucketName, VersioningConfiguration, NotificationConfiguration }) => {
       if (!/-raw-/.test(text(BucketName))) return undefined;
       if (VersioningConfiguration?.Status !== 'Enabled') return 'it keeps no versions';
-      return NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled === true ? undefined : 'it sends no events';
+      return NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled === true
+        ? undefined
+        : 'it sends no events';
     },
   },
   {
@@ -34,7 +38,8 @@ export const OWN_CHECKS: readonly OwnCheck[] = [
     type: 'AWS::S3::Bucket',
     check: ({ LifecycleConfiguration }) =>
       LifecycleConfiguration?.Rules?.some(
-        (rule: Record<string, unknown>) => rule['AbortIncompleteMultipartUpload'] !== undefined && rule['Prefix'] === undefined,
+        (rule: Record<string, unknown>) =>
+          rule['AbortIncompleteMultipartUpload'] !== undefined && rule['Prefix'] === undefined,
       )
         ? undefined
         : 'they stay for ever',
@@ -51,7 +56,8 @@ export const OWN_CHECKS: readonly OwnCheck[] = [
   {
     name: 'a job is told no secret',
     type: 'AWS::Glue::Job',
-    check: ({ DefaultArguments = {} }) => Object.keys(DefaultArguments).find((name) => /secret|password|token|key/i.test(name)),
+    check: ({ DefaultArguments = {} }) =>
+      Object.keys(DefaultArguments).find((name) => /secret|password|token|key/i.test(name)),
   },
   {
     name: 'the ledger can be recovered, is protected, and forgets nothing',

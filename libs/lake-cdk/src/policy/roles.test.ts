@@ -8,13 +8,16 @@ import { findWildcards } from './wildcards.ts';
 afterAll(removeLakes);
 
 const lake = buildLake([contractOf('orders')]);
-const templates = lake.app.synth().stacks.map(({ stackName, template }) => ({ stackName, template: template as TemplateDocument }));
+const templates = lake.app
+  .synth()
+  .stacks.map(({ stackName, template }) => ({ stackName, template: template as TemplateDocument }));
 const statements = templates.flatMap(({ stackName, template }) => statementsOf(stackName, template));
 const permissions = statements.filter(({ kind }) => kind === 'permission');
 
 /** Who may do something to a resource, by the end of its name. */
 function holdersOf(action: RegExp, resource: RegExp): readonly string[] {
-  const may = ({ actions, resources }: Statement) => actions.some((it) => action.test(it)) && resources.some((it) => resource.test(it));
+  const may = ({ actions, resources }: Statement) =>
+    actions.some((it) => action.test(it)) && resources.some((it) => resource.test(it));
   return [...new Set(permissions.filter(may).map(({ holder }) => holder))].sort();
 }
 
@@ -61,12 +64,16 @@ test('the job knows no ledger, and intake no catalog', () => {
 });
 
 test('the ledger is reached through keys of the dataset alone, and never scanned', () => {
-  const ledger = permissions.filter(({ resources }) => resources.some((resource) => resource.includes('table/sluice-ledger')));
+  const ledger = permissions.filter(({ resources }) =>
+    resources.some((resource) => resource.includes('table/sluice-ledger')),
+  );
 
   expect(ledger.length).toBeGreaterThan(0);
   for (const { actions, conditions } of ledger) {
     expect(actions.filter((action) => /Scan|PartiQL|Delete/.test(action))).toEqual([]);
-    expect(conditions.join()).toMatch(/^ForAllValues:StringLike dynamodb:LeadingKeys: (?:[A-Z]#(?:orders(?:#\*)?|\*)(?:, )?)+$/);
+    expect(conditions.join()).toMatch(
+      /^ForAllValues:StringLike dynamodb:LeadingKeys: (?:[A-Z]#(?:orders(?:#\*)?|\*)(?:, )?)+$/,
+    );
   }
 });
 
@@ -84,15 +91,30 @@ test.each<[what: string, type: string, change: (properties: Record<string, unkno
     'it has no limit of bytes per query',
   ],
   ['a job that Glue repeats', 'AWS::Glue::Job', (it) => Object.assign(it, { MaxRetries: 1 }), 'Glue would retry it'],
-  ['a job without a timeout', 'AWS::Glue::Job', (it) => Object.assign(it, { Timeout: undefined }), 'its timeout is undefined'],
-  ['a ledger that forgets', 'AWS::DynamoDB::Table', (it) => Object.assign(it, { TimeToLiveSpecification: {} }), 'it forgets'],
+  [
+    'a job without a timeout',
+    'AWS::Glue::Job',
+    (it) => Object.assign(it, { Timeout: undefined }),
+    'its timeout is undefined',
+  ],
+  [
+    'a ledger that forgets',
+    'AWS::DynamoDB::Table',
+    (it) => Object.assign(it, { TimeToLiveSpecification: {} }),
+    'it forgets',
+  ],
   [
     'lines that are kept for ever',
     'AWS::Logs::LogGroup',
     (it) => Object.assign(it, { RetentionInDays: undefined }),
     'it keeps them for ever',
   ],
-  ['an alarm that calls nobody', 'AWS::CloudWatch::Alarm', (it) => Object.assign(it, { AlarmActions: [] }), 'it calls nobody'],
+  [
+    'an alarm that calls nobody',
+    'AWS::CloudWatch::Alarm',
+    (it) => Object.assign(it, { AlarmActions: [] }),
+    'it calls nobody',
+  ],
 ])('%s is found', (_, type, change, says) => {
   const found = templates.flatMap(({ stackName, template }) =>
     Object.entries(template.Resources).map(([id, resource]) => ({ stackName, id, resource })),
@@ -102,11 +124,16 @@ test.each<[what: string, type: string, change: (properties: Record<string, unkno
   const Properties = structuredClone(one.resource.Properties);
   change(Properties);
 
-  expect(checkTemplate(one.stackName, { Resources: { [one.id]: { Type: type, Properties } } }).violations.join()).toContain(says);
+  expect(
+    checkTemplate(one.stackName, { Resources: { [one.id]: { Type: type, Properties } } }).violations.join(),
+  ).toContain(says);
 });
 
 test('a raw bucket that forgets versions is found', () => {
-  const Properties = { BucketName: `x-raw-${ENV.account}`, LifecycleConfiguration: { Rules: [{ AbortIncompleteMultipartUpload: {} }] } };
+  const Properties = {
+    BucketName: `x-raw-${ENV.account}`,
+    LifecycleConfiguration: { Rules: [{ AbortIncompleteMultipartUpload: {} }] },
+  };
 
   expect(checkTemplate('x', { Resources: { Raw: { Type: 'AWS::S3::Bucket', Properties } } }).violations).toEqual([
     'x Raw: the raw bucket keeps versions and sends events: it keeps no versions',

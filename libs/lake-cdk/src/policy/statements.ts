@@ -26,34 +26,41 @@ export interface TemplateResource {
 type Raw = Readonly<Record<string, unknown>>;
 
 /** Where templates keep policies. A policy of a kind that is not here would go unseen: `policiesUnread` finds it. */
-const READERS: Readonly<Record<string, (id: string, properties: TemplateResource['Properties']) => readonly Found[]>> = {
-  'AWS::IAM::Role': (id, { AssumeRolePolicyDocument, Policies = [] }) => [
-    { holder: id, kind: 'trust', document: AssumeRolePolicyDocument },
-    ...Policies.map(({ PolicyDocument }: Raw) => ({ holder: id, kind: 'permission', document: PolicyDocument })),
-  ],
-  'AWS::SQS::QueuePolicy': (_, { PolicyDocument, Queues }) => [{ holder: text(Queues[0]), kind: 'guard', document: PolicyDocument }],
-  'AWS::S3::BucketPolicy': (_, { PolicyDocument, Bucket }) => [{ holder: text(Bucket), kind: 'guard', document: PolicyDocument }],
-  'AWS::SNS::TopicPolicy': (_, { PolicyDocument, Topics }) => [{ holder: text(Topics[0]), kind: 'guard', document: PolicyDocument }],
-  'AWS::KMS::Key': (id, { KeyPolicy }) => [{ holder: id, kind: 'guard', document: KeyPolicy }],
-  'AWS::Lambda::Permission': (_, { Action, FunctionName, Principal, SourceArn }) => [
-    {
-      holder: text(FunctionName),
-      kind: 'guard',
-      document: {
-        Statement: [
-          {
-            Sid: 'Invoke',
-            Effect: 'Allow',
-            Principal: { Service: Principal },
-            Action,
-            Resource: FunctionName,
-            Condition: { ArnLike: { 'aws:SourceArn': SourceArn } },
-          },
-        ],
+const READERS: Readonly<Record<string, (id: string, properties: TemplateResource['Properties']) => readonly Found[]>> =
+  {
+    'AWS::IAM::Role': (id, { AssumeRolePolicyDocument, Policies = [] }) => [
+      { holder: id, kind: 'trust', document: AssumeRolePolicyDocument },
+      ...Policies.map(({ PolicyDocument }: Raw) => ({ holder: id, kind: 'permission', document: PolicyDocument })),
+    ],
+    'AWS::SQS::QueuePolicy': (_, { PolicyDocument, Queues }) => [
+      { holder: text(Queues[0]), kind: 'guard', document: PolicyDocument },
+    ],
+    'AWS::S3::BucketPolicy': (_, { PolicyDocument, Bucket }) => [
+      { holder: text(Bucket), kind: 'guard', document: PolicyDocument },
+    ],
+    'AWS::SNS::TopicPolicy': (_, { PolicyDocument, Topics }) => [
+      { holder: text(Topics[0]), kind: 'guard', document: PolicyDocument },
+    ],
+    'AWS::KMS::Key': (id, { KeyPolicy }) => [{ holder: id, kind: 'guard', document: KeyPolicy }],
+    'AWS::Lambda::Permission': (_, { Action, FunctionName, Principal, SourceArn }) => [
+      {
+        holder: text(FunctionName),
+        kind: 'guard',
+        document: {
+          Statement: [
+            {
+              Sid: 'Invoke',
+              Effect: 'Allow',
+              Principal: { Service: Principal },
+              Action,
+              Resource: FunctionName,
+              Condition: { ArnLike: { 'aws:SourceArn': SourceArn } },
+            },
+          ],
+        },
       },
-    },
-  ],
-};
+    ],
+  };
 
 interface Found {
   readonly holder: string;
@@ -88,7 +95,11 @@ export function policiesUnread({ Resources }: TemplateDocument): readonly string
         READERS[Type] === undefined && /"(PolicyDocument|ManagedPolicyArns)"/.test(JSON.stringify(Properties ?? {})),
     )
     .map(([id]) => id)
-    .concat(Object.entries(Resources).flatMap(([id, { Properties }]) => (Properties?.ManagedPolicyArns === undefined ? [] : [id])));
+    .concat(
+      Object.entries(Resources).flatMap(([id, { Properties }]) =>
+        Properties?.ManagedPolicyArns === undefined ? [] : [id],
+      ),
+    );
 }
 
 /** A value of a template as text: references in angle brackets, joins joined. */
@@ -109,7 +120,9 @@ function texts(value: unknown): readonly string[] {
 
 function principalsOf(principal: unknown): readonly string[] {
   if (principal === undefined) return [];
-  return typeof principal === 'object' && principal !== null ? Object.values(principal).flatMap(texts) : texts(principal);
+  return typeof principal === 'object' && principal !== null
+    ? Object.values(principal).flatMap(texts)
+    : texts(principal);
 }
 
 function conditionsOf(condition: unknown): readonly string[] {

@@ -21,7 +21,9 @@ function violationsOf(statement: {
       },
     },
   };
-  return findWildcards(statementsOf('orders-stack', template), () => 'orders').violations.map(({ where, what }) => `${where}: ${what}`);
+  return findWildcards(statementsOf('orders-stack', template), () => 'orders').violations.map(
+    ({ where, what }) => `${where}: ${what}`,
+  );
 }
 
 const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
@@ -30,7 +32,11 @@ describe('a wildcard without a reason', () => {
   test.each([
     ['in an action', { Action: 's3:Get*', Resource: arn(':s3:::x-raw-1-r/incoming/orders/one') }, 's3:Get*'],
     ['as every resource', { Action: 's3:GetObject', Resource: '*' }, '*'],
-    ['over a bucket', { Action: 's3:GetObject', Resource: arn(':s3:::x-raw-1-r/*') }, 'arn:<AWS::Partition>:s3:::x-raw-1-r/*'],
+    [
+      'over a bucket',
+      { Action: 's3:GetObject', Resource: arn(':s3:::x-raw-1-r/*') },
+      'arn:<AWS::Partition>:s3:::x-raw-1-r/*',
+    ],
     [
       'over the prefix of another dataset',
       { Action: 's3:GetObject', Resource: arn(':s3:::x-raw-1-r/incoming/sales/*') },

@@ -15,17 +15,22 @@ export interface WildcardVerdict {
 }
 
 /**
- * Finds wildcards: in an action, as a whole resource, or anywhere in a resource, unless it has a reason in `accepted.ts`. Denials may say
+ * Finds wildcards: in an action, as a whole resource, or anywhere in a resource, unless it has a reason in
+ * `accepted.ts`. Denials may say
  * `*`: they take away.
  */
-export function findWildcards(statements: readonly Statement[], datasetOf: (stack: string) => string | undefined): WildcardVerdict {
+export function findWildcards(
+  statements: readonly Statement[],
+  datasetOf: (stack: string) => string | undefined,
+): WildcardVerdict {
   const violations: Violation[] = [];
   const used = new Set<Accepted>();
   for (const statement of statements.filter(({ effect }) => effect === 'Allow')) {
     const known = statement.kind === 'guard' ? ACCEPTED_GUARDS : ACCEPTED;
     for (const value of [...statement.actions, ...statement.resources, ...statement.principals].filter(isWild)) {
       const accepted = known.find(({ matches }) => isOwn(matches.exec(value), datasetOf(statement.stack)));
-      if (accepted === undefined) violations.push({ where: `${statement.stack} ${statement.holder} ${statement.sid}`, what: value });
+      if (accepted === undefined)
+        violations.push({ where: `${statement.stack} ${statement.holder} ${statement.sid}`, what: value });
       else used.add(accepted);
     }
   }

@@ -20,10 +20,14 @@ export interface ActorRoleProps {
 }
 
 /**
- * A role whose permissions are all written out, in the role itself. No construct adds to it: what is granted behind one's back is what
- * nobody reviews.
+ * A role whose permissions are all written out, in the role itself. No construct adds to it: what is granted behind
+ * one's back is what nobody reviews.
  */
-export function actorRole(scope: Construct, id: string, { description, service, trust, permissions }: ActorRoleProps): Role {
+export function actorRole(
+  scope: Construct,
+  id: string,
+  { description, service, trust, permissions }: ActorRoleProps,
+): Role {
   const statements = permissions.map(
     ({ sid, actions, resources, conditions }) =>
       new PolicyStatement({

@@ -1,7 +1,10 @@
 import type { Permission } from './actor-role.ts';
 import { type Places, partitions, writeLogs } from './places.ts';
 
-/** Intake reads its own queue and heads of its own files, writes what it decided, and may wake dispatch. It changes no object. */
+/**
+ * Intake reads its own queue and heads of its own files, writes what it decided, and may wake dispatch. It changes no
+ * object.
+ */
 export function intakePermissions(places: Places, isRetired: boolean): readonly Permission[] {
   const { datasetId, dataset } = places;
   const wakes: Permission = {
@@ -16,7 +19,8 @@ export function intakePermissions(places: Places, isRetired: boolean): readonly 
       resources: [places.queue],
     },
     { sid: 'ReadHeads', actions: ['s3:GetObjectVersion'], resources: [places.raw.objects(`${dataset.incoming}*`)] },
-    // Without them S3 answers "forbidden" for what is gone, a key or a version, and a file that nobody can ever read would be tried for ever.
+    // Without them S3 answers "forbidden" for what is gone, a key or a version, and a file that nobody can ever read
+    // would be tried for ever.
     { sid: 'TellGoneFromForbidden', actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [places.raw.arn] },
     {
       sid: 'DecideOnce',

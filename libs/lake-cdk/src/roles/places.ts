@@ -77,8 +77,8 @@ export function writeLogs(places: Places, group: string): Permission {
 }
 
 /**
- * Narrows a statement about the ledger to partitions of the dataset. `ForAllValues`, because a request may carry several keys; an empty
- * set would pass, so no action is allowed with it that comes without a key (Scan, PartiQL).
+ * Narrows a statement about the ledger to partitions of the dataset. `ForAllValues`, because a request may carry
+ * several keys; an empty set would pass, so no action is allowed with it that comes without a key (Scan, PartiQL).
  */
 export function partitions(...patterns: readonly string[]): NonNullable<Permission['conditions']> {
   return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } };

@@ -2,7 +2,10 @@ import type { Permission } from './actor-role.ts';
 import { ledgerItems } from './dispatch.ts';
 import { type Places, partitions, writeLogs } from './places.ts';
 
-/** Reconcile settles batches: it follows runs, takes heads over, and removes, by name, what attempts that lost have left. */
+/**
+ * Reconcile settles batches: it follows runs, takes heads over, and removes, by name, what attempts that lost have
+ * left.
+ */
 export function reconcilePermissions(places: Places): readonly Permission[] {
   const { datasetId, dataset, control, processed, quarantine } = places;
   return [
@@ -15,13 +18,21 @@ export function reconcilePermissions(places: Places): readonly Permission[] {
     },
     { sid: 'SwapHeads', actions: ['s3:GetObject', 's3:PutObject'], resources: [control.objects('batches/*')] },
     { sid: 'ListStaging', actions: ['s3:ListBucket'], resources: [control.arn] },
-    { sid: 'RemoveWorkingCopies', actions: ['s3:DeleteObject'], resources: [control.objects('in/*'), control.objects('staging/*')] },
+    {
+      sid: 'RemoveWorkingCopies',
+      actions: ['s3:DeleteObject'],
+      resources: [control.objects('in/*'), control.objects('staging/*')],
+    },
     {
       sid: 'RemoveWhatLostAttemptsPublished',
       actions: ['s3:DeleteObject'],
       resources: [processed.objects(`${datasetId}/*`), quarantine.objects(`${datasetId}/*`)],
     },
-    { sid: 'FollowAndStartRuns', actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'], resources: [places.job] },
+    {
+      sid: 'FollowAndStartRuns',
+      actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'],
+      resources: [places.job],
+    },
     { sid: 'WakeDispatch', actions: ['lambda:InvokeFunction'], resources: [places.lambda(dataset.dispatchFunction)] },
     writeLogs(places, `/aws/lambda/${dataset.reconcileFunction}`),
   ];

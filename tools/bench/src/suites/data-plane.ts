@@ -8,7 +8,9 @@ import { type Spread, spreadOf } from '../statistics.ts';
 import { table } from '../table.ts';
 import { type Timing, Worker } from '../worker.ts';
 
-/** Who runs, in the order of each round. `ours` is the data plane of `glue/`: byte scan, Spark job, footers and counts. */
+/**
+ * Who runs, in the order of each round. `ours` is the data plane of `glue/`: byte scan, Spark job, footers and counts.
+ */
 const CONTESTANTS = ['ours', 'naive', 'duckdb', 'polars'] as const;
 type Contestant = (typeof CONTESTANTS)[number];
 
@@ -51,9 +53,13 @@ function inputOf(options: DataPlaneOptions, copies: number): { folder: string; r
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     options.say(`making ${copies} x 336,776 rows`);
-    const made = execFileSync(options.python, [join(options.root, 'glue/bench/data.py'), folder, String(copies), marker], {
-      encoding: 'utf8',
-    });
+    const made = execFileSync(
+      options.python,
+      [join(options.root, 'glue/bench/data.py'), folder, String(copies), marker],
+      {
+        encoding: 'utf8',
+      },
+    );
     options.say(made.trim());
   }
   return { folder, ...(JSON.parse(readFileSync(marker, 'utf8')) as { rows: number; bytes: number }) };
@@ -86,7 +92,8 @@ export async function benchDataPlane(options: DataPlaneOptions, copies: number):
         const timing = await workers[i]?.run({ folder: input.folder, out });
         if (timing === undefined) throw new Error(`no worker ${name}`);
         options.say(
-          `${round === 0 ? 'warm-up' : `round ${round}/${options.rounds}`}  ${name.padEnd(7)} ${timing.wall.toFixed(1)} s wall  ${timing.cpu.toFixed(1)} s CPU`,
+          `${round === 0 ? 'warm-up' : `round ${round}/${options.rounds}`} ` +
+            ` ${name.padEnd(7)} ${timing.wall.toFixed(1)} s wall  ${timing.cpu.toFixed(1)} s CPU`,
         );
         if (round > 0) timings.get(name)?.push(timing);
         if (round === options.rounds) outcomes.set(name, await outcomeOf(connection, name, out, columns));
@@ -135,7 +142,8 @@ function summarise(
   const ours = timings.get('ours') ?? [];
   return CONTESTANTS.map((name) => {
     const own = timings.get(name) ?? [];
-    const ratio = (figure: keyof Timing): Spread => spreadOf(own.map((timing, i) => timing[figure] / (ours[i]?.[figure] ?? Number.NaN)));
+    const ratio = (figure: keyof Timing): Spread =>
+      spreadOf(own.map((timing, i) => timing[figure] / (ours[i]?.[figure] ?? Number.NaN)));
     const cpu = spreadOf(own.map((timing) => timing.cpu));
     return {
       name,

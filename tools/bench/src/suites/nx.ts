@@ -17,7 +17,10 @@ export interface NxOptions {
   readonly say: (line: string) => void;
 }
 
-/** How long it takes to learn that one edited contract of `counts` concerns one project; every round starts a new process. */
+/**
+ * How long it takes to learn that one edited contract of `counts` concerns one project; every round starts a new
+ * process.
+ */
 export function benchNx(options: NxOptions, counts: readonly number[]): NxResult[] {
   const clones = counts.map((count) => ({ count, folder: cloneWith(options, count), seconds: [] as number[] }));
   for (let round = 0; round <= options.rounds; round += 1) {
@@ -29,7 +32,10 @@ export function benchNx(options: NxOptions, counts: readonly number[]): NxResult
       const seconds = (performance.now() - began) / 1000;
       if (shown.join() !== edited) throw new Error(`an edit of ${edited} selected ${JSON.stringify(shown)}`);
       if (round > 0) clone.seconds.push(seconds);
-      options.say(`${round === 0 ? 'warm-up' : `round ${round}/${options.rounds}`}  ${clone.count} contracts  ${seconds.toFixed(2)} s`);
+      options.say(
+        `${round === 0 ? 'warm-up' : `round ${round}/${options.rounds}`}  ${clone.count} contracts ` +
+          ` ${seconds.toFixed(2)} s`,
+      );
     }
   }
   for (const clone of clones) rmSync(clone.folder, { recursive: true, force: true });
@@ -42,7 +48,10 @@ function cloneWith(options: NxOptions, count: number): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(options.scratch, { recursive: true });
   const git = (...args: string[]): void => {
-    execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], { cwd: folder, stdio: 'pipe' });
+    execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
   };
   execFileSync('git', ['clone', '--quiet', options.root, folder], { stdio: 'pipe' });
   symlinkSync(join(options.root, 'node_modules'), join(folder, 'node_modules'));
@@ -72,7 +81,16 @@ function editDescription(file: string, text: string): void {
 function affectedProjects(root: string, folder: string): string[] {
   const printed = execFileSync(
     process.execPath,
-    [join(root, 'node_modules/nx/dist/bin/nx.js'), 'show', 'projects', '--affected', '-t', 'check', '--uncommitted', '--json'],
+    [
+      join(root, 'node_modules/nx/dist/bin/nx.js'),
+      'show',
+      'projects',
+      '--affected',
+      '-t',
+      'check',
+      '--uncommitted',
+      '--json',
+    ],
     {
       cwd: folder,
       encoding: 'utf8',

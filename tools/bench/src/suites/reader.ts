@@ -9,7 +9,10 @@ export interface ReaderResult {
   readonly columns: number;
   /** Rows per second: header, records, cells, casts, and the generated validator. */
   readonly judged: Spread;
-  /** Rows per second of the generated validator alone, over rows that are typed already: the floor that reading stands on. */
+  /**
+   * Rows per second of the generated validator alone, over rows that are typed already: the floor that reading stands
+   * on.
+   */
   readonly validatedOnly: Spread;
   /** Milliseconds from the bytes of one head to its verdict. */
   readonly headMilliseconds: Spread;
@@ -46,9 +49,11 @@ export async function benchReader(options: ReaderOptions): Promise<ReaderResult>
   for (let round = 0; round <= options.rounds; round += 1) {
     const judging = timed(() => sum(HEADS, judge));
     const validating = timed(() => sum(HEADS, () => typed.filter((row) => validate(row)).length));
-    if (validating.total !== HEADS * typed.length) throw new Error('the validator refused a row that the reader accepted');
+    if (validating.total !== HEADS * typed.length)
+      throw new Error('the validator refused a row that the reader accepted');
     options.say(
-      `${round === 0 ? 'warm-up' : `round ${round}/${options.rounds}`}  ${Math.round(judging.total / judging.seconds).toLocaleString('en')} rows/s`,
+      `${round === 0 ? 'warm-up' : `round ${round}/${options.rounds}`} ` +
+        ` ${Math.round(judging.total / judging.seconds).toLocaleString('en')} rows/s`,
     );
     if (round === 0) continue;
     judged.push(judging.total / judging.seconds);
@@ -86,7 +91,12 @@ export function readerTable(result: ReaderResult): string {
     ),
   ];
   return table(
-    [`head of ${result.headBytes.toLocaleString('en')} bytes, ${result.rows} rows, ${result.columns} columns`, 'median', 'min', 'max'],
+    [
+      `head of ${result.headBytes.toLocaleString('en')} bytes, ${result.rows} rows, ${result.columns} columns`,
+      'median',
+      'min',
+      'max',
+    ],
     [
       row('read and judged, rows/s', result.judged, 0),
       row('generated validator alone, rows/s', result.validatedOnly, 0),

@@ -11,7 +11,9 @@ const cost = (median: number) => ({ wallMs: at(median), cpuMs: at(median) });
 
 describe('mustCost', () => {
   it('stops the suite when a decision takes another number of ledger requests than it may', () => {
-    expect(() => mustCost({ name: 'stale', requests: 3 }, 301, 100)).toThrow('"stale": 301 ledger requests for 100 events, not 3 each');
+    expect(() => mustCost({ name: 'stale', requests: 3 }, 301, 100)).toThrow(
+      '"stale": 301 ledger requests for 100 events, not 3 each',
+    );
     expect(() => mustCost({ name: 'stale', requests: 3 }, 299, 100)).toThrow('not 3 each');
   });
 
@@ -22,7 +24,14 @@ describe('mustCost', () => {
 
 describe('intakeTable', () => {
   it('shows bundles with their limit, events with their requests, and a burst', () => {
-    const node = { name: 'node alone', bytes: null, gzipBytes: null, importMs: null, processMs: at(40), processCpuMs: at(30) };
+    const node = {
+      name: 'node alone',
+      bytes: null,
+      gzipBytes: null,
+      importMs: null,
+      processMs: at(40),
+      processCpuMs: at(30),
+    };
     const intake = { ...node, name: 'intake of flights', bytes: 560_970, gzipBytes: 165_660, importMs: at(128) };
     const text = intakeTable({
       bundles: [node, intake],
@@ -54,7 +63,9 @@ describe('intakeTable', () => {
 describe('batchesTable', () => {
   it('shows requests by service beside the floor of one write per file', () => {
     const requests = { dynamodb: 2_015, s3: 6, glue: 1 };
-    const text = batchesTable([{ step: 'dispatch', files: 2_000, rounds: 3, memory: cost(139), emulator: cost(2_191), requests }]);
+    const text = batchesTable([
+      { step: 'dispatch', files: 2_000, rounds: 3, memory: cost(139), emulator: cost(2_191), requests },
+    ]);
 
     expect(text).toMatch(/^dispatch, 2,000 files .*2,015 \(2,000\) +6 +1 +3$/m);
   });

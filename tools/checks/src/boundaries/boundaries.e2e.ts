@@ -37,7 +37,10 @@ test('a lib that imports an app is found', () => {
 });
 
 test('the reader importing the generator is found, be it for a type only', () => {
-  const violations = violationsWith('libs/reader/src/wrong.ts', "export type { GeneratedFile } from '@sluice/codegen';\n");
+  const violations = violationsWith(
+    'libs/reader/src/wrong.ts',
+    "export type { GeneratedFile } from '@sluice/codegen';\n",
+  );
 
   expect(violations).toContain('libs/reader uses libs/codegen: it may use libs/contract alone. Pass in what it needs.');
 });
@@ -45,5 +48,7 @@ test('the reader importing the generator is found, be it for a type only', () =>
 test('an allowed import that package.json does not name is found', () => {
   const violations = violationsWith('tools/checks/src/wrong.ts', "import '@sluice/query';\n");
 
-  expect(violations).toContain('@sluice/checks imports @sluice/query without naming it in its package.json. Add it to dependencies.');
+  expect(violations).toContain(
+    '@sluice/checks imports @sluice/query without naming it in its package.json. Add it to dependencies.',
+  );
 });

@@ -7,7 +7,9 @@ function graphOf(...edges: readonly (readonly [string, string])[]): NxGraph {
   const roots = new Set(edges.flat());
   return {
     nodes: Object.fromEntries([...roots].map((root) => [root, { name: root, data: { root } }])),
-    dependencies: Object.fromEntries([...roots].map((root) => [root, edges.filter(([source]) => source === root).map(edgeOf)])),
+    dependencies: Object.fromEntries(
+      [...roots].map((root) => [root, edges.filter(([source]) => source === root).map(edgeOf)]),
+    ),
   };
 }
 
@@ -47,10 +49,15 @@ describe('boundaries', () => {
   test('an import that package.json does not name is a violation', () => {
     const packages = { 'tools/bench': ['libs/reader'], 'libs/reader': [], 'libs/contract': [] };
 
-    const { checked, violations } = checkBoundaries(graphOf(['tools/bench', 'libs/reader'], ['tools/bench', 'libs/contract']), packages);
+    const { checked, violations } = checkBoundaries(
+      graphOf(['tools/bench', 'libs/reader'], ['tools/bench', 'libs/contract']),
+      packages,
+    );
 
     expect(checked).toBe(2);
-    expect(violations).toEqual(['tools/bench imports libs/contract without naming it in its package.json. Add it to dependencies.']);
+    expect(violations).toEqual([
+      'tools/bench imports libs/contract without naming it in its package.json. Add it to dependencies.',
+    ]);
   });
 
   test('npm packages are no edges of the workspace', () => {

@@ -34,7 +34,10 @@ function roomOf(root: string): Room {
 }
 
 /** Every edge between two projects of the workspace, checked; a violation says which rule and how to get out of it. */
-export function checkBoundaries(graph: NxGraph, packages: Packages): { readonly checked: number; readonly violations: readonly string[] } {
+export function checkBoundaries(
+  graph: NxGraph,
+  packages: Packages,
+): { readonly checked: number; readonly violations: readonly string[] } {
   const violations: string[] = [];
   let checked = 0;
   for (const edge of Object.values(graph.dependencies).flat()) {
@@ -52,7 +55,10 @@ function violationOf(source: string, target: string): string | undefined {
   const [from, to] = [roomOf(source), roomOf(target)];
   if (to === 'app') return `${source} uses ${target}: nothing depends on an app. Move what is shared into a lib.`;
   if (!ALLOWED_ROOMS[from].includes(to)) {
-    return `${source} uses ${target}: a ${from} may use ${ALLOWED_ROOMS[from].join(', ') || 'nothing'}. Turn the direction round, or pass it in.`;
+    return (
+      `${source} uses ${target}: a ${from} may use ${ALLOWED_ROOMS[from].join(', ') || 'nothing'}. Turn the ` +
+      'direction round, or pass it in.'
+    );
   }
   const libs = ALLOWED_LIBS[source];
   if (libs !== undefined && !libs.includes(target)) {
@@ -61,7 +67,10 @@ function violationOf(source: string, target: string): string | undefined {
   return undefined;
 }
 
-/** The inputs of the dataset's `check` follow package.json, so an import that it does not name would be a hole in the cache. */
+/**
+ * The inputs of the dataset's `check` follow package.json, so an import that it does not name would be a hole in the
+ * cache.
+ */
 function undeclared(source: string, target: string, packages: Packages): string | undefined {
   const declared = packages[source];
   if (declared === undefined || packages[target] === undefined || declared.includes(target)) return undefined;

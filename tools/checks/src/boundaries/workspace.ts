@@ -4,7 +4,9 @@ import { join } from 'node:path';
 /** The part of `nx graph --file` that says who uses whom. */
 export interface NxGraph {
   readonly nodes: Readonly<Record<string, { readonly name: string; readonly data: { readonly root: string } }>>;
-  readonly dependencies: Readonly<Record<string, readonly { readonly source: string; readonly target: string; readonly type: string }[]>>;
+  readonly dependencies: Readonly<
+    Record<string, readonly { readonly source: string; readonly target: string; readonly type: string }[]>
+  >;
 }
 
 /** What a workspace package says that it needs, by project name. */

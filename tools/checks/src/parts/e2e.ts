@@ -9,7 +9,14 @@ export const e2e: Part = {
   isLong: true,
   run: async ({ run, scratch }) => {
     const report = join(scratch, 'report.json');
-    const args = ['run', '--config', 'vitest.e2e.config.ts', '--reporter=verbose', '--reporter=json', `--outputFile.json=${report}`];
+    const args = [
+      'run',
+      '--config',
+      'vitest.e2e.config.ts',
+      '--reporter=verbose',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ];
     return vitestCounts(report, await run('vitest', args));
   },
 };

@@ -4,5 +4,6 @@ import { type Part, verdictOf } from '../part.ts';
 export const format: Part = {
   name: 'format',
   title: 'format, lint and import order (Biome)',
-  run: async ({ run }) => verdictOf(await run('biome', ['ci', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'])),
+  run: async ({ run }) =>
+    verdictOf(await run('biome', ['ci', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'])),
 };

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { contractCounts } from './generated.ts';
 
 const finding = (file: string, severity = 'error') => ({ severity, file });
-const documentOf = (contracts: number, findings: readonly object[]) => JSON.stringify({ ok: findings.length === 0, contracts, findings });
+const documentOf = (contracts: number, findings: readonly object[]) =>
+  JSON.stringify({ ok: findings.length === 0, contracts, findings });
 
 test('every sound contract is a check that passed', () => {
   expect(contractCounts(documentOf(2, []), 0)).toEqual({ passed: 2, failed: 0, skipped: 0 });

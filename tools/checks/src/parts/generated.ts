@@ -7,7 +7,10 @@ interface CheckDocument {
   readonly findings?: readonly { readonly severity: string; readonly file: string }[];
 }
 
-/** Everything committed that a program makes, made again and compared: all contracts in one process, and the page of error codes. */
+/**
+ * Everything committed that a program makes, made again and compared: all contracts in one process, and the page of
+ * error codes.
+ */
 export const generated: Part = {
   name: 'generated',
   title: 'contracts are sound, generated files and docs/errors.md fresh',
@@ -18,7 +21,8 @@ export const generated: Part = {
     // Once more for people: the same findings with where and how to fix.
     if (contracts.failed > 0) await sluice('contract', 'check');
     const page = verdictOf(await sluice('docs', '--check'));
-    if (contracts.failed + page.failed > 0) say('Fix: npx sluice contract generate && npx sluice docs, and commit what they write.');
+    if (contracts.failed + page.failed > 0)
+      say('Fix: npx sluice contract generate && npx sluice docs, and commit what they write.');
     return sum([contracts, page]);
   },
 };
@@ -32,7 +36,9 @@ export function contractCounts(output: string, status: number): PartResult {
     document = {};
   }
   const contracts = document.contracts ?? 0;
-  const files = new Set((document.findings ?? []).filter(({ severity }) => severity === 'error').map(({ file }) => datasetFolder(file)));
+  const files = new Set(
+    (document.findings ?? []).filter(({ severity }) => severity === 'error').map(({ file }) => datasetFolder(file)),
+  );
   const failed = files.size === 0 && status !== 0 ? 1 : files.size;
   return { passed: Math.max(0, contracts - failed), failed, skipped: 0 };
 }

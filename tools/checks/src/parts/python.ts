@@ -2,10 +2,16 @@ import { join } from 'node:path';
 import { type Part, sum, verdictOf } from '../part.ts';
 import { pytestCounts } from '../reports.ts';
 
-/** Python outside glue/, seen from there: scripts of the command, the launcher of the emulator. mypy and pytest find it by their own settings. */
+/**
+ * Python outside glue/, seen from there: scripts of the command, the launcher of the emulator. mypy and pytest find it
+ * by their own settings.
+ */
 const ELSEWHERE = ['../apps/cli/src', '../tools/local-cloud/emulator'];
 
-/** The data plane, the scripts of the command and the launcher of the emulator: ruff, mypy and pytest, all configured in glue/pyproject.toml. */
+/**
+ * The data plane, the scripts of the command and the launcher of the emulator: ruff, mypy and pytest, all configured in
+ * glue/pyproject.toml.
+ */
 export const python: Part = {
   name: 'python',
   title: 'ruff, mypy --strict and pytest for all Python',

@@ -12,7 +12,9 @@ export const s3a: Part = {
     const report = join(scratch, 'report.xml');
     return pytestCounts(
       report,
-      await run(interpreter, ['-m', 'pytest', '-o', 'addopts=-ra', 'tests/s3a', `--junitxml=${report}`], { cwd: 'glue' }),
+      await run(interpreter, ['-m', 'pytest', '-o', 'addopts=-ra', 'tests/s3a', `--junitxml=${report}`], {
+        cwd: 'glue',
+      }),
     );
   },
 };

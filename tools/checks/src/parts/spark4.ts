@@ -12,7 +12,9 @@ export const spark4: Part = {
     const report = join(scratch, 'report.xml');
     return pytestCounts(
       report,
-      await run(interpreter, ['-m', 'pytest', '-o', 'addopts=-ra', 'tests/spark4', `--junitxml=${report}`], { cwd: 'glue' }),
+      await run(interpreter, ['-m', 'pytest', '-o', 'addopts=-ra', 'tests/spark4', `--junitxml=${report}`], {
+        cwd: 'glue',
+      }),
     );
   },
 };

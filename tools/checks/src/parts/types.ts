@@ -4,7 +4,9 @@ import { type Part, type PartResult, sum, verdictOf } from '../part.ts';
 /** The programs: all TypeScript, and the set-up, which is JavaScript with checked JSDoc types. */
 const PROJECTS = ['.', 'tools/setup'];
 
-/** Types, by the native compiler: a fifth of the time of the other. By path, because both compilers call themselves tsc. */
+/**
+ * Types, by the native compiler: a fifth of the time of the other. By path, because both compilers call themselves tsc.
+ */
 export const types: Part = {
   name: 'types',
   title: 'type check (native TypeScript compiler)',

@@ -9,6 +9,9 @@ export const unit: Part = {
   isLong: true,
   run: async ({ run, scratch }) => {
     const report = join(scratch, 'report.json');
-    return vitestCounts(report, await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]));
+    return vitestCounts(
+      report,
+      await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]),
+    );
   },
 };

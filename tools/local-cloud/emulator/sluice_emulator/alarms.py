@@ -39,7 +39,9 @@ def evaluate(alarm: dict[str, Any]) -> None:
         alarm.get("TreatMissingData") or "missing",
     )
     if state != alarm["StateValue"]:
-        _change(alarm, state, reason(state, [value for value in values[:periods] if value is not None], operator, threshold))
+        _change(
+            alarm, state, reason(state, [value for value in values[:periods] if value is not None], operator, threshold)
+        )
 
 
 def reason(state: str, values: list[float], operator: str, threshold: float) -> str:

@@ -20,7 +20,9 @@ def _create(logical_id: str, properties: Properties, stack: str) -> Provisioned:
     return name, {"Arn": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:{name}"}
 
 
-def _update(_physical_id: str, _previous: Properties, properties: Properties, stack: str, logical_id: str) -> Provisioned:
+def _update(
+    _physical_id: str, _previous: Properties, properties: Properties, stack: str, logical_id: str
+) -> Provisioned:
     return _create(logical_id, properties, stack)
 
 

@@ -21,7 +21,9 @@ def _complete(table: str, properties: Properties, previous: Properties) -> None:
     recovery = point_in_time_recovery(properties)
     if recovery is not None or point_in_time_recovery(previous) is not None:
         specification = {"PointInTimeRecoveryEnabled": bool(recovery)}
-        accepted(dynamodb._update_continuous_backups({"TableName": table, "PointInTimeRecoverySpecification": specification}))
+        accepted(
+            dynamodb._update_continuous_backups({"TableName": table, "PointInTimeRecoverySpecification": specification})
+        )
 
 
 def time_to_live(properties: Properties, previous: Properties) -> Mapping[str, Any] | None:

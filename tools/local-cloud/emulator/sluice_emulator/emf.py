@@ -45,7 +45,13 @@ def _samples(document: Mapping[str, Any]) -> Iterator[Sample]:
             dimensions = tuple(sorted((name, str(document[name])) for name in names))
             for metric in directive.get("Metrics") or []:
                 for value in _values(document.get(metric.get("Name"))):
-                    yield Sample(str(directive.get("Namespace", "")), metric["Name"], value, metric.get("Unit", "None"), dimensions)
+                    yield Sample(
+                        str(directive.get("Namespace", "")),
+                        metric["Name"],
+                        value,
+                        metric.get("Unit", "None"),
+                        dimensions,
+                    )
 
 
 def _values(value: Any) -> list[float]:

@@ -51,7 +51,9 @@ def _receive(queue_url: str, _asked: int) -> list[Any]:
         window = int(mapping.get("MaximumBatchingWindowInSeconds") or 0)
         batch = int(mapping.get("BatchSize", STOCK_BATCH))
         count = _due(queue, batch, window) if window and not queue.get("is_fifo") else min(batch, STOCK_BATCH)
-        received: list[Any] = sqs._collect_msgs(queue, count, int(attributes.get("VisibilityTimeout", "30"))) if count else []
+        received: list[Any] = (
+            sqs._collect_msgs(queue, count, int(attributes.get("VisibilityTimeout", "30"))) if count else []
+        )
         return received
 
 

@@ -11,7 +11,9 @@ from ministack import app
 
 from sluice_emulator.service import Response, Service
 
-_FORWARDED = frozenset({"x-amz-target", "content-type", "authorization", "x-amz-date", "x-amz-security-token", "amz-sdk-invocation-id"})
+_FORWARDED = frozenset(
+    {"x-amz-target", "content-type", "authorization", "x-amz-date", "x-amz-security-token", "amz-sdk-invocation-id"}
+)
 
 
 def restore(service: Service) -> None:

@@ -6,7 +6,13 @@ from typing import Any
 
 from sluice_emulator.provisioners import Properties, Provisioned, physical_name, register, retire
 from sluice_emulator.service import Service, ServiceError
-from sluice_emulator.workgroups import CREATE_WORKGROUP, DELETE_WORKGROUP, UPDATE_WORKGROUP, create_workgroup, update_workgroup
+from sluice_emulator.workgroups import (
+    CREATE_WORKGROUP,
+    DELETE_WORKGROUP,
+    UPDATE_WORKGROUP,
+    create_workgroup,
+    update_workgroup,
+)
 
 Request = tuple[str, Mapping[str, Any]]
 """An operation and its document."""
@@ -42,7 +48,9 @@ def _register(service: Service, resource_type: str, kind: _Type) -> None:
         answer = service.call(*kind.create(properties, name))
         return kind.physical_id(answer, properties, name), kind.attributes(answer, name)
 
-    def update(physical_id: str, previous: Properties, properties: Properties, stack: str, logical_id: str) -> Provisioned:
+    def update(
+        physical_id: str, previous: Properties, properties: Properties, stack: str, logical_id: str
+    ) -> Provisioned:
         name = kind.name(properties, stack, logical_id)
         before = kind.name(previous, stack, logical_id)
         if kind.identity(properties, name) != kind.identity(previous, before):
@@ -101,8 +109,14 @@ TYPES: dict[str, _Type] = {
     "AWS::Glue::Database": _Type(
         name=_database_name,
         identity=lambda _properties, name: name,
-        create=lambda properties, name: ("AWSGlue.CreateDatabase", {"DatabaseInput": _input(properties, "DatabaseInput", name)}),
-        update=lambda new, _old, name: ("AWSGlue.UpdateDatabase", {"Name": name, "DatabaseInput": _input(new, "DatabaseInput", name)}),
+        create=lambda properties, name: (
+            "AWSGlue.CreateDatabase",
+            {"DatabaseInput": _input(properties, "DatabaseInput", name)},
+        ),
+        update=lambda new, _old, name: (
+            "AWSGlue.UpdateDatabase",
+            {"Name": name, "DatabaseInput": _input(new, "DatabaseInput", name)},
+        ),
         delete=lambda _properties, name: ("AWSGlue.DeleteDatabase", {"Name": name}),
     ),
     "AWS::Glue::Table": _Type(
@@ -110,7 +124,10 @@ TYPES: dict[str, _Type] = {
         identity=lambda properties, name: (properties["DatabaseName"], name),
         create=lambda properties, name: ("AWSGlue.CreateTable", _table(properties, name)),
         update=lambda new, _old, name: ("AWSGlue.UpdateTable", _table(new, name)),
-        delete=lambda properties, name: ("AWSGlue.DeleteTable", {"DatabaseName": properties["DatabaseName"], "Name": name}),
+        delete=lambda properties, name: (
+            "AWSGlue.DeleteTable",
+            {"DatabaseName": properties["DatabaseName"], "Name": name},
+        ),
     ),
     "AWS::Glue::Partition": _Type(
         name=lambda properties, _stack, _logical_id: "|".join(
@@ -123,7 +140,11 @@ TYPES: dict[str, _Type] = {
         ),
         update=lambda new, old, _name: (
             "AWSGlue.UpdatePartition",
-            {**_partition_place(new), "PartitionValueList": old["PartitionInput"]["Values"], "PartitionInput": new["PartitionInput"]},
+            {
+                **_partition_place(new),
+                "PartitionValueList": old["PartitionInput"]["Values"],
+                "PartitionInput": new["PartitionInput"],
+            },
         ),
         delete=lambda properties, _name: (
             "AWSGlue.DeletePartition",
@@ -133,7 +154,10 @@ TYPES: dict[str, _Type] = {
     "AWS::Glue::Job": _Type(
         name=_own_name,
         identity=lambda _properties, name: name,
-        create=lambda properties, name: ("AWSGlue.CreateJob", {**_job(properties), "Name": name, "Tags": _tags(properties)}),
+        create=lambda properties, name: (
+            "AWSGlue.CreateJob",
+            {**_job(properties), "Name": name, "Tags": _tags(properties)},
+        ),
         # UpdateJob replaces the whole definition: a property that the template dropped is back at its default.
         update=lambda new, _old, name: ("AWSGlue.UpdateJob", {"JobName": name, "JobUpdate": _job(new)}),
         delete=lambda _properties, name: ("AWSGlue.DeleteJob", {"JobName": name}),

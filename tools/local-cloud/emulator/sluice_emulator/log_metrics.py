@@ -14,7 +14,9 @@ def restore() -> None:
     def emit(function: Any, request_id: str, text: str | None, *args: Any, **options: Any) -> None:
         found = False
         for sample in samples_of(text or ""):
-            cloudwatch.record_metric(sample.namespace, sample.name, sample.value, unit=sample.unit, dimensions=dict(sample.dimensions))
+            cloudwatch.record_metric(
+                sample.namespace, sample.name, sample.value, unit=sample.unit, dimensions=dict(sample.dimensions)
+            )
             found = True
         if found:
             cloudwatch._evaluate_all_alarms()

@@ -40,7 +40,9 @@ def _start(data: Mapping[str, Any], _queue_url: str) -> dict[str, Any]:
     source_arn = str(data.get("SourceArn", ""))
     with sqs._queues_lock:
         source = _existing(source_arn)
-        feeders = [queue["attributes"]["QueueArn"] for queue in sqs._queues.values() if _dead_letters_of(queue) == source_arn]
+        feeders = [
+            queue["attributes"]["QueueArn"] for queue in sqs._queues.values() if _dead_letters_of(queue) == source_arn
+        ]
         if not feeders:
             raise sqs._Err("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.")
         now, stay, moved = time.time(), [], 0
@@ -79,7 +81,9 @@ def _record(source_arn: str, destination_arn: str | None, moved: int, now: float
 def _existing(arn: str) -> Any:
     queue = sqs._queue_by_arn(arn)
     if queue is None:
-        raise sqs._Err("ResourceNotFoundException", "The resource that you specified for the SourceArn parameter doesn't exist.")
+        raise sqs._Err(
+            "ResourceNotFoundException", "The resource that you specified for the SourceArn parameter doesn't exist."
+        )
     return queue
 
 

@@ -27,11 +27,15 @@ def restore() -> None:
 
 def _accept(resource_type: str) -> None:
     def create(logical_id: str, properties: Properties, stack: str) -> Provisioned:
-        logging.getLogger("sluice").warning("%s %s is recorded and has no effect on the local lake", resource_type, logical_id)
+        logging.getLogger("sluice").warning(
+            "%s %s is recorded and has no effect on the local lake", resource_type, logical_id
+        )
         name = str(properties.get("Name") or physical_name(stack, logical_id))
         return name, {"Arn": f"arn:aws:local:::{resource_type}/{name}", "Id": name}
 
-    def update(_physical_id: str, _previous: Properties, properties: Properties, stack: str, logical_id: str) -> Provisioned:
+    def update(
+        _physical_id: str, _previous: Properties, properties: Properties, stack: str, logical_id: str
+    ) -> Provisioned:
         return create(logical_id, properties, stack)
 
     register(resource_type, create, update, lambda _physical_id, _properties: None)

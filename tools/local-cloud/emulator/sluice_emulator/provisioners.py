@@ -24,7 +24,9 @@ def after_provisioning(resource_type: str, complete: Callable[[str, Properties, 
         complete(provisioned[0], properties, {})
         return provisioned
 
-    def update(physical_id: str, previous: Properties, properties: Properties, stack: str, *logical_id: str) -> Provisioned:
+    def update(
+        physical_id: str, previous: Properties, properties: Properties, stack: str, *logical_id: str
+    ) -> Provisioned:
         provisioned: Provisioned = stock_update(physical_id, previous, properties, stack, *logical_id)
         # A replacement starts from nothing, whatever the predecessor had.
         complete(provisioned[0], properties, previous if provisioned[0] == physical_id else {})

@@ -42,7 +42,11 @@ def thin(points: list[dict[str, Any]], now: float) -> None:
     """Of a figure that stays the same keep one point in half a minute, and nothing that is older than an hour."""
     remove_older(points, now - KEPT_SECONDS)
     last = points[-3:]
-    if len(last) == 3 and last[0]["Value"] == last[1]["Value"] == last[2]["Value"] and now - last[0]["Timestamp"] < SAME_SECONDS:
+    if (
+        len(last) == 3
+        and last[0]["Value"] == last[1]["Value"] == last[2]["Value"]
+        and now - last[0]["Timestamp"] < SAME_SECONDS
+    ):
         del points[-2]
 
 
@@ -66,6 +70,8 @@ def _publish() -> None:
         dimensions = {"QueueName": queue["attributes"]["QueueArn"].rsplit(":", 1)[1]}
         now = time.time()
         for name, value in gauges(messages, now).items():
-            cloudwatch.record_metric("AWS/SQS", name, value, "Seconds" if name.endswith("Message") else "Count", dimensions)
+            cloudwatch.record_metric(
+                "AWS/SQS", name, value, "Seconds" if name.endswith("Message") else "Count", dimensions
+            )
             thin(cloudwatch._metric_bucket(("AWS/SQS", name, cloudwatch._dims_key(dimensions))), now)
     cloudwatch._evaluate_all_alarms()

@@ -17,9 +17,21 @@ def restore() -> None:
 def _complete(bucket: str, properties: Properties, previous: Properties) -> None:
     _apply(bucket, "Tags", tagging_document, (s3._put_bucket_tagging, s3._delete_bucket_tagging), properties, previous)
     _apply(
-        bucket, "LifecycleConfiguration", lifecycle_document, (s3._put_bucket_lifecycle, s3._delete_bucket_lifecycle), properties, previous
+        bucket,
+        "LifecycleConfiguration",
+        lifecycle_document,
+        (s3._put_bucket_lifecycle, s3._delete_bucket_lifecycle),
+        properties,
+        previous,
     )
-    _apply(bucket, "BucketEncryption", encryption_document, (s3._put_bucket_encryption, s3._delete_bucket_encryption), properties, previous)
+    _apply(
+        bucket,
+        "BucketEncryption",
+        encryption_document,
+        (s3._put_bucket_encryption, s3._delete_bucket_encryption),
+        properties,
+        previous,
+    )
 
 
 def _apply(

@@ -29,7 +29,11 @@ def encryption_document(encryption: Mapping[str, Any]) -> str | None:
             return None
         element = SubElement(root, "Rule")
         applied = SubElement(element, "ApplyServerSideEncryptionByDefault")
-        _texts(applied, ("SSEAlgorithm", default.get("SSEAlgorithm", "AES256")), ("KMSMasterKeyID", default.get("KMSMasterKeyID")))
+        _texts(
+            applied,
+            ("SSEAlgorithm", default.get("SSEAlgorithm", "AES256")),
+            ("KMSMasterKeyID", default.get("KMSMasterKeyID")),
+        )
         _texts(element, ("BucketKeyEnabled", str(rule.get("BucketKeyEnabled", False)).lower()))
     return _text(root) if len(root) else None
 
@@ -68,7 +72,9 @@ def _rule(element: Element, rule: Mapping[str, Any]) -> None:
             ("StorageClass", transition["StorageClass"]),
         )
     # The older of CloudFormation's two spellings is a bare number of days.
-    noncurrent = rule.get("NoncurrentVersionExpiration") or {"NoncurrentDays": rule.get("NoncurrentVersionExpirationInDays")}
+    noncurrent = rule.get("NoncurrentVersionExpiration") or {
+        "NoncurrentDays": rule.get("NoncurrentVersionExpirationInDays")
+    }
     if noncurrent.get("NoncurrentDays") is not None:
         _texts(
             SubElement(element, "NoncurrentVersionExpiration"),
@@ -77,12 +83,17 @@ def _rule(element: Element, rule: Mapping[str, Any]) -> None:
         )
     abort = rule.get("AbortIncompleteMultipartUpload")
     if abort:
-        _texts(SubElement(element, "AbortIncompleteMultipartUpload"), ("DaysAfterInitiation", abort["DaysAfterInitiation"]))
+        _texts(
+            SubElement(element, "AbortIncompleteMultipartUpload"), ("DaysAfterInitiation", abort["DaysAfterInitiation"])
+        )
 
 
 def _filter(element: Element, rule: Mapping[str, Any]) -> None:
     tags = rule.get("TagFilters") or []
-    sizes = (("ObjectSizeGreaterThan", rule.get("ObjectSizeGreaterThan")), ("ObjectSizeLessThan", rule.get("ObjectSizeLessThan")))
+    sizes = (
+        ("ObjectSizeGreaterThan", rule.get("ObjectSizeGreaterThan")),
+        ("ObjectSizeLessThan", rule.get("ObjectSizeLessThan")),
+    )
     conditions = len(tags) + sum(value is not None for _, value in sizes) + ("Prefix" in rule)
     # S3 wants the conditions inside <And> as soon as there are two.
     place = SubElement(element, "And") if conditions > 1 else element

@@ -27,7 +27,9 @@ def restore() -> None:
 
     def dispatch(event: Mapping[str, Any], *args: Any, **options: Any) -> Any:
         version = getattr(_fired, "version", None)
-        return stock_dispatch(with_version(event, version) if version and event.get("Source") == "aws.s3" else event, *args, **options)
+        return stock_dispatch(
+            with_version(event, version) if version and event.get("Source") == "aws.s3" else event, *args, **options
+        )
 
     s3._fire_s3_event, eventbridge._dispatch_event = fire, dispatch
 

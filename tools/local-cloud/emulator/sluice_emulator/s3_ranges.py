@@ -20,7 +20,9 @@ def restore() -> None:
     s3._get_object = get
 
 
-def cut(wanted: str, headers: Mapping[str, str], body: bytes, bucket: str, key: str) -> tuple[int, dict[str, str], bytes]:
+def cut(
+    wanted: str, headers: Mapping[str, str], body: bytes, bucket: str, key: str
+) -> tuple[int, dict[str, str], bytes]:
     """206 with the bytes of ``wanted``, or 416 where there are none."""
     span = s3._parse_range(wanted, len(body))
     if span is None:

@@ -61,4 +61,8 @@ def _delete(physical_id: str, properties: Properties) -> None:
 
 def _body(properties: Properties) -> dict[str, Any]:
     """The template's properties are the API's members; a value left out is the API's default."""
-    return {"State": "ENABLED", "GroupName": "default", **{name: value for name, value in properties.items() if name != "Name"}}
+    return {
+        "State": "ENABLED",
+        "GroupName": "default",
+        **{name: value for name, value in properties.items() if name != "Name"},
+    }

@@ -30,7 +30,10 @@ class Service:
             kept = {name: value for name, value in response.getheaders() if name.lower() not in _NOT_FORWARDED}
             return response.status, kept, response.read()
         except OSError as error:
-            document = {"__type": "ServiceUnavailableException", "Message": f"Sluice's Glue and Athena service does not answer: {error}"}
+            document = {
+                "__type": "ServiceUnavailableException",
+                "Message": f"Sluice's Glue and Athena service does not answer: {error}",
+            }
             return 503, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps(document).encode()
         finally:
             connection.close()
@@ -44,7 +47,9 @@ class Service:
             named = answer.get("__type") or {name.lower(): value for name, value in answered.items()}.get(
                 "x-amzn-errortype", "InternalFailure"
             )
-            raise ServiceError(str(named).split("#")[-1].split(":")[0], str(answer.get("Message") or answer.get("message") or ""))
+            raise ServiceError(
+                str(named).split("#")[-1].split(":")[0], str(answer.get("Message") or answer.get("message") or "")
+            )
         return answer
 
 

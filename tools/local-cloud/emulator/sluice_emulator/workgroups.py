@@ -12,7 +12,11 @@ CREATE_WORKGROUP = "AmazonAthena.CreateWorkGroup"
 UPDATE_WORKGROUP = "AmazonAthena.UpdateWorkGroup"
 DELETE_WORKGROUP = "AmazonAthena.DeleteWorkGroup"
 
-_DEFAULTS = {"EnforceWorkGroupConfiguration": True, "PublishCloudWatchMetricsEnabled": True, "RequesterPaysEnabled": False}
+_DEFAULTS = {
+    "EnforceWorkGroupConfiguration": True,
+    "PublishCloudWatchMetricsEnabled": True,
+    "RequesterPaysEnabled": False,
+}
 _RESULT_PARTS = {
     "EncryptionConfiguration": "RemoveEncryptionConfiguration",
     "ExpectedBucketOwner": "RemoveExpectedBucketOwner",
@@ -24,7 +28,11 @@ _RESULT_PARTS = {
 def create_workgroup(properties: Properties, name: str) -> dict[str, Any]:
     """The document of CreateWorkGroup."""
     tags = properties.get("Tags") or []
-    document: dict[str, Any] = {"Name": name, "Configuration": properties.get("WorkGroupConfiguration") or {}, "Tags": tags}
+    document: dict[str, Any] = {
+        "Name": name,
+        "Configuration": properties.get("WorkGroupConfiguration") or {},
+        "Tags": tags,
+    }
     if properties.get("Description"):
         document["Description"] = properties["Description"]
     return document
@@ -33,10 +41,14 @@ def create_workgroup(properties: Properties, name: str) -> dict[str, Any]:
 def update_workgroup(properties: Properties, previous: Properties, name: str) -> dict[str, Any]:
     """The document of UpdateWorkGroup that makes the workgroup what the template says now."""
     wanted, had = properties.get("WorkGroupConfiguration") or {}, previous.get("WorkGroupConfiguration") or {}
-    updates = {key: value for key, value in wanted.items() if key not in ("ResultConfiguration", "BytesScannedCutoffPerQuery")}
+    updates = {
+        key: value for key, value in wanted.items() if key not in ("ResultConfiguration", "BytesScannedCutoffPerQuery")
+    }
     # What the template no longer says is back at its default.
     updates |= {key: default for key, default in _DEFAULTS.items() if key in had and key not in wanted}
-    updates |= _cutoff(wanted, had) | _results(wanted.get("ResultConfiguration") or {}, had.get("ResultConfiguration") or {})
+    updates |= _cutoff(wanted, had) | _results(
+        wanted.get("ResultConfiguration") or {}, had.get("ResultConfiguration") or {}
+    )
     return {
         "WorkGroup": name,
         "Description": properties.get("Description") or "",

@@ -27,7 +27,13 @@ def test_a_batch_goes_when_it_is_full_or_its_window_ends(sizes: list[int], waite
 
 
 def test_a_message_that_is_moved_back_is_a_new_one() -> None:
-    message = {"id": "1", "body": "b", "receive_count": 5, "visible_at": 0, "sys": {"DeadLetterQueueSourceArn": "q", "AWSTraceHeader": "t"}}
+    message = {
+        "id": "1",
+        "body": "b",
+        "receive_count": 5,
+        "visible_at": 0,
+        "sys": {"DeadLetterQueueSourceArn": "q", "AWSTraceHeader": "t"},
+    }
 
     moved = redriven(message, 100.0)
 
@@ -53,7 +59,9 @@ def test_the_version_stands_beside_the_key() -> None:
 
 
 @pytest.mark.parametrize(("properties", "seconds"), [({}, 120), ({"ServiceTimeout": "30"}, "30")])
-def test_a_dead_provider_is_given_up_on(monkeypatch: pytest.MonkeyPatch, properties: dict[str, Any], seconds: Any) -> None:
+def test_a_dead_provider_is_given_up_on(
+    monkeypatch: pytest.MonkeyPatch, properties: dict[str, Any], seconds: Any
+) -> None:
     asked: list[Any] = []
     monkeypatch.setattr(custom_resource, "invoke_custom_resource", lambda *args, **_: asked.append(args))
 
@@ -87,11 +95,19 @@ def fired(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Clock]:
 
 
 def add(name: str, **more: Any) -> None:
-    schedule = {"State": "ENABLED", "ScheduleExpression": "rate(1 minute)", "CreationDate": Clock.now, "Target": {"Arn": name}, **more}
+    schedule = {
+        "State": "ENABLED",
+        "ScheduleExpression": "rate(1 minute)",
+        "CreationDate": Clock.now,
+        "Target": {"Arn": name},
+        **more,
+    }
     scheduler._schedules._data["000000000000", "us-east-1", f"default/{name}"] = schedule
 
 
-def test_a_rate_begins_at_once_and_then_keeps_its_minute(fired: tuple[list[str], Clock], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rate_begins_at_once_and_then_keeps_its_minute(
+    fired: tuple[list[str], Clock], monkeypatch: pytest.MonkeyPatch
+) -> None:
     runs, clock = fired
     monkeypatch.setattr(scheduler._schedules, "_data", {})
     add("now")
@@ -109,7 +125,9 @@ def test_a_rate_begins_at_once_and_then_keeps_its_minute(fired: tuple[list[str],
     assert runs.count("dated") == 2
 
 
-def test_a_schedule_that_was_deleted_and_made_again_begins_again(fired: tuple[list[str], Clock], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_schedule_that_was_deleted_and_made_again_begins_again(
+    fired: tuple[list[str], Clock], monkeypatch: pytest.MonkeyPatch
+) -> None:
     runs, _clock = fired
     monkeypatch.setattr(scheduler._schedules, "_data", {})
     add("again")

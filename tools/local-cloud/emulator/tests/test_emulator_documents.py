@@ -58,7 +58,11 @@ def test_text_is_escaped() -> None:
 def test_encryption_with_and_without_a_key() -> None:
     def document(**default: str) -> str | None:
         return encryption_document(
-            {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}]}
+            {
+                "ServerSideEncryptionConfiguration": [
+                    {"ServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}
+                ]
+            }
         )
 
     assert document(SSEAlgorithm="aws:kms", KMSMasterKeyID="key") == (
@@ -83,7 +87,9 @@ def test_a_workgroup_is_created_with_its_whole_configuration() -> None:
 
 
 CUTOFF = {"BytesScannedCutoffPerQuery": 10_000_000}
-RESULT = {"ResultConfiguration": {"OutputLocation": "s3://r/", "EncryptionConfiguration": {"EncryptionOption": "SSE_S3"}}}
+RESULT = {
+    "ResultConfiguration": {"OutputLocation": "s3://r/", "EncryptionConfiguration": {"EncryptionOption": "SSE_S3"}}
+}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +106,11 @@ RESULT = {"ResultConfiguration": {"OutputLocation": "s3://r/", "EncryptionConfig
             {"ResultConfigurationUpdates": {"OutputLocation": "s3://n/", "RemoveEncryptionConfiguration": True}},
         ),
         ({}, {"EnforceWorkGroupConfiguration": False}, {"EnforceWorkGroupConfiguration": True}),
-        ({"EngineVersion": {"SelectedEngineVersion": "AUTO"}}, {}, {"EngineVersion": {"SelectedEngineVersion": "AUTO"}}),
+        (
+            {"EngineVersion": {"SelectedEngineVersion": "AUTO"}},
+            {},
+            {"EngineVersion": {"SelectedEngineVersion": "AUTO"}},
+        ),
     ],
 )
 def test_an_update_says_differences(wanted: dict[str, Any], had: dict[str, Any], updates: dict[str, Any]) -> None:

@@ -16,7 +16,12 @@ from sluice_emulator.queue_gauges import KEPT_SECONDS, gauges, thin
 
 
 def line(values: dict[str, Any], **directive: Any) -> str:
-    given = {"Namespace": "Sluice", "Dimensions": [["dataset"]], "Metrics": [{"Name": "Files", "Unit": "Count"}], **directive}
+    given = {
+        "Namespace": "Sluice",
+        "Dimensions": [["dataset"]],
+        "Metrics": [{"Name": "Files", "Unit": "Count"}],
+        **directive,
+    }
     return json.dumps({"_aws": {"Timestamp": 1, "CloudWatchMetrics": [given]}, "dataset": "flights", **values})
 
 
@@ -25,7 +30,9 @@ def test_a_line_becomes_a_sample_of_each_value_in_each_set_of_dimensions() -> No
 
     flights, run = ("dataset", "flights"), ("run", "r")
     assert list(samples_of(text)) == [
-        Sample("Sluice", "Files", value, "Count", dimensions) for dimensions in ((flights,), (flights, run)) for value in (1.0, 2.5)
+        Sample("Sluice", "Files", value, "Count", dimensions)
+        for dimensions in ((flights,), (flights, run))
+        for value in (1.0, 2.5)
     ]
 
 
@@ -79,7 +86,12 @@ def test_missing_data_counts_as_the_user_guide_says(
         other = next_state("OK", list(reversed(datapoints)), 3, needed, treatment)
         return {"INSUFFICIENT_DATA": "?"}.get(state, state) if state == other else "="
 
-    assert [said("missing"), said("breaching"), said("notBreaching"), said("ignore")] == [missing, breaching, not_breaching, ignore]
+    assert [said("missing"), said("breaching"), said("notBreaching"), said("ignore")] == [
+        missing,
+        breaching,
+        not_breaching,
+        ignore,
+    ]
 
 
 @given(
@@ -88,12 +100,20 @@ def test_missing_data_counts_as_the_user_guide_says(
     st.sampled_from(["OK", "ALARM", "INSUFFICIENT_DATA"]),
     st.integers(1, 3),
 )
-def test_with_all_data_there_nothing_else_matters(datapoints: list[bool], treatment: str, current: State, needed: int) -> None:
+def test_with_all_data_there_nothing_else_matters(
+    datapoints: list[bool], treatment: str, current: State, needed: int
+) -> None:
     assert next_state(current, datapoints, 3, needed, treatment) == ("ALARM" if sum(datapoints[:3]) >= needed else "OK")
 
 
 def test_operators() -> None:
-    names = ["GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold", "LessThanOrEqualToThreshold", "Other"]
+    names = [
+        "GreaterThanThreshold",
+        "GreaterThanOrEqualToThreshold",
+        "LessThanThreshold",
+        "LessThanOrEqualToThreshold",
+        "Other",
+    ]
 
     assert [breaches(1, name, 1) for name in names] == [False, True, False, True, False]
     assert [breaches(2, name, 1) for name in names] == [True, True, False, False, False]
@@ -143,7 +163,9 @@ def publish(points: dict[Any, Any], ages: dict[float, float], dataset: str = "fl
         ({60 * (2 + EXTRA_PERIODS) + 5: 99}, {}, "INSUFFICIENT_DATA"),
     ],
 )
-def test_an_alarm_is_evaluated_period_by_period(points: dict[Any, Any], ages: dict[float, float], more: dict[str, Any], state: str) -> None:
+def test_an_alarm_is_evaluated_period_by_period(
+    points: dict[Any, Any], ages: dict[float, float], more: dict[str, Any], state: str
+) -> None:
     publish(points, ages)
     watched = alarm(**more)
 

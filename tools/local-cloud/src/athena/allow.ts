@@ -4,21 +4,24 @@ import { duckdbFunction } from './functions.ts';
 import { copy, isTree, offsetOf, type Tree, textOf, treesOf, visit } from './tree.ts';
 
 const EXPRESSIONS = new Set(
-  'COLUMN_REF CONSTANT CAST COMPARISON BETWEEN OPERATOR CONJUNCTION FUNCTION CASE STAR SUBQUERY WINDOW LAMBDA LAMBDA_REF COLLATE DEFAULT'.split(
-    ' ',
-  ),
+  (
+    'COLUMN_REF CONSTANT CAST COMPARISON BETWEEN OPERATOR CONJUNCTION FUNCTION CASE STAR SUBQUERY WINDOW LAMBDA ' +
+    'LAMBDA_REF COLLATE DEFAULT'
+  ).split(' '),
 );
 const REFERENCES = new Set('BASE_TABLE SUBQUERY JOIN TABLE_FUNCTION EXPRESSION_LIST EMPTY'.split(' '));
 const QUERIES = new Set('SELECT_NODE SET_OPERATION_NODE RECURSIVE_CTE_NODE CTE_NODE'.split(' '));
 const TYPES = new Set(
-  'BOOLEAN TINYINT SMALLINT INTEGER BIGINT HUGEINT FLOAT DOUBLE DECIMAL VARCHAR CHAR BLOB DATE TIME TIMESTAMP INTERVAL LIST STRUCT MAP JSON UNBOUND SQLNULL NULL INTEGER_LITERAL STRING_LITERAL'.split(
-    ' ',
-  ),
+  (
+    'BOOLEAN TINYINT SMALLINT INTEGER BIGINT HUGEINT FLOAT DOUBLE DECIMAL VARCHAR CHAR BLOB DATE TIME TIMESTAMP ' +
+    'INTERVAL LIST STRUCT MAP JSON UNBOUND SQLNULL NULL INTEGER_LITERAL STRING_LITERAL'
+  ).split(' '),
 );
 
 /**
- * Lets through a SELECT that is made of what Athena and DuckDB have in common, and nothing else: a node that is not on the lists is refused, so a
- * new power of DuckDB's parser is shut out until somebody thinks about it. Function names become DuckDB's on the way.
+ * Lets through a SELECT that is made of what Athena and DuckDB have in common, and nothing else: a node that is not on
+ * the lists is refused, so a new power of DuckDB's parser is shut out until somebody thinks about it. Function names
+ * become DuckDB's on the way.
  */
 export function allowOnly(statement: Tree, sql: string): void {
   const at = (node: Tree): string => positionOf(sql, offsetOf(node));
@@ -77,7 +80,8 @@ export function allowOnly(statement: Tree, sql: string): void {
   function translateFormat(node: Tree): void {
     const value = treesOf(node['children'])[1]?.['value'];
     const format = isTree(value) && typeof value['value'] === 'string' ? strftimeFormat(value['value']) : undefined;
-    if (!isTree(value) || format === undefined) refuse(node, 'A date format that is no literal, or has a letter of its own,');
+    if (!isTree(value) || format === undefined)
+      refuse(node, 'A date format that is no literal, or has a letter of its own,');
     else value['value'] = format;
   }
 
@@ -124,7 +128,15 @@ function keepDouble(node: Tree): void {
   const { query_location } = node;
   for (const member of Object.keys(node)) delete node[member];
   const cast_type = { id: 'DOUBLE', type_info: null };
-  Object.assign(node, { class: 'CAST', type: 'OPERATOR_CAST', alias, query_location, child, cast_type, try_cast: false });
+  Object.assign(node, {
+    class: 'CAST',
+    type: 'OPERATOR_CAST',
+    alias,
+    query_location,
+    child,
+    cast_type,
+    try_cast: false,
+  });
 }
 
 function lengthOf(value: unknown): number {

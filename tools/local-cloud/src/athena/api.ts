@@ -18,7 +18,8 @@ export function queryOperations(store: AthenaStore, queries: Queries, objects: O
   return [
     athena('StartQueryExecution', async (input) => {
       const catalog = input.optionalObject('QueryExecutionContext')?.optionalText('Catalog');
-      if (catalog !== undefined && catalog.toLowerCase() !== 'awsdatacatalog') throw invalidRequest(`Catalog ${catalog} was not found`);
+      if (catalog !== undefined && catalog.toLowerCase() !== 'awsdatacatalog')
+        throw invalidRequest(`Catalog ${catalog} was not found`);
       const id = await queries.start({
         query: input.text('QueryString', { min: 1, max: 262_144 }),
         database: input.optionalObject('QueryExecutionContext')?.optionalText('Database', { max: 255 }) ?? 'default',
@@ -36,7 +37,11 @@ export function queryOperations(store: AthenaStore, queries: Queries, objects: O
         QueryExecutions: ids.flatMap((id) => store.execution(id) ?? []).map(describe),
         UnprocessedQueryExecutionIds: ids
           .filter((id) => store.execution(id) === undefined)
-          .map((id) => ({ QueryExecutionId: id, ErrorCode: 'INVALID_INPUT', ErrorMessage: `QueryExecution ${id} was not found` })),
+          .map((id) => ({
+            QueryExecutionId: id,
+            ErrorCode: 'INVALID_INPUT',
+            ErrorMessage: `QueryExecution ${id} was not found`,
+          })),
       };
     }),
     athena('ListQueryExecutions', (input) => {
@@ -49,11 +54,16 @@ export function queryOperations(store: AthenaStore, queries: Queries, objects: O
         scope: ['queries', group.Name],
         refuse: () => invalidRequest('NextToken is not valid'),
       });
-      return { QueryExecutionIds: items.map((item) => item.id), ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
+      return {
+        QueryExecutionIds: items.map((item) => item.id),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+      };
     }),
     athena('StopQueryExecution', (input) => queries.stop(named(input.text('QueryExecutionId')).id)),
     athena('GetQueryResults', (input) => results(named(input.text('QueryExecutionId')), input, objects)),
-    athena('GetQueryRuntimeStatistics', (input) => ({ QueryRuntimeStatistics: runtimeStatistics(named(input.text('QueryExecutionId'))) })),
+    athena('GetQueryRuntimeStatistics', (input) => ({
+      QueryRuntimeStatistics: runtimeStatistics(named(input.text('QueryExecutionId'))),
+    })),
   ];
 }
 
@@ -74,7 +84,14 @@ function describe(execution: Execution): Json {
       ...(reason === undefined ? {} : { StateChangeReason: reason }),
       ...(error === undefined
         ? {}
-        : { AthenaError: { ErrorCategory: error.category, ErrorType: error.type, Retryable: false, ErrorMessage: error.message } }),
+        : {
+            AthenaError: {
+              ErrorCategory: error.category,
+              ErrorType: error.type,
+              Retryable: false,
+              ErrorMessage: error.message,
+            },
+          }),
     },
     Statistics: {
       ...timings(execution),
@@ -83,7 +100,10 @@ function describe(execution: Execution): Json {
       SluicePartitions: execution.partitions,
     },
     WorkGroup: execution.workGroup,
-    EngineVersion: { SelectedEngineVersion: 'Athena engine version 3', EffectiveEngineVersion: 'Athena engine version 3' },
+    EngineVersion: {
+      SelectedEngineVersion: 'Athena engine version 3',
+      EffectiveEngineVersion: 'Athena engine version 3',
+    },
     ...(execution.parameters.length === 0 ? {} : { ExecutionParameters: execution.parameters }),
   };
 }
@@ -101,11 +121,21 @@ function timings(execution: Execution): Json {
 }
 
 function runtimeStatistics(execution: Execution): Json {
-  const figures = { InputBytes: execution.scannedBytes, OutputRows: execution.outputRows, OutputBytes: execution.outputBytes };
+  const figures = {
+    InputBytes: execution.scannedBytes,
+    OutputRows: execution.outputRows,
+    OutputBytes: execution.outputBytes,
+  };
   return {
     Timeline: timings(execution),
     Rows: figures,
-    OutputStage: { StageId: 0, State: execution.state, ...figures, ExecutionTime: execution.engineMilliseconds, SubStages: [] },
+    OutputStage: {
+      StageId: 0,
+      State: execution.state,
+      ...figures,
+      ExecutionTime: execution.engineMilliseconds,
+      SubStages: [],
+    },
     SluicePartitions: execution.partitions,
   };
 }
@@ -124,7 +154,9 @@ async function results(execution: Execution, input: Input, objects: ObjectStore)
   const files = await objects.localFiles([{ uri: execution.outputLocation }]).catch(() => {
     throw invalidRequest(`Could not find results`, 'INVALID_QUERY_EXECUTION_STATE');
   });
-  const { rows, next } = await readRows(files.pathOf(execution.outputLocation), offset, size, isSelect).finally(() => files.release());
+  const { rows, next } = await readRows(files.pathOf(execution.outputLocation), offset, size, isSelect).finally(() =>
+    files.release(),
+  );
   return {
     UpdateCount: 0,
     ResultSet: {

@@ -14,7 +14,9 @@ export function catalogOperations(catalog: Catalog): NamedOperation[] {
       checkCatalog(input.text('Name'));
       return { DataCatalog: DATA_CATALOG };
     }),
-    athena('ListDataCatalogs', () => ({ DataCatalogsSummary: [{ CatalogName: DATA_CATALOG.Name, Type: DATA_CATALOG.Type }] })),
+    athena('ListDataCatalogs', () => ({
+      DataCatalogsSummary: [{ CatalogName: DATA_CATALOG.Name, Type: DATA_CATALOG.Type }],
+    })),
     athena('GetDatabase', (input) => {
       checkCatalog(input.text('CatalogName'));
       return { Database: databaseOf(metadata(() => catalog.database(input.text('DatabaseName')))) };
@@ -26,7 +28,9 @@ export function catalogOperations(catalog: Catalog): NamedOperation[] {
     }),
     athena('GetTableMetadata', (input) => {
       checkCatalog(input.text('CatalogName'));
-      return { TableMetadata: tableOf(metadata(() => catalog.table(input.text('DatabaseName'), input.text('TableName')))) };
+      return {
+        TableMetadata: tableOf(metadata(() => catalog.table(input.text('DatabaseName'), input.text('TableName')))),
+      };
     }),
     athena('ListTableMetadata', (input) => {
       checkCatalog(input.text('CatalogName'));

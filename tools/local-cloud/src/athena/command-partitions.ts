@@ -27,7 +27,10 @@ export function alterCommand(reader: TokenReader, { catalog, database }: Stateme
         const added = new Set<string>();
         for (const { spec, location } of specs) {
           const values = fullValues(table, spec);
-          if (added.has(partitionKey(values)) || catalog.findPartition(table.DatabaseName, table.Name, values) !== undefined) {
+          if (
+            added.has(partitionKey(values)) ||
+            catalog.findPartition(table.DatabaseName, table.Name, values) !== undefined
+          ) {
             if (lenient) continue;
             throw new QueryFailure('FAILED', 'AlreadyExistsException(message:Partition already exists.)');
           }
@@ -61,7 +64,10 @@ export function alterCommand(reader: TokenReader, { catalog, database }: Stateme
   };
 }
 
-/** MSCK REPAIR TABLE: registers the `key=value` folders under the table's location that are not registered. It never removes. */
+/**
+ * MSCK REPAIR TABLE: registers the `key=value` folders under the table's location that are not registered. It never
+ * removes.
+ */
 export function repairCommand(reader: TokenReader, { catalog, database, objects }: StatementContext): Command {
   const name = reader.qualifiedName(database);
   return {
@@ -74,9 +80,13 @@ export function repairCommand(reader: TokenReader, { catalog, database, objects 
       for (const { uri } of await objects.list(location)) {
         const segments = uri.slice(location.length).split('/').slice(0, -1).slice(0, keys.length);
         const pairs = segments.map(
-          (segment) => [segment.slice(0, Math.max(segment.indexOf('='), 0)), segment.slice(segment.indexOf('=') + 1)] as const,
+          (segment) =>
+            [segment.slice(0, Math.max(segment.indexOf('='), 0)), segment.slice(segment.indexOf('=') + 1)] as const,
         );
-        if (pairs.length !== keys.length || pairs.some(([key, value], index) => key.toLowerCase() !== keys[index] || value === ''))
+        if (
+          pairs.length !== keys.length ||
+          pairs.some(([key, value], index) => key.toLowerCase() !== keys[index] || value === '')
+        )
           continue;
         // What lies in a hidden folder, such as the remains of a write, is no data: it makes no partition.
         if (
@@ -92,7 +102,9 @@ export function repairCommand(reader: TokenReader, { catalog, database, objects 
       const absent = [...found.values()].filter(
         ({ values }) => catalog.findPartition(table.DatabaseName, table.Name, values) === undefined,
       );
-      catalog.commit(absent.map(({ values, folder }) => additionOf(catalog, table, partitionInput(table, values, folder))));
+      catalog.commit(
+        absent.map(({ values, folder }) => additionOf(catalog, table, partitionInput(table, values, folder))),
+      );
       const lines = absent.map(({ folder }) => folder.slice(location.length, -1));
       if (lines.length === 0) return NO_ROWS;
       const columns = [{ name: 'msck', type: 'string', precision: 0, scale: 0 }];
@@ -123,7 +135,8 @@ function fullValues(table: Table, spec: ReadonlyMap<string, string>): string[] {
   if (values.length !== keys.length || spec.size !== keys.length) {
     throw new QueryFailure(
       'FAILED',
-      `SemanticException [Error 10098]: Non-Partition column appears in the partition specification or a key is missing`,
+      'SemanticException [Error 10098]: Non-Partition column appears in the partition specification or a ' +
+        'key is missing',
     );
   }
   return values;
@@ -145,7 +158,8 @@ function partitionInput(table: Table, values: readonly string[], location: strin
   const base = (table.StorageDescriptor?.Location ?? '').replace(/\/*$/, '');
   const keys = (table.PartitionKeys ?? []).map((key) => key.Name);
   const Location = location ?? `${base}/${partitionPath(keys, values)}/`;
-  if (parseUri(Location) === undefined) throw new QueryFailure('FAILED', `IllegalArgumentException ${Location} is not a valid S3 path`);
+  if (parseUri(Location) === undefined)
+    throw new QueryFailure('FAILED', `IllegalArgumentException ${Location} is not a valid S3 path`);
   const StorageDescriptor = { ...table.StorageDescriptor, Location };
   return new Input({ Values: values, StorageDescriptor }, 'InvalidInputException');
 }

@@ -68,7 +68,8 @@ export function dropCommand(reader: TokenReader, { catalog, database }: Statemen
           if (lenient) return NO_ROWS;
           throw failed(`Database does not exist: ${name}`);
         }
-        if (!cascade && catalog.tables(name).length > 0) throw failed(`Database ${name} is not empty. One or more tables exist.`);
+        if (!cascade && catalog.tables(name).length > 0)
+          throw failed(`Database ${name} is not empty. One or more tables exist.`);
         catalog.commit([{ kind: 'database', database: name, value: null }]);
         return NO_ROWS;
       },
@@ -122,14 +123,17 @@ function createTableCommand(reader: TokenReader, { catalog, database }: Statemen
       }
       if (catalog.findDatabase(table.database) === undefined)
         throw failed(`SemanticException [Error 10072]: Database does not exist: ${table.database}`);
-      if (location === undefined) throw new QueryFailure('FAILED', 'SemanticException table location must be specified');
+      if (location === undefined)
+        throw new QueryFailure('FAILED', 'SemanticException table location must be specified');
       if (parseUri(location) === undefined) throw failed(`IllegalArgumentException ${location} is not a valid S3 path`);
       for (const { Name, Type } of [...columns, ...keys]) {
-        if (parseHiveType(Type ?? '') === undefined) throw failed(`ParseException: type ${Type} of column ${Name} is not recognized`);
+        if (parseHiveType(Type ?? '') === undefined)
+          throw failed(`ParseException: type ${Type} of column ${Name} is not recognized`);
       }
       const names = [...columns, ...keys].map((column) => column.Name);
       const twice = names.find((name, index) => names.indexOf(name) !== index);
-      if (twice !== undefined) throw failed(`SemanticException [Error 10035]: Column repeated in partitioning columns or twice: ${twice}`);
+      if (twice !== undefined)
+        throw failed(`SemanticException [Error 10035]: Column repeated in partitioning columns or twice: ${twice}`);
       const StorageDescriptor = {
         ...PARQUET,
         Columns: columns,
@@ -171,7 +175,10 @@ async function createViewCommand(reader: TokenReader, context: StatementContext,
         TableType: 'VIRTUAL_VIEW',
         Parameters: { presto_view: 'true', comment: 'Presto View' },
         PartitionKeys: [],
-        StorageDescriptor: { Columns: columns.map(({ name, type }) => ({ Name: name, Type: hiveType(type) })), Location: '' },
+        StorageDescriptor: {
+          Columns: columns.map(({ name, type }) => ({ Name: name, Type: hiveType(type) })),
+          Location: '',
+        },
         ViewOriginalText: wrapView(sql, view.database, columns),
         ViewExpandedText: '/* Presto View */',
       };

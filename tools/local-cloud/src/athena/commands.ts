@@ -6,7 +6,11 @@ import type { SqlToken } from './sql-tokens.ts';
 import { TokenReader } from './token-reader.ts';
 
 /** Reads the DDL of this service; undefined when the statement is none of it. */
-export async function prepareCommand(sql: string, tokens: readonly SqlToken[], context: StatementContext): Promise<Prepared | undefined> {
+export async function prepareCommand(
+  sql: string,
+  tokens: readonly SqlToken[],
+  context: StatementContext,
+): Promise<Prepared | undefined> {
   const reader = new TokenReader(tokens, sql);
   const command = await read(reader, context);
   if (command === undefined) return undefined;

@@ -1,4 +1,6 @@
-/** MySQL's letters, which Trino takes, and those of strftime. What is not here Trino refuses too, or DuckDB cannot do. */
+/**
+ * MySQL's letters, which Trino takes, and those of strftime. What is not here Trino refuses too, or DuckDB cannot do.
+ */
 const LETTERS: Readonly<Record<string, string>> = {
   Y: '%Y',
   y: '%y',

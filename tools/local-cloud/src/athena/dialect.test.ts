@@ -37,7 +37,9 @@ afterAll(async () => lake.close());
 
 describe('values', () => {
   it('come back typed and exact, null apart from the empty text', async () => {
-    const { rows, columns } = await lake.run('SELECT id, big, price, ratio, name, d, seen, ok, tags FROM t ORDER BY id');
+    const { rows, columns } = await lake.run(
+      'SELECT id, big, price, ratio, name, d, seen, ok, tags FROM t ORDER BY id',
+    );
 
     expect(columns.map((column) => column.type)).toEqual([
       'integer',
@@ -51,7 +53,17 @@ describe('values', () => {
       'array',
     ]);
     expect(rows).toEqual([
-      [1, 9007199254740993n, '12.50', 0.1, 'Añá "x"', '2024-01-31', new Date('2024-01-31T23:59:59.123Z'), true, '[a, null]'],
+      [
+        1,
+        9007199254740993n,
+        '12.50',
+        0.1,
+        'Añá "x"',
+        '2024-01-31',
+        new Date('2024-01-31T23:59:59.123Z'),
+        true,
+        '[a, null]',
+      ],
       [2, null, null, 12345678.9, '', '2024-02-01', null, null, null],
       [3, -5n, '-0.01', 0.00001, null, null, new Date('1969-12-31T23:59:59.999Z'), false, '[]'],
     ]);
@@ -82,43 +94,68 @@ describe('what Trino means', () => {
   it.each([
     ["SELECT concat('a', name, 'b'), greatest(1, nullif(1, 1)), least(2, 1) FROM t WHERE id = 3", [null, null, 1]],
     [
-      "SELECT regexp_extract('abc', 'x'), regexp_extract('abc', '(b)(c)', 2), split_part('a-b', '-', 3), split_part('a-b', '-', 2)",
+      "SELECT regexp_extract('abc', 'x'), regexp_extract('abc', '(b)(c)', 2), split_part('a-b', '-', 3), " +
+        "split_part('a-b', '-', 2)",
       [null, 'c', null, 'b'],
     ],
     [
-      `SELECT json_extract_scalar(j, '$["a b"].c[0]'), json_extract_scalar(j, '$.z'), json_extract_scalar(j, '$.t'), json_extract_scalar(j, '$["a b"]'), json_extract_scalar('{bad', '$.a') FROM (VALUES ('{"a b": {"c": [1]}, "z": null, "t": true}')) v(j)`,
+      `SELECT json_extract_scalar(j, '$["a b"].c[0]'), json_extract_scalar(j, '$.z'), json_extract_scalar(j, ` +
+        `'$.t'), json_extract_scalar(j, '$["a b"]'), json_extract_scalar('{bad', '$.a') FROM (VALUES ('{"a b": ` +
+        '{"c": [1]}, ' +
+        `"z": null, "t": true}')) v(j)`,
       ['1', null, 'true', null, null],
     ],
-    [`SELECT json_format(json_extract(j, '$.b')), json_array_length(j2) FROM (VALUES ('{"b": [1, 2]}', '[1, 2]')) v(j, j2)`, ['[1,2]', 2n]],
     [
-      "SELECT date_parse('2013-07-01 05:06:07', '%Y-%m-%d %H:%i:%s'), date_format(TIMESTAMP '2013-07-01 15:06:07', '%d.%c.%y %T %M %b %h%p'), try(date_parse('x', '%Y'))",
+      `SELECT json_format(json_extract(j, '$.b')), json_array_length(j2) FROM (VALUES ('{"b": [1, 2]}', '[1, ` +
+        `2]')) v(j, j2)`,
+      ['[1,2]', 2n],
+    ],
+    [
+      "SELECT date_parse('2013-07-01 05:06:07', '%Y-%m-%d %H:%i:%s'), date_format(TIMESTAMP '2013-07-01 15:06:07', " +
+        "'%d.%c.%y %T %M %b %h%p'), try(date_parse('x', '%Y'))",
       [new Date('2013-07-01T05:06:07Z'), '01.7.13 15:06:07 July Jul 03PM', null],
     ],
     [
-      "SELECT from_iso8601_date('2013-01-31'), last_day_of_month(DATE '2013-02-01'), bitwise_and(6, 3), bitwise_or(6, 1)",
+      "SELECT from_iso8601_date('2013-01-31'), last_day_of_month(DATE '2013-02-01'), bitwise_and(6, 3), " +
+        'bitwise_or(6, 1)',
       ['2013-01-31', '2013-02-28', 2, 7],
     ],
-    ['SELECT transform(ARRAY[1, 2], x -> x + 1), filter(ARRAY[1, 2], x -> x > 1), sequence(3, 1)', ['[2, 3]', '[2]', '[3, 2, 1]']],
+    [
+      'SELECT transform(ARRAY[1, 2], x -> x + 1), filter(ARRAY[1, 2], x -> x > 1), sequence(3, 1)',
+      ['[2, 3]', '[2]', '[3, 2, 1]'],
+    ],
     ["WITH c (month, id) AS (SELECT id, month FROM t) SELECT count(*) FROM c WHERE id = '07' AND month > 1", [2n]],
     ['SELECT 7/2, -7/2, 7%3, 7e0/2, 7/2e0', [3, -3, 1, 3.5, 3.5]],
     ['SELECT sum(id)/count(*), avg(id), count_if(id > 1) FROM t', [2n, 2, 2n]],
-    ["SELECT date_trunc('month', d), date_trunc('day', seen) FROM t WHERE id = 1", ['2024-01-01', new Date('2024-01-31T00:00:00Z')]],
     [
-      "SELECT date_add('month', 1, d), date_diff('day', d, DATE '2024-03-01'), d + INTERVAL '1' DAY FROM t WHERE id = 1",
+      "SELECT date_trunc('month', d), date_trunc('day', seen) FROM t WHERE id = 1",
+      ['2024-01-01', new Date('2024-01-31T00:00:00Z')],
+    ],
+    [
+      "SELECT date_add('month', 1, d), date_diff('day', d, DATE '2024-03-01'), d + INTERVAL '1' DAY FROM t " +
+        'WHERE id = 1',
       ['2024-02-29', 30n, expect.anything()],
     ],
     [
-      "SELECT try_cast('x' AS integer), try_cast('7' AS integer), cast(id AS varchar), try(1/(id - 1)) FROM t WHERE id = 1",
+      "SELECT try_cast('x' AS integer), try_cast('7' AS integer), cast(id AS varchar), try(1/(id - 1)) FROM t " +
+        'WHERE id = 1',
       [null, 7, '1', null],
     ],
     ['SELECT id / 2, count(*) FROM t GROUP BY id / 2 ORDER BY id / 2 DESC', [1, 2n]],
     ['SELECT approx_distinct(id), arbitrary(month), max_by(name, id), min_by(id, ratio) FROM t', [3n, '07', null, 3]],
     [
-      "SELECT regexp_like('abc', 'b+'), regexp_replace('a1b2', '\\d', 'x'), split_part('a,b', ',', 2), strpos('abc', 'c'), substr('hello', 2, 3)",
+      "SELECT regexp_like('abc', 'b+'), regexp_replace('a1b2', '\\d', 'x'), split_part('a,b', ',', 2), " +
+        "strpos('abc', 'c'), substr('hello', 2, 3)",
       [true, 'axbx', 'b', 3n, 'ell'],
     ],
-    ['SELECT year(d), month(d), day_of_week(d), extract(DOW FROM d), quarter(d) FROM t WHERE id = 1', [2024n, 1n, 3n, 3n, 1n]],
-    ["SELECT cardinality(ARRAY[1,2]), ARRAY[1,2][1], element_at(ARRAY[1,2], 2), contains(ARRAY['a'], 'a')", [2n, 1, 2, true]],
+    [
+      'SELECT year(d), month(d), day_of_week(d), extract(DOW FROM d), quarter(d) FROM t WHERE id = 1',
+      [2024n, 1n, 3n, 3n, 1n],
+    ],
+    [
+      "SELECT cardinality(ARRAY[1,2]), ARRAY[1,2][1], element_at(ARRAY[1,2], 2), contains(ARRAY['a'], 'a')",
+      [2n, 1, 2, true],
+    ],
     ["SELECT 1.5, 1e10, DECIMAL '1.20'", ['1.5', 1e10, expect.stringMatching(/^1\.20/)]],
     ["SELECT count(*) FROM t WHERE id != 1 AND name IS NULL OR (d = DATE '2024-02-01')", [2n]],
     ['SELECT count(*) FROM t GROUP BY GROUPING SETS ((), (month)) HAVING count(*) > 2 LIMIT 1', [3n]],
@@ -144,9 +181,17 @@ describe('what Trino means', () => {
 describe('what is refused', () => {
   it.each([
     ['SELECT nope FROM t', 'SLC7001', /^COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved/],
-    ['SELECT 1\nFROM nope', 'SLC7001', /^TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.sluice.nope' does not exist$/],
+    [
+      'SELECT 1\nFROM nope',
+      'SLC7001',
+      /^TABLE_NOT_FOUND: line 2:6: Table 'awsdatacatalog.sluice.nope' does not exist$/,
+    ],
     ['SELECT * FROM other.t', 'SLC7001', /^SCHEMA_NOT_FOUND: line 1:15: /],
-    ['SELECT id FROM t WHERE month = 7', 'SLC7001', /^TYPE_MISMATCH: line 1:30: Cannot apply operator: varchar = integer$/],
+    [
+      'SELECT id FROM t WHERE month = 7',
+      'SLC7001',
+      /^TYPE_MISMATCH: line 1:30: Cannot apply operator: varchar = integer$/,
+    ],
     ["SELECT id FROM t WHERE d >= '2024-01-01'", 'SLC7001', /^TYPE_MISMATCH: .*date >= varchar\(10\)$/],
     ['SELECT id FROM t WHERE month IN (7, 8)', 'SLC7001', /^TYPE_MISMATCH/],
     ['SELECT id, count(*) FROM t', 'SLC7001', /^EXPRESSION_NOT_AGGREGATE/],
@@ -229,7 +274,9 @@ describe('hostile queries', () => {
   });
 
   it('a table over the service’s own state is no way to read it', async () => {
-    await lake.run("CREATE EXTERNAL TABLE IF NOT EXISTS state (kind string) STORED AS PARQUET LOCATION 's3://service/state/'");
+    await lake.run(
+      "CREATE EXTERNAL TABLE IF NOT EXISTS state (kind string) STORED AS PARQUET LOCATION 's3://service/state/'",
+    );
 
     expect((await lake.failure('SELECT * FROM state')).message).toMatch(/^HIVE_/);
   });

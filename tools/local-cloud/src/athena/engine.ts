@@ -12,8 +12,8 @@ export interface EngineLimits {
 export const DEFAULT_LIMITS: EngineLimits = { memory: '2GB', threads: 2 };
 
 /**
- * A DuckDB of one query: nothing is shared between two queries, neither caches nor logs nor what a query might break. Once locked it can open the
- * given files and nothing else.
+ * A DuckDB of one query: nothing is shared between two queries, neither caches nor logs nor what a query might break.
+ * Once locked it can open the given files and nothing else.
  */
 export class Engine {
   readonly connection: DuckDBConnection;
@@ -51,7 +51,8 @@ export class Engine {
     const observer = await this.#instance.connect();
     try {
       const reader = await observer.runAndReadAll(
-        "SELECT path, CAST(pos AS BIGINT), CAST(bytes AS BIGINT) FROM duckdb_logs_parsed('FileSystem') WHERE op = 'READ' AND bytes > 0",
+        "SELECT path, CAST(pos AS BIGINT), CAST(bytes AS BIGINT) FROM duckdb_logs_parsed('FileSystem') WHERE op = " +
+          "'READ' AND bytes > 0",
       );
       const ranges = new Map<string, ByteRange[]>();
       for (const [path, position, length] of reader.getRows() as [string, bigint, bigint][]) {

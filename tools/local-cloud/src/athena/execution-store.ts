@@ -81,7 +81,10 @@ export class AthenaStore {
   readonly #journal: Journal<AthenaChange>;
 
   constructor(file: string) {
-    this.#journal = new Journal<AthenaChange>(file, { apply: (change) => this.#apply(change), snapshot: () => this.#snapshot() });
+    this.#journal = new Journal<AthenaChange>(file, {
+      apply: (change) => this.#apply(change),
+      snapshot: () => this.#snapshot(),
+    });
   }
 
   commit(changes: readonly AthenaChange[]): void {
@@ -103,7 +106,9 @@ export class AthenaStore {
 
   /** The queries of a workgroup, newest first. */
   executions(workGroup?: string): Execution[] {
-    return [...this.#executions.values()].filter((item) => workGroup === undefined || item.workGroup === workGroup).reverse();
+    return [...this.#executions.values()]
+      .filter((item) => workGroup === undefined || item.workGroup === workGroup)
+      .reverse();
   }
 
   workGroup(name: string): WorkGroup | undefined {
@@ -120,13 +125,16 @@ export class AthenaStore {
 
   /** The saved queries of a workgroup, by id. */
   namedQueries(workGroup: string): NamedQuery[] {
-    return [...this.#named.values()].filter((query) => query.workGroup === workGroup).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return [...this.#named.values()]
+      .filter((query) => query.workGroup === workGroup)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   #apply(change: AthenaChange): void {
     if (change.kind === 'execution') {
       this.#executions.set(change.value.id, change.value);
-      if (change.value.clientRequestToken !== undefined) this.#tokens.set(change.value.clientRequestToken, change.value.id);
+      if (change.value.clientRequestToken !== undefined)
+        this.#tokens.set(change.value.clientRequestToken, change.value.id);
     } else if (change.kind === 'named') {
       if (change.value === null) this.#named.delete(change.id);
       else this.#named.set(change.id, change.value);

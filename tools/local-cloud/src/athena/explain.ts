@@ -8,7 +8,10 @@ import type { SqlToken } from './sql-tokens.ts';
 import { checkTokens } from './sql-tokens.ts';
 import { TokenReader } from './token-reader.ts';
 
-/** EXPLAIN: what a SELECT would read, without reading it. TYPE IO answers Trino's JSON; the other types answer the tables and their partitions as text. */
+/**
+ * EXPLAIN: what a SELECT would read, without reading it. TYPE IO answers Trino's JSON; the other types answer the
+ * tables and their partitions as text.
+ */
 export async function prepareExplain(
   sql: string,
   tokens: readonly SqlToken[],
@@ -17,7 +20,8 @@ export async function prepareExplain(
 ): Promise<Prepared> {
   const reader = new TokenReader(tokens, sql);
   reader.expect('EXPLAIN');
-  if (reader.accept('ANALYZE')) throw invalidRequest('EXPLAIN ANALYZE is not supported by the local service', 'MALFORMED_QUERY');
+  if (reader.accept('ANALYZE'))
+    throw invalidRequest('EXPLAIN ANALYZE is not supported by the local service', 'MALFORMED_QUERY');
   const options = new Map<string, string>();
   if (reader.accept('(')) {
     do options.set(reader.name().toUpperCase(), reader.name().toUpperCase());
@@ -42,9 +46,13 @@ export async function prepareExplain(
     const connection = await context.parser.connect();
     try {
       const scans = await planScans(await planSelect(query, statement, context), connection, context);
-      if (type === 'VALIDATE') return { columns: [{ name: 'Valid', type: 'boolean', precision: 0, scale: 0 }], rows: [['true']] };
+      if (type === 'VALIDATE')
+        return { columns: [{ name: 'Valid', type: 'boolean', precision: 0, scale: 0 }], rows: [['true']] };
       const text = type === 'IO' ? JSON.stringify(ioPlan(scans), undefined, 2) : textPlan(scans);
-      return { columns: [{ name: 'Query Plan', type: 'varchar', precision: 0, scale: 0 }], rows: text.split('\n').map((line) => [line]) };
+      return {
+        columns: [{ name: 'Query Plan', type: 'varchar', precision: 0, scale: 0 }],
+        rows: text.split('\n').map((line) => [line]),
+      };
     } catch (error) {
       throw translateError(error, query, statement, () => undefined);
     } finally {
@@ -60,11 +68,17 @@ function keyValues(partitions: readonly Partition[], index: number): string[] {
 }
 
 /**
- * Trino's IO plan: per table, the values of every partition key that is read. `SluicePartitions` is added, because values per key describe a
- * product, and the partitions that are read may be fewer.
+ * Trino's IO plan: per table, the values of every partition key that is read. `SluicePartitions` is added, because
+ * values per key describe a product, and the partitions that are read may be fewer.
  */
 function ioPlan(scans: readonly PlannedScan[]): unknown {
-  const unknown = { outputRowCount: 'NaN', outputSizeInBytes: 'NaN', cpuCost: 'NaN', maxMemory: 'NaN', networkCost: 'NaN' };
+  const unknown = {
+    outputRowCount: 'NaN',
+    outputSizeInBytes: 'NaN',
+    cpuCost: 'NaN',
+    maxMemory: 'NaN',
+    networkCost: 'NaN',
+  };
   return {
     inputTableColumnInfos: scans.map(({ use, kept, registered }) => ({
       table: { catalog: 'awsdatacatalog', schemaTable: { schema: use.table.DatabaseName, table: use.table.Name } },
@@ -76,12 +90,19 @@ function ioPlan(scans: readonly PlannedScan[]): unknown {
           type: key.athena,
           domain: {
             nullsAllowed: false,
-            ranges: keyValues(kept, index).map((value) => ({ low: { value, bound: 'EXACTLY' }, high: { value, bound: 'EXACTLY' } })),
+            ranges: keyValues(kept, index).map((value) => ({
+              low: { value, bound: 'EXACTLY' },
+              high: { value, bound: 'EXACTLY' },
+            })),
           },
         })),
       },
       estimate: unknown,
-      SluicePartitions: { registered, touched: use.keys.length === 0 ? 1 : kept.length, values: kept.map((partition) => partition.Values) },
+      SluicePartitions: {
+        registered,
+        touched: use.keys.length === 0 ? 1 : kept.length,
+        values: kept.map((partition) => partition.Values),
+      },
     })),
     estimate: unknown,
   };
@@ -97,7 +118,8 @@ function textPlan(scans: readonly PlannedScan[]): string {
         .map((value) => `[${value}]`)
         .join(', ')}]`,
     ]),
-    `        ${use.keys.length === 0 ? 'not partitioned' : `partitions: ${kept.length} of ${registered}`}, files: ${files.length}`,
+    `        ${use.keys.length === 0 ? 'not partitioned' : `partitions: ${kept.length} of ${registered}`}, ` +
+      `files: ${files.length}`,
   ]);
   return ['Query Plan', ...(lines.length === 0 ? ['    no table'] : lines)].join('\n');
 }

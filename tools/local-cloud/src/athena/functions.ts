@@ -1,11 +1,16 @@
 /** Functions that mean the same in Trino and in DuckDB under the same name. */
 const SAME =
-  'count count_star sum avg min max count_if arbitrary any_value array_agg bool_and bool_or stddev stddev_pop stddev_samp variance var_pop var_samp corr covar_pop covar_samp regr_slope regr_intercept ' +
+  'count count_star sum avg min max count_if arbitrary any_value array_agg bool_and bool_or stddev stddev_pop ' +
+  'stddev_samp variance var_pop var_samp corr covar_pop covar_samp regr_slope regr_intercept ' +
   'row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value ' +
-  'abs ceil ceiling floor round trunc sqrt cbrt exp ln log2 log10 power pow mod sign pi sin cos tan asin acos atan atan2 radians degrees ' +
-  'length lower upper trim ltrim rtrim substr substring replace reverse concat_ws strpos position lpad rpad starts_with chr translate ' +
-  'year month day hour minute second quarter week now to_hours to_minutes to_seconds to_days to_weeks to_months to_years to_milliseconds ' +
-  'coalesce nullif contains array_sort unnest row map array_extract struct_extract like_escape not_like_escape timezone ' +
+  'abs ceil ceiling floor round trunc sqrt cbrt exp ln log2 log10 power pow mod sign pi sin cos tan asin acos atan ' +
+  'atan2 radians degrees ' +
+  'length lower upper trim ltrim rtrim substr substring replace reverse concat_ws strpos position lpad rpad ' +
+  'starts_with chr translate ' +
+  'year month day hour minute second quarter week now to_hours to_minutes to_seconds to_days to_weeks to_months ' +
+  'to_years to_milliseconds ' +
+  'coalesce nullif contains array_sort unnest row map array_extract struct_extract like_escape ' +
+  'not_like_escape timezone ' +
   'random json_array_length map_keys map_values flatten';
 
 /** Trino's name -> the name in DuckDB, or a macro of ours where the meaning differs. */

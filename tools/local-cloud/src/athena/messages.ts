@@ -3,7 +3,10 @@ import { positionOf, QueryFailure } from './failure.ts';
 import { findColumn } from './shape.ts';
 import { offsetOf, type Tree } from './tree.ts';
 
-/** What DuckDB says of a query, in the words in which Athena says it. `uriOf` knows the object that a local path stands for. */
+/**
+ * What DuckDB says of a query, in the words in which Athena says it. `uriOf` knows the object that a local path stands
+ * for.
+ */
 export function translateError(
   error: unknown,
   sql: string,
@@ -18,9 +21,10 @@ export function translateError(
     const node = statement === undefined ? undefined : findColumn(statement, column);
     return positionOf(sql, node === undefined ? undefined : offsetOf(node));
   };
-  const missing = /(?:Referenced column "(.+?)" not found|does not have a column named "(.+?)"|Referenced table "(.+?)" not found)/.exec(
-    first,
-  );
+  const missing =
+    /(?:Referenced column "(.+?)" not found|does not have a column named "(.+?)"|Referenced table "(.+?)" not found)/.exec(
+      first,
+    );
   if (missing !== null) {
     const name = missing[1] ?? missing[2] ?? missing[3] ?? '';
     return new QueryFailure(
@@ -29,7 +33,8 @@ export function translateError(
     );
   }
   const ambiguous = /Ambiguous reference to (?:column name|table) "(.+?)"/.exec(first);
-  if (ambiguous !== null) return new QueryFailure('AMBIGUOUS_NAME', `${at(ambiguous[1] ?? '')}: Column '${ambiguous[1]}' is ambiguous`);
+  if (ambiguous !== null)
+    return new QueryFailure('AMBIGUOUS_NAME', `${at(ambiguous[1] ?? '')}: Column '${ambiguous[1]}' is ambiguous`);
   const ungrouped = /column "(.+?)" must appear in the GROUP BY clause/.exec(first);
   if (ungrouped !== null) {
     return new QueryFailure(
@@ -51,22 +56,29 @@ export function translateError(
   if (first.startsWith('Out of Range')) return new QueryFailure('NUMERIC_VALUE_OUT_OF_RANGE', plain(first));
   if (/No function matches|Could not choose a best candidate/.test(first))
     return new QueryFailure('FUNCTION_NOT_FOUND', `line 1:1: ${plain(first)}`);
-  if (/^(?:Binder|Catalog|Parser) Error/.test(first)) return new QueryFailure('SYNTAX_ERROR', `line 1:1: ${plain(first)}`);
+  if (/^(?:Binder|Catalog|Parser) Error/.test(first))
+    return new QueryFailure('SYNTAX_ERROR', `line 1:1: ${plain(first)}`);
   return new QueryFailure('GENERIC_INTERNAL_ERROR', plain(first), 1);
 }
 
 function fileFailure(first: string, message: string, uri: string): QueryFailure {
   if (/No files found|Cannot open file|No such file/.test(first)) {
-    return new QueryFailure('HIVE_CANNOT_OPEN_SPLIT', `Error opening Hive split ${uri}: The specified key does not exist.`, 1);
+    return new QueryFailure(
+      'HIVE_CANNOT_OPEN_SPLIT',
+      `Error opening Hive split ${uri}: The specified key does not exist.`,
+      1,
+    );
   }
   const cast = /the column "(.+?)" has type (.+?), but we are trying to read it as type (.+?)\./.exec(message);
   if (cast !== null) {
     return new QueryFailure(
       'HIVE_BAD_DATA',
-      `Field ${cast[1]}'s type ${cast[2]} in parquet file ${uri} is incompatible with type ${cast[3]} defined in table schema`,
+      `Field ${cast[1]}'s type ${cast[2]} in parquet file ${uri} is incompatible with type ${cast[3]} defined in ` +
+        'table schema',
     );
   }
-  if (/magic bytes|too small to be a Parquet/.test(first)) return new QueryFailure('HIVE_BAD_DATA', `Not valid Parquet file: ${uri}`);
+  if (/magic bytes|too small to be a Parquet/.test(first))
+    return new QueryFailure('HIVE_BAD_DATA', `Not valid Parquet file: ${uri}`);
   return new QueryFailure('HIVE_BAD_DATA', `Malformed Parquet file ${uri}`);
 }
 

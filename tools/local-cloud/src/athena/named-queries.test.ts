@@ -17,7 +17,13 @@ beforeAll(async () => {
 });
 afterAll(async () => lake.close());
 
-const saved = { Name: 'by day', Description: 'of one day', Database: 'sluice', QueryString: 'SELECT 1', WorkGroup: 'sluice' };
+const saved = {
+  Name: 'by day',
+  Description: 'of one day',
+  Database: 'sluice',
+  QueryString: 'SELECT 1',
+  WorkGroup: 'sluice',
+};
 
 it('saved queries are kept, changed, listed and deleted, also over a restart', async () => {
   const { NamedQueryId } = await lake.athena.send(new CreateNamedQueryCommand(saved));
@@ -26,7 +32,9 @@ it('saved queries are kept, changed, listed and deleted, also over a restart', a
 
   const { NamedQuery } = await lake.athena.send(new GetNamedQueryCommand({ NamedQueryId }));
   const { NamedQueryIds } = await lake.athena.send(new ListNamedQueriesCommand({ WorkGroup: 'sluice' }));
-  const batch = await lake.athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds: [NamedQueryId ?? '', 'absent'] }));
+  const batch = await lake.athena.send(
+    new BatchGetNamedQueryCommand({ NamedQueryIds: [NamedQueryId ?? '', 'absent'] }),
+  );
 
   expect(NamedQuery).toEqual({ ...saved, NamedQueryId, Name: 'by week', QueryString: 'SELECT 7' });
   expect(NamedQueryIds).toEqual([NamedQueryId]);

@@ -20,7 +20,8 @@ export function namedQueryOperations(store: AthenaStore): NamedOperation[] {
     athena('CreateNamedQuery', (input) => {
       const group = workGroupNamed(store, input.optionalText('WorkGroup', NAME) ?? 'primary');
       const token = input.optionalText('ClientRequestToken', { min: 32, max: 128 });
-      const known = token === undefined ? undefined : store.namedQueries(group.Name).find((query) => query.token === token);
+      const known =
+        token === undefined ? undefined : store.namedQueries(group.Name).find((query) => query.token === token);
       if (known !== undefined) return { NamedQueryId: known.id };
       const value: NamedQuery = {
         id: randomUUID(),
@@ -41,7 +42,11 @@ export function namedQueryOperations(store: AthenaStore): NamedOperation[] {
         NamedQueries: ids.flatMap((id) => store.namedQuery(id) ?? []).map(describe),
         UnprocessedNamedQueryIds: ids
           .filter((id) => store.namedQuery(id) === undefined)
-          .map((id) => ({ NamedQueryId: id, ErrorCode: 'INVALID_INPUT', ErrorMessage: `NamedQuery ${id} was not found` })),
+          .map((id) => ({
+            NamedQueryId: id,
+            ErrorCode: 'INVALID_INPUT',
+            ErrorMessage: `NamedQuery ${id} was not found`,
+          })),
       };
     }),
     athena('ListNamedQueries', (input) => listed(store, input)),
@@ -70,7 +75,10 @@ function listed(store: AthenaStore, input: Input) {
     scope: ['named queries', group.Name],
     refuse: () => new AwsError('InvalidRequestException', 'NextToken is not valid'),
   });
-  return { NamedQueryIds: items.map((query) => query.id), ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
+  return {
+    NamedQueryIds: items.map((query) => query.id),
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+  };
 }
 
 function describe({ id, name, description, database, query, workGroup }: NamedQuery) {

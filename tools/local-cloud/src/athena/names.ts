@@ -3,8 +3,9 @@ import { type Bindings, namesOf, type Relation, relationsOf } from './scope.ts';
 import { isTree, offsetOf, type Tree, textOf, treesOf, visit } from './tree.ts';
 
 /**
- * Refuses names that DuckDB finds and Athena does not: an output alias in WHERE, GROUP BY, HAVING or another output column, and a table's name as the
- * row as a whole. A query that leans on them works here only. Where the columns of a relation are not known, names pass.
+ * Refuses names that DuckDB finds and Athena does not: an output alias in WHERE, GROUP BY, HAVING or another output
+ * column, and a table's name as the row as a whole. A query that leans on them works here only. Where the columns of a
+ * relation are not known, names pass.
  */
 export function checkNames(statement: Tree, bindings: Bindings, sql: string): void {
   checkBelow(statement, []);
@@ -45,7 +46,8 @@ export function checkNames(statement: Tree, bindings: Bindings, sql: string): vo
     if (!aliases.has(name) && !relations.some((relation) => relation.alias === name)) return;
     throw new QueryFailure(
       'COLUMN_NOT_FOUND',
-      `${positionOf(sql, offsetOf(reference))}: Column '${name}' cannot be resolved or requester is not authorized to access requested resources`,
+      `${positionOf(sql, offsetOf(reference))}: Column '${name}' cannot be resolved or requester is not authorized ` +
+        'to access requested resources',
     );
   }
 }

@@ -6,8 +6,8 @@ import { MACROS } from './macros.ts';
 import { isTree, parseExact, type Tree, textOf, treesOf, visit } from './tree.ts';
 
 /**
- * Turns SQL into DuckDB's parse tree and back, and lends connections for expressions over what the catalog keeps. It sees no file: its database has no
- * access to anything outside, and all that it holds is temporary to one connection.
+ * Turns SQL into DuckDB's parse tree and back, and lends connections for expressions over what the catalog keeps. It
+ * sees no file: its database has no access to anything outside, and all that it holds is temporary to one connection.
  */
 export class SqlParser {
   readonly #instance: DuckDBInstance;
@@ -19,7 +19,11 @@ export class SqlParser {
   }
 
   static async create(): Promise<SqlParser> {
-    const instance = await DuckDBInstance.create(':memory:', { enable_external_access: 'false', threads: '1', memory_limit: '256MB' });
+    const instance = await DuckDBInstance.create(':memory:', {
+      enable_external_access: 'false',
+      threads: '1',
+      memory_limit: '256MB',
+    });
     const connection = await instance.connect();
     for (const macro of MACROS) await connection.run(macro);
     return new SqlParser(instance, connection);
@@ -36,8 +40,8 @@ export class SqlParser {
   }
 
   /**
-   * The tree of one SELECT, with the execution parameters in the place of its question marks. A text that is no single SELECT is refused at once,
-   * as Athena refuses it.
+   * The tree of one SELECT, with the execution parameters in the place of its question marks. A text that is no single
+   * SELECT is refused at once, as Athena refuses it.
    */
   async parse(sql: string, parameters: readonly string[] = []): Promise<Tree> {
     const statement = await this.#parse(sql);
@@ -58,7 +62,8 @@ export class SqlParser {
       for (const member of Object.keys(node)) delete node[member];
       Object.assign(node, literal);
     }
-    if (isTree(statement['named_param_map']) || Array.isArray(statement['named_param_map'])) statement['named_param_map'] = [];
+    if (isTree(statement['named_param_map']) || Array.isArray(statement['named_param_map']))
+      statement['named_param_map'] = [];
     return statement;
   }
 
@@ -89,11 +94,13 @@ export class SqlParser {
     const result = parseExact(text) as Tree;
     if (result['error'] === true) {
       const position = Number(result['position'] ?? 0);
-      if (result['error_type'] === 'not implemented') throw invalidRequest('Queries of this type are not supported', 'MALFORMED_QUERY');
+      if (result['error_type'] === 'not implemented')
+        throw invalidRequest('Queries of this type are not supported', 'MALFORMED_QUERY');
       throw invalidRequest(`${positionOf(sql, position)}: ${String(result['error_message'])}`, 'MALFORMED_QUERY');
     }
     const statements = treesOf(result['statements']);
-    if (statements.length > 1) throw invalidRequest('Only one sql statement is allowed. Got: ' + sql, 'MALFORMED_QUERY');
+    if (statements.length > 1)
+      throw invalidRequest('Only one sql statement is allowed. Got: ' + sql, 'MALFORMED_QUERY');
     const [statement] = statements;
     if (!isTree(statement)) throw invalidRequest('line 1:1: mismatched input <EOF>', 'MALFORMED_QUERY');
     return statement;
@@ -101,7 +108,10 @@ export class SqlParser {
 
   /** The SQL of a tree. */
   async write(statement: Tree): Promise<string> {
-    return this.#ask('SELECT json_deserialize_sql($1::JSON)', JSON.stringify({ error: false, statements: [statement] }));
+    return this.#ask(
+      'SELECT json_deserialize_sql($1::JSON)',
+      JSON.stringify({ error: false, statements: [statement] }),
+    );
   }
 
   async #ask(sql: string, parameter: string): Promise<string> {

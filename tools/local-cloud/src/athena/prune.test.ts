@@ -44,7 +44,9 @@ function conditionOn(alias: string): fc.Arbitrary<string> {
       { depthSize: 'small' },
       leaf,
       tie('node').map((inner) => `NOT (${inner})`),
-      fc.tuple(tie('node'), fc.constantFrom('AND', 'OR'), tie('node')).map(([left, word, right]) => `(${left} ${word} ${right})`),
+      fc
+        .tuple(tie('node'), fc.constantFrom('AND', 'OR'), tie('node'))
+        .map(([left, word, right]) => `(${left} ${word} ${right})`),
     ),
   })).node;
 }
@@ -52,34 +54,58 @@ function conditionOn(alias: string): fc.Arbitrary<string> {
 const query = fc.oneof(
   conditionOn('a').map((where) => `SELECT count(*), sum(id) FROM t a WHERE ${where}`),
   fc
-    .tuple(fc.constantFrom('JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'), conditionOn('b'), conditionOn('a'), conditionOn('b'))
+    .tuple(
+      fc.constantFrom('JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'),
+      conditionOn('b'),
+      conditionOn('a'),
+      conditionOn('b'),
+    )
     .map(
       ([join, on, left, right]) =>
         `SELECT count(*), sum(a.id), sum(b.id) FROM t a ${join} t b ON a.id = b.id AND ${on} WHERE ${left} OR ${right}`,
     ),
   fc
     .tuple(fc.constantFrom('JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'), conditionOn('a'), conditionOn('b'))
-    .map(([join, on, where]) => `SELECT count(*), sum(a.id), sum(b.id) FROM t a ${join} t b ON a.id = b.id AND ${on} WHERE ${where}`),
+    .map(
+      ([join, on, where]) =>
+        `SELECT count(*), sum(a.id), sum(b.id) FROM t a ${join} t b ON a.id = b.id AND ${on} WHERE ${where}`,
+    ),
   conditionOn('s').map(
     (where) =>
-      `SELECT count(*), sum(id) FROM (SELECT id, m y, y m2, v, m FROM (SELECT m, cast(y AS varchar) y, id, v FROM t)) s WHERE ${where.replaceAll(/s\.y\b/g, 's.m2')}`,
+      'SELECT count(*), sum(id) FROM (SELECT id, m y, y m2, v, m FROM (SELECT m, cast(y AS varchar) y, id, v FROM ' +
+      `t)) s WHERE ${where.replaceAll(/s\.y\b/g, 's.m2')}`,
   ),
   fc
     .tuple(conditionOn('c'), conditionOn('c'))
-    .map(([one, two]) => `WITH c AS (SELECT * FROM t) SELECT (SELECT count(*) FROM c WHERE ${one}), (SELECT sum(id) FROM c WHERE ${two})`),
+    .map(
+      ([one, two]) =>
+        `WITH c AS (SELECT * FROM t) SELECT (SELECT count(*) FROM c WHERE ${one}), (SELECT sum(id) FROM c ` +
+        `WHERE ${two})`,
+    ),
   conditionOn('c').map(
-    (where) => `WITH c (m, v, y, id) AS (SELECT id, v, y, m FROM t) SELECT count(*), sum(m), sum(id) FROM c WHERE ${where}`,
+    (where) =>
+      `WITH c (m, v, y, id) AS (SELECT id, v, y, m FROM t) SELECT count(*), sum(m), sum(id) FROM c WHERE ${where}`,
   ),
-  conditionOn('s').map((where) => `SELECT count(*), sum(s.m) FROM (SELECT id, v, y, m FROM t) s (m, v, y, id) WHERE ${where}`),
-  conditionOn('a').map((where) => `SELECT count(*), sum(id * x) FROM t a CROSS JOIN UNNEST(ARRAY[1, 2]) u (x) WHERE ${where}`),
+  conditionOn('s').map(
+    (where) => `SELECT count(*), sum(s.m) FROM (SELECT id, v, y, m FROM t) s (m, v, y, id) WHERE ${where}`,
+  ),
+  conditionOn('a').map(
+    (where) => `SELECT count(*), sum(id * x) FROM t a CROSS JOIN UNNEST(ARRAY[1, 2]) u (x) WHERE ${where}`,
+  ),
   fc
-    .tuple(fc.constantFrom('JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'), conditionOn('a'), fc.constantFrom('', ' JOIN t c USING (m, y)'))
+    .tuple(
+      fc.constantFrom('JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'FULL JOIN'),
+      conditionOn('a'),
+      fc.constantFrom('', ' JOIN t c USING (m, y)'),
+    )
     .map(
       ([join, where, third]) =>
-        `SELECT count(*), sum(a.id) FROM t a ${join} (SELECT id + m % 3 id, m, y FROM t) b USING (y, m)${third} WHERE ${where.replaceAll(/a\.([ym])\b/g, '$1')}`,
+        `SELECT count(*), sum(a.id) FROM t a ${join} (SELECT id + m % 3 id, m, y FROM t) b USING (y, m)${third} ` +
+        `WHERE ${where.replaceAll(/a\.([ym])\b/g, '$1')}`,
     ),
   conditionOn('g').map(
-    (where) => `SELECT sum(n) FROM (SELECT y, m, min(id) id, min(v) v, count(*) n FROM t GROUP BY y, m) g WHERE ${where}`,
+    (where) =>
+      `SELECT sum(n) FROM (SELECT y, m, min(id) id, min(v) v, count(*) n FROM t GROUP BY y, m) g WHERE ${where}`,
   ),
 );
 
@@ -88,7 +114,8 @@ it('rows are those of a database that does not prune', { timeout: 120_000 }, asy
   const connection = await instance.connect();
   const files = join(lake.folder, 'processed/t/*/*/*.parquet');
   await connection.run(
-    `CREATE TABLE t AS SELECT id, v, y, m FROM read_parquet('${files}', hive_partitioning = true, hive_types = {'y': VARCHAR, 'm': INTEGER})`,
+    `CREATE TABLE t AS SELECT id, v, y, m FROM read_parquet('${files}', hive_partitioning = true, hive_types = ` +
+      `{'y': VARCHAR, 'm': INTEGER})`,
   );
 
   await fc.assert(

@@ -13,7 +13,8 @@ import {
 import { copy, isTree, type Tree, textOf, treesOf, visit } from './tree.ts';
 
 /**
- * Finds, for every table use, the conditions over its partition keys alone that each of its rows must satisfy to matter, and notes them in
+ * Finds, for every table use, the conditions over its partition keys alone that each of its rows must satisfy to
+ * matter, and notes them in
  * `use.filters`. Whatever is not understood is left out: that costs bytes, never rows.
  */
 export function collectPartitionFilters(statement: Tree, bindings: Bindings): void {
@@ -42,13 +43,17 @@ export function collectPartitionFilters(statement: Tree, bindings: Bindings): vo
     const on = conjunctsOf(reference['condition']);
     const regular = reference['ref_type'] === 'REGULAR' || reference['ref_type'] === 'CROSS';
     const type = regular ? reference['join_type'] : 'OTHER';
-    // The side that an outer join fills with nulls keeps its unmatched rows out by the ON clause alone: a WHERE such as `t2.year IS NULL` is
-    // true for rows that no partition of t2 holds.
+    // The side that an outer join fills with nulls keeps its unmatched rows out by the ON clause alone: a WHERE such as
+    // `t2.year IS NULL` is true for rows that no partition of t2 holds.
     const both = [...conditions, ...on];
     // Where a condition reaches a side at all, a column that USING merges has that side's value.
     const below = { ...scope, merged: new Set([...scope.merged, ...namesIn(reference['using_columns'])]) };
     from(reference['left'], type === 'INNER' ? both : type === 'LEFT' ? conditions : type === 'RIGHT' ? on : [], below);
-    from(reference['right'], type === 'INNER' ? both : type === 'RIGHT' ? conditions : type === 'LEFT' ? on : [], below);
+    from(
+      reference['right'],
+      type === 'INNER' ? both : type === 'RIGHT' ? conditions : type === 'LEFT' ? on : [],
+      below,
+    );
   }
 
   function leaf(relation: Relation, conditions: readonly Tree[], scope: Scope): void {
@@ -91,14 +96,20 @@ function mergedName(column: Tree, merged: ReadonlySet<string>): string | undefin
 /** The parts that a condition joins by AND. */
 function conjunctsOf(condition: unknown): Tree[] {
   if (!isTree(condition)) return [];
-  return condition['type'] === 'CONJUNCTION_AND' ? treesOf(condition['children']).flatMap((part) => conjunctsOf(part)) : [condition];
+  return condition['type'] === 'CONJUNCTION_AND'
+    ? treesOf(condition['children']).flatMap((part) => conjunctsOf(part))
+    : [condition];
 }
 
 function weakenAll(conditions: readonly Tree[], translate: Translate): Tree[] {
-  return conditions.map((condition) => weaken(condition, translate)).filter((condition): condition is Tree => condition !== undefined);
+  return conditions
+    .map((condition) => weaken(condition, translate))
+    .filter((condition): condition is Tree => condition !== undefined);
 }
 
-/** A condition that is true wherever the given one is, over translatable columns alone; undefined when that is "always". */
+/**
+ * A condition that is true wherever the given one is, over translatable columns alone; undefined when that is "always".
+ */
 function weaken(condition: Tree, translate: Translate): Tree | undefined {
   if (condition['class'] === 'CONJUNCTION') {
     const parts = treesOf(condition['children']).map((child) => weaken(child, translate));
@@ -113,7 +124,9 @@ function weaken(condition: Tree, translate: Translate): Tree | undefined {
 
 const PLAIN = new Set(['CONSTANT', 'CAST', 'COMPARISON', 'BETWEEN', 'OPERATOR', 'CONJUNCTION', 'FUNCTION', 'CASE']);
 
-/** Translates every column of an expression in place; false when something in it has no translation or no fixed value. */
+/**
+ * Translates every column of an expression in place; false when something in it has no translation or no fixed value.
+ */
 function substitute(expression: Tree, translate: Translate): boolean {
   if (expression['class'] === 'COLUMN_REF') {
     const target = translate(expression);
@@ -130,8 +143,8 @@ function substitute(expression: Tree, translate: Translate): boolean {
 }
 
 /**
- * Whether filtering the output of a query by a plain output column is the same as filtering its input: no LIMIT, no window, no sample, one
- * grouping. In a grouped query a plain output column is a grouping key.
+ * Whether filtering the output of a query by a plain output column is the same as filtering its input: no LIMIT, no
+ * window, no sample, one grouping. In a grouped query a plain output column is a grouping key.
  */
 function isPushable(query: Tree): boolean {
   if (query['type'] !== 'SELECT_NODE' || isTree(query['sample']) || isTree(query['qualify'])) return false;

@@ -23,7 +23,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTable, openTestLake, type TestLake, writeParquet } from '../testing/lake.ts';
 
 let lake: TestLake;
-const SLOW = 'SELECT count(*) FROM UNNEST(sequence(1, 30000)) a(x) CROSS JOIN UNNEST(sequence(1, 300000)) b(y) WHERE x * y % 7 = 3';
+const SLOW =
+  'SELECT count(*) FROM UNNEST(sequence(1, 30000)) a(x) CROSS JOIN UNNEST(sequence(1, 300000)) b(y) WHERE ' +
+  'x * y % 7 = 3';
 
 beforeAll(async () => {
   lake = await openTestLake();
@@ -36,7 +38,12 @@ afterAll(async () => lake.close());
 
 async function start(QueryString: string, more: object = {}): Promise<string> {
   const { QueryExecutionId } = await lake.athena.send(
-    new StartQueryExecutionCommand({ QueryString, WorkGroup: 'sluice', QueryExecutionContext: { Database: 'sluice' }, ...more }),
+    new StartQueryExecutionCommand({
+      QueryString,
+      WorkGroup: 'sluice',
+      QueryExecutionContext: { Database: 'sluice' },
+      ...more,
+    }),
   );
   return QueryExecutionId ?? '';
 }
@@ -65,7 +72,9 @@ describe('query executions', () => {
 
   it('writes the result where the workgroup says, whatever the client asks', async () => {
     const execution = await ended(
-      await start("SELECT id, '' AS e, null AS n FROM t WHERE id = 3", { ResultConfiguration: { OutputLocation: 's3://raw/elsewhere/' } }),
+      await start("SELECT id, '' AS e, null AS n FROM t WHERE id = 3", {
+        ResultConfiguration: { OutputLocation: 's3://raw/elsewhere/' },
+      }),
     );
 
     const location = execution?.ResultConfiguration?.OutputLocation ?? '';
@@ -82,7 +91,9 @@ describe('query executions', () => {
     const QueryExecutionId = await start('SELECT id, nullif(id, 1) AS n FROM t ORDER BY id');
     await ended(QueryExecutionId);
     const first = await lake.athena.send(new GetQueryResultsCommand({ QueryExecutionId, MaxResults: 3 }));
-    const second = await lake.athena.send(new GetQueryResultsCommand({ QueryExecutionId, MaxResults: 1000, NextToken: first.NextToken }));
+    const second = await lake.athena.send(
+      new GetQueryResultsCommand({ QueryExecutionId, MaxResults: 1000, NextToken: first.NextToken }),
+    );
 
     expect(first.ResultSet?.Rows?.map((row) => row.Data)).toEqual([
       [{ VarCharValue: 'id' }, { VarCharValue: 'n' }],
@@ -103,7 +114,10 @@ describe('query executions', () => {
 
     await lake.athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
 
-    expect((await ended(id))?.Status).toMatchObject({ State: 'CANCELLED', StateChangeReason: 'Query cancelled by user' });
+    expect((await ended(id))?.Status).toMatchObject({
+      State: 'CANCELLED',
+      StateChangeReason: 'Query cancelled by user',
+    });
   });
 
   it('stops a query in whatever it is doing: waiting, planning, opening files, running', async () => {
@@ -111,7 +125,9 @@ describe('query executions', () => {
     const waiting = await start(SLOW);
     await lake.athena.send(new StopQueryExecutionCommand({ QueryExecutionId: waiting }));
     expect((await ended(waiting))?.Status?.State).toBe('CANCELLED');
-    const { QueryExecutions } = await lake.athena.send(new BatchGetQueryExecutionCommand({ QueryExecutionIds: running }));
+    const { QueryExecutions } = await lake.athena.send(
+      new BatchGetQueryExecutionCommand({ QueryExecutionIds: running }),
+    );
     expect(QueryExecutions?.map((item) => item.Status?.State)).toEqual(['RUNNING', 'RUNNING', 'RUNNING', 'RUNNING']);
     for (const [index, id] of running.entries()) {
       await new Promise((resolve) => setTimeout(resolve, index * 15));
@@ -127,13 +143,20 @@ describe('query executions', () => {
   it('tells statistics and lists queries, newest first', async () => {
     const id = await start("SELECT sum(pad) FROM t WHERE p = '1'");
     const execution = await ended(id);
-    const { QueryRuntimeStatistics } = await lake.athena.send(new GetQueryRuntimeStatisticsCommand({ QueryExecutionId: id }));
-    const { QueryExecutionIds } = await lake.athena.send(new ListQueryExecutionsCommand({ WorkGroup: 'sluice', MaxResults: 1 }));
+    const { QueryRuntimeStatistics } = await lake.athena.send(
+      new GetQueryRuntimeStatisticsCommand({ QueryExecutionId: id }),
+    );
+    const { QueryExecutionIds } = await lake.athena.send(
+      new ListQueryExecutionsCommand({ WorkGroup: 'sluice', MaxResults: 1 }),
+    );
     const batch = await lake.athena.send(new BatchGetQueryExecutionCommand({ QueryExecutionIds: [id, 'nope'] }));
 
     expect(execution?.Statistics?.DataScannedInBytes).toBeGreaterThan(80);
     expect(execution?.Statistics?.ResultReuseInformation?.ReusedPreviousResult).toBe(false);
-    expect(QueryRuntimeStatistics?.Rows).toMatchObject({ InputBytes: execution?.Statistics?.DataScannedInBytes, OutputRows: 1 });
+    expect(QueryRuntimeStatistics?.Rows).toMatchObject({
+      InputBytes: execution?.Statistics?.DataScannedInBytes,
+      OutputRows: 1,
+    });
     expect(QueryExecutionIds).toEqual([id]);
     expect([batch.QueryExecutions?.length, batch.UnprocessedQueryExecutionIds?.length]).toEqual([1, 1]);
   });
@@ -153,7 +176,10 @@ describe('query executions', () => {
 
 describe('limits of requests', () => {
   it.each([
-    ['a page of more than 1,000 rows', (id: string) => new GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: 1001 })],
+    [
+      'a page of more than 1,000 rows',
+      (id: string) => new GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: 1001 }),
+    ],
     ['a token that is none', (id: string) => new GetQueryResultsCommand({ QueryExecutionId: id, NextToken: 'bogus' })],
     ['a query that is not there', () => new GetQueryExecutionCommand({ QueryExecutionId: 'nope' })],
     ['more than 50 ids', (id: string) => new BatchGetQueryExecutionCommand({ QueryExecutionIds: Array(51).fill(id) })],
@@ -176,7 +202,10 @@ describe('workgroups', () => {
   it('a cut-off stops the wide query and lets the narrow one pass', async () => {
     await writeParquet(lake, 't/p=2/x.parquet', 'SELECT i::INTEGER AS id, random() AS pad FROM range(2000000) t(i)');
     await lake.run('MSCK REPAIR TABLE t');
-    const Configuration = { ResultConfiguration: { OutputLocation: 's3://service/results/' }, BytesScannedCutoffPerQuery: 10_485_760 };
+    const Configuration = {
+      ResultConfiguration: { OutputLocation: 's3://service/results/' },
+      BytesScannedCutoffPerQuery: 10_485_760,
+    };
     await lake.athena.send(new CreateWorkGroupCommand({ Name: 'tight', Configuration }));
     const client = createQueryClient({
       endpoint: lake.cloud.endpoint,
@@ -201,7 +230,10 @@ describe('workgroups', () => {
     await lake.athena.send(
       new UpdateWorkGroupCommand({
         WorkGroup: 'mine',
-        ConfigurationUpdates: { ResultConfigurationUpdates: { OutputLocation: 's3://results/' }, BytesScannedCutoffPerQuery: 20_000_000 },
+        ConfigurationUpdates: {
+          ResultConfigurationUpdates: { OutputLocation: 's3://results/' },
+          BytesScannedCutoffPerQuery: 20_000_000,
+        },
       }),
     );
     const { WorkGroup } = await lake.athena.send(new GetWorkGroupCommand({ WorkGroup: 'mine' }));
@@ -236,7 +268,8 @@ describe('the catalog through Athena', () => {
     LOCATION 's3://processed/made/'
     TBLPROPERTIES ('parquet.compression' = 'ZSTD');`);
     await lake.run(
-      "ALTER TABLE made ADD PARTITION (year='2024', month='01') LOCATION 's3://processed/made/year=2024/month=01/' PARTITION (year='2024', month='02')",
+      "ALTER TABLE made ADD PARTITION (year='2024', month='01') LOCATION 's3://processed/made/year=2024/month=01/' " +
+        "PARTITION (year='2024', month='02')",
     );
 
     expect(await lake.rows('SHOW PARTITIONS made')).toEqual([['year=2024/month=01'], ['year=2024/month=02']]);
@@ -253,7 +286,9 @@ describe('the catalog through Athena', () => {
     );
     expect(TableMetadata?.PartitionKeys?.map((key) => key.Name)).toEqual(['year', 'month']);
     expect(
-      (await lake.athena.send(new ListDatabasesCommand({ CatalogName: 'AwsDataCatalog' }))).DatabaseList?.map((item) => item.Name),
+      (await lake.athena.send(new ListDatabasesCommand({ CatalogName: 'AwsDataCatalog' }))).DatabaseList?.map(
+        (item) => item.Name,
+      ),
     ).toEqual(['sluice']);
 
     await lake.run("ALTER TABLE made DROP PARTITION (month='01')");
@@ -296,15 +331,21 @@ TBLPROPERTIES ('classification' = 'parquet');`);
     expect(await lake.rows('SHOW PARTITIONS quoted')).toEqual([['d=a%2Fb%27c'], ['d=x%3Ay']]);
   });
 
-  it.each(['s3://../raw/x/', '/etc/', 's3://processed/../../etc/', 'file:///etc/', 's3:///x'])('lays nothing at %s', async (place) => {
-    await expect(lake.run(`CREATE EXTERNAL TABLE outside (a int) STORED AS PARQUET LOCATION '${place}'`)).rejects.toThrow(
-      'not a valid S3 path',
-    );
-    await lake.run(
-      "CREATE EXTERNAL TABLE IF NOT EXISTS inside (a int) PARTITIONED BY (p string) STORED AS PARQUET LOCATION 's3://processed/in/'",
-    );
-    await expect(lake.run(`ALTER TABLE inside ADD PARTITION (p = 'x') LOCATION '${place}'`)).rejects.toThrow('not a valid S3 path');
-  });
+  it.each(['s3://../raw/x/', '/etc/', 's3://processed/../../etc/', 'file:///etc/', 's3:///x'])(
+    'lays nothing at %s',
+    async (place) => {
+      await expect(
+        lake.run(`CREATE EXTERNAL TABLE outside (a int) STORED AS PARQUET LOCATION '${place}'`),
+      ).rejects.toThrow('not a valid S3 path');
+      await lake.run(
+        'CREATE EXTERNAL TABLE IF NOT EXISTS inside (a int) PARTITIONED BY (p string) STORED AS PARQUET LOCATION ' +
+          "'s3://processed/in/'",
+      );
+      await expect(lake.run(`ALTER TABLE inside ADD PARTITION (p = 'x') LOCATION '${place}'`)).rejects.toThrow(
+        'not a valid S3 path',
+      );
+    },
+  );
 
   it('a view is checked when it is made, and has columns', async () => {
     await lake.run('CREATE VIEW seen AS SELECT p AS part, count(*) AS n, avg(pad) AS mean FROM t GROUP BY p');
@@ -316,12 +357,16 @@ TBLPROPERTIES ('classification' = 'parquet');`);
       { Name: 'mean', Type: 'double' },
     ]);
     expect((await lake.failure('CREATE VIEW wrong AS SELECT nope FROM t')).message).toMatch(/^COLUMN_NOT_FOUND/);
-    expect((await lake.failure('CREATE VIEW wrong AS SELECT count(*) FROM t')).message).toMatch(/^COLUMN_NAME_NOT_SPECIFIED/);
+    expect((await lake.failure('CREATE VIEW wrong AS SELECT count(*) FROM t')).message).toMatch(
+      /^COLUMN_NAME_NOT_SPECIFIED/,
+    );
   });
 
   it('a bucket that is not there is said to be missing', async () => {
     await lake.run("CREATE EXTERNAL TABLE astray (a int) STORED AS PARQUET LOCATION 's3://nowhere/x/'");
 
-    expect((await lake.failure('SELECT * FROM astray')).message).toMatch(/^HIVE_FILESYSTEM_ERROR: .*bucket does not exist: nowhere/);
+    expect((await lake.failure('SELECT * FROM astray')).message).toMatch(
+      /^HIVE_FILESYSTEM_ERROR: .*bucket does not exist: nowhere/,
+    );
   });
 });

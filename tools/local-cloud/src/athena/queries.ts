@@ -136,7 +136,13 @@ export class Queries {
     await Promise.all(this.#work);
   }
 
-  async #run(id: string, prepared: Prepared, context: StatementContext, cutoffBytes: number | undefined, running: Running): Promise<void> {
+  async #run(
+    id: string,
+    prepared: Prepared,
+    context: StatementContext,
+    cutoffBytes: number | undefined,
+    running: Running,
+  ): Promise<void> {
     const submitted = performance.now();
     const hasTurn = await this.#takeTurn(running);
     let outcome: Partial<Execution> = {};
@@ -144,13 +150,19 @@ export class Queries {
       if (hasTurn && !running.cancelled) {
         this.#change(id, { state: 'RUNNING' });
         outcome =
-          prepared.kind === 'select' ? await this.#select(id, prepared, context, cutoffBytes, running) : await this.#command(id, prepared);
+          prepared.kind === 'select'
+            ? await this.#select(id, prepared, context, cutoffBytes, running)
+            : await this.#command(id, prepared);
       }
       // What came to its end before the cancellation reached it has succeeded.
       outcome = { ...outcome, state: outcome.columns === undefined ? 'CANCELLED' : 'SUCCEEDED' };
     } catch (error) {
       const { reason, category } = translateError(error, prepared.sql, undefined, () => undefined);
-      const failed = { state: 'FAILED' as const, reason, error: { category, type: category === 1 ? 1 : 1301, message: reason } };
+      const failed = {
+        state: 'FAILED' as const,
+        reason,
+        error: { category, type: category === 1 ? 1 : 1301, message: reason },
+      };
       outcome = running.cancelled ? { state: 'CANCELLED' } : failed;
     }
     if (hasTurn) this.#passTurn();
@@ -159,7 +171,10 @@ export class Queries {
     await this.#settle(id, { ...running.figures, ...outcome, ...reason, completed: epochSeconds(), totalMilliseconds });
   }
 
-  /** The end of a query must come to be known: while the disk is full it is tried again, and a restart finds the query unfinished. */
+  /**
+   * The end of a query must come to be known: while the disk is full it is tried again, and a restart finds the query
+   * unfinished.
+   */
   async #settle(id: string, end: Partial<Execution>): Promise<void> {
     for (;;) {
       try {

@@ -20,8 +20,8 @@ export function scanName(use: TableUse): string {
 const MAX_VIEW_DEPTH = 16;
 
 /**
- * Finds what every table reference stands for, by Trino's rules (a CTE hides a table), puts views in place, and points the references of tables at
- * scans that are built later. Changes the statement.
+ * Finds what every table reference stands for, by Trino's rules (a CTE hides a table), puts views in place, and points
+ * the references of tables at scans that are built later. Changes the statement.
  */
 export async function resolveTables(
   statement: Tree,
@@ -79,7 +79,10 @@ export async function resolveTables(
     const partitionsOnly = name.toLowerCase().endsWith('$partitions');
     const table = catalog.findTable(base, partitionsOnly ? name.slice(0, -'$partitions'.length) : name);
     if (table === undefined || (partitionsOnly && (table.PartitionKeys ?? []).length === 0)) {
-      throw new QueryFailure('TABLE_NOT_FOUND', `${at}: Table 'awsdatacatalog.${base.toLowerCase()}.${name.toLowerCase()}' does not exist`);
+      throw new QueryFailure(
+        'TABLE_NOT_FOUND',
+        `${at}: Table 'awsdatacatalog.${base.toLowerCase()}.${name.toLowerCase()}' does not exist`,
+      );
     }
     const alias = textOf(reference, 'alias') || name;
     if (table.TableType === 'VIRTUAL_VIEW') {
@@ -103,7 +106,10 @@ export async function resolveTables(
 
   async function putViewInPlace(reference: Tree, alias: string, table: TableUse['table'], scope: Scope): Promise<void> {
     if (scope.depth >= MAX_VIEW_DEPTH)
-      throw new QueryFailure('VIEW_IS_RECURSIVE', `${positionOf(sql, offsetOf(reference))}: View '${table.Name}' is recursive`);
+      throw new QueryFailure(
+        'VIEW_IS_RECURSIVE',
+        `${positionOf(sql, offsetOf(reference))}: View '${table.Name}' is recursive`,
+      );
     const body = await parser.parse(viewSql(table));
     // Offsets inside a view say nothing about the query's text.
     visit(body, (node) => void delete node['query_location']);
@@ -137,7 +143,8 @@ function shortenQualifiedColumns(statement: Tree, uses: readonly TableUse[]): vo
     const names = node['column_names'];
     if (node['class'] !== 'COLUMN_REF' || !Array.isArray(names) || names.length < 3) return undefined;
     const [database, alias] = names.map((name) => String(name).toLowerCase());
-    if (uses.some((use) => use.alias === alias && use.table.DatabaseName === database)) node['column_names'] = names.slice(1);
+    if (uses.some((use) => use.alias === alias && use.table.DatabaseName === database))
+      node['column_names'] = names.slice(1);
     return undefined;
   });
 }

@@ -25,7 +25,10 @@ it('a result that breaks off leaves nothing, one that ends is there whole', asyn
   await expect(writeResult(resultThat(true), 's3://service/results/a.csv', objects)).rejects.toThrow('interrupted');
   expect(readdirSync(join(lake, 'service/results'))).toEqual([]);
 
-  expect(await writeResult(resultThat(false), 's3://service/results/b.csv', objects)).toMatchObject({ rows: 1, bytes: 8 });
+  expect(await writeResult(resultThat(false), 's3://service/results/b.csv', objects)).toMatchObject({
+    rows: 1,
+    bytes: 8,
+  });
   expect(readdirSync(join(lake, 'service/results'))).toEqual(['b.csv']);
   expect(readFileSync(join(lake, 'service/results/b.csv'), 'utf8')).toBe('"n"\n"7"\n');
   rmSync(lake, { recursive: true });

@@ -13,7 +13,9 @@ export interface WrittenResult {
   readonly bytes: number;
 }
 
-/** Streams a result into `<location><id>.csv`, chunk by chunk, so that its size is bound by the disk and not by memory. */
+/**
+ * Streams a result into `<location><id>.csv`, chunk by chunk, so that its size is bound by the disk and not by memory.
+ */
 export async function writeResult(
   result: DuckDBResult,
   uri: string,

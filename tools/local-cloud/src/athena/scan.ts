@@ -29,7 +29,9 @@ export function checkReadable({ table, columns, keys }: TableUse): void {
     throw new QueryFailure('NOT_SUPPORTED', `Table ${name} is not stored as Parquet (${serde})`);
   if (table.Parameters?.['projection.enabled'] === 'true')
     throw new QueryFailure('NOT_SUPPORTED', `Table ${name} uses partition projection`);
-  const names = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])].map((column) => column.Name.toLowerCase());
+  const names = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])].map((column) =>
+    column.Name.toLowerCase(),
+  );
   if (new Set(names).size < names.length)
     throw new QueryFailure(
       'HIVE_INVALID_METADATA',
@@ -37,7 +39,10 @@ export function checkReadable({ table, columns, keys }: TableUse): void {
     );
   const broken = [...columns, ...keys].find((column) => column.duckdb === '');
   if (broken !== undefined)
-    throw new QueryFailure('HIVE_INVALID_METADATA', `Column ${broken.name} of table ${name} has type '${broken.athena}'`);
+    throw new QueryFailure(
+      'HIVE_INVALID_METADATA',
+      `Column ${broken.name} of table ${name} has type '${broken.athena}'`,
+    );
 }
 
 /** The files of one place, as Hive sees them: names with a leading `_` or `.` are not data. */
@@ -63,7 +68,11 @@ export async function filesAt(objects: ObjectStore, location: string, values: re
 }
 
 /** Brings the files of all scans to this machine. */
-export async function bringFiles(scans: readonly PlannedScan[], objects: ObjectStore, isCancelled: () => boolean): Promise<LocalFiles> {
+export async function bringFiles(
+  scans: readonly PlannedScan[],
+  objects: ObjectStore,
+  isCancelled: () => boolean,
+): Promise<LocalFiles> {
   // One place may be read twice in a query, or be registered for two partitions.
   const wanted = new Map(scans.flatMap((scan) => scan.files.map((file) => [file.uri, file])));
   try {
@@ -81,7 +90,9 @@ export async function loadTexts(
   columns: readonly string[],
   rows: Iterable<readonly (string | null)[]>,
 ): Promise<void> {
-  await connection.run(`CREATE TEMP TABLE ${name} (${columns.map((column) => `${quoteName(column)} VARCHAR`).join(', ')})`);
+  await connection.run(
+    `CREATE TEMP TABLE ${name} (${columns.map((column) => `${quoteName(column)} VARCHAR`).join(', ')})`,
+  );
   const appender = await connection.createAppender(name);
   for (const row of rows) {
     for (const text of row) {
@@ -96,7 +107,8 @@ export async function loadTexts(
 /** A key's values as its type declares them; what is none of the type reads as null. */
 export function typedKeys(keys: readonly UseColumn[]): string[] {
   return keys.map(
-    (key, index) => (key.duckdb === 'VARCHAR' ? `k${index}` : `TRY_CAST(k${index} AS ${key.duckdb})`) + ` AS ${quoteName(key.name)}`,
+    (key, index) =>
+      (key.duckdb === 'VARCHAR' ? `k${index}` : `TRY_CAST(k${index} AS ${key.duckdb})`) + ` AS ${quoteName(key.name)}`,
   );
 }
 
@@ -105,8 +117,15 @@ export function keyText(value: string): string | null {
   return value === NULL_PARTITION ? null : value;
 }
 
-/** Builds the relation that the query reads in place of a table: its declared columns by name, its keys from the catalog, over exactly these files. */
-export async function createScan(connection: DuckDBConnection, { use, kept, files }: PlannedScan, local: LocalFiles): Promise<void> {
+/**
+ * Builds the relation that the query reads in place of a table: its declared columns by name, its keys from the
+ * catalog, over exactly these files.
+ */
+export async function createScan(
+  connection: DuckDBConnection,
+  { use, kept, files }: PlannedScan,
+  local: LocalFiles,
+): Promise<void> {
   const name = scanName(use);
   const keyColumns = use.keys.map((_key, index) => `k${index}`);
   if (use.partitionsOnly) {
@@ -135,17 +154,23 @@ export async function createScan(connection: DuckDBConnection, { use, kept, file
   ];
   const source = files.length === 0 ? emptySource(use.columns) : parquetSource(files, local, use.columns);
   const select = [...columns, ...typedKeys(use.keys), ...hidden].join(', ');
-  await connection.run(`CREATE TEMP VIEW ${name} AS SELECT ${select} FROM ${source} s JOIN ${name}_files f ON s."sluice file" = f.file`);
+  await connection.run(
+    `CREATE TEMP VIEW ${name} AS SELECT ${select} FROM ${source} s JOIN ${name}_files f ON s."sluice file" = f.file`,
+  );
 }
 
 function parquetSource(files: readonly ScanFile[], local: LocalFiles, columns: readonly UseColumn[]): string {
   // By name and type of the catalog: a column that a file lacks reads as null, whichever file comes first.
   const schema = columns.map(
-    ({ name, duckdb }) => `${quoteText(name)}: {name: ${quoteText(name)}, type: ${quoteText(duckdb)}, default_value: NULL}`,
+    ({ name, duckdb }) =>
+      `${quoteText(name)}: {name: ${quoteText(name)}, type: ${quoteText(duckdb)}, default_value: NULL}`,
   );
   // Two partitions may be registered at one place: its file is listed once and joined to both.
   const paths = [...new Set(files.map((file) => quoteText(local.pathOf(file.uri))))].join(', ');
-  return `read_parquet([${paths}], schema = MAP {${schema.join(', ')}}, filename = 'sluice file', hive_partitioning = false)`;
+  return (
+    `read_parquet([${paths}], schema = MAP {${schema.join(', ')}}, filename = 'sluice file', ` +
+    'hive_partitioning = false)'
+  );
 }
 
 function emptySource(columns: readonly UseColumn[]): string {

@@ -33,7 +33,9 @@ export interface CteUse {
 }
 
 /** What a table reference of the tree stands for. */
-export type Binding = { readonly kind: 'table'; readonly use: TableUse } | { readonly kind: 'cte'; readonly cte: CteUse };
+export type Binding =
+  | { readonly kind: 'table'; readonly use: TableUse }
+  | { readonly kind: 'cte'; readonly cte: CteUse };
 
 /** Which table references stand for what, found while resolving. */
 export type Bindings = ReadonlyMap<Tree, Binding>;
@@ -61,14 +63,17 @@ export function columnsOf(table: Table): { columns: UseColumn[]; keys: UseColumn
   };
   const keys = (table.PartitionKeys ?? []).map(read);
   // A key that a file also holds is read from the catalog, as Hive does.
-  const columns = (table.StorageDescriptor?.Columns ?? []).map(read).filter((column) => !keys.some((key) => key.name === column.name));
+  const columns = (table.StorageDescriptor?.Columns ?? [])
+    .map(read)
+    .filter((column) => !keys.some((key) => key.name === column.name));
   return { columns, keys };
 }
 
 /** The relations of a FROM clause, left to right. */
 export function relationsOf(reference: unknown, bindings: Bindings): Relation[] {
   if (!isTree(reference)) return [];
-  if (reference['type'] === 'JOIN') return [...relationsOf(reference['left'], bindings), ...relationsOf(reference['right'], bindings)];
+  if (reference['type'] === 'JOIN')
+    return [...relationsOf(reference['left'], bindings), ...relationsOf(reference['right'], bindings)];
   if (reference['type'] === 'EMPTY') return [];
   return [relationOf(reference, bindings)];
 }
@@ -84,7 +89,11 @@ export function relationOf(reference: Tree, bindings: Bindings): Relation {
   const unfollowed = names.length > 0 ? new Map(names.map((name) => [name, null])) : undefined;
   if (binding?.kind === 'table') {
     const declared = [...binding.use.columns, ...binding.use.keys].map((column) => column.name);
-    return { ...base, use: binding.use, columns: unfollowed ?? new Map([...declared, ...HIDDEN_COLUMNS].map((name) => [name, null])) };
+    return {
+      ...base,
+      use: binding.use,
+      columns: unfollowed ?? new Map([...declared, ...HIDDEN_COLUMNS].map((name) => [name, null])),
+    };
   }
   const subquery = reference['subquery'];
   const query = cte?.node ?? (isTree(subquery) && isTree(subquery['node']) ? subquery['node'] : undefined);
@@ -98,7 +107,10 @@ export function relationOf(reference: Tree, bindings: Bindings): Relation {
 }
 
 /** The relation that a column name belongs to, or undefined when that is not certain. */
-export function relationOfColumn(reference: Tree, relations: readonly Relation[]): { relation: Relation; column: string } | undefined {
+export function relationOfColumn(
+  reference: Tree,
+  relations: readonly Relation[],
+): { relation: Relation; column: string } | undefined {
   const names = namesOf(reference);
   const column = names.at(-1);
   if (column === undefined) return undefined;
@@ -126,10 +138,18 @@ export function namesIn(value: unknown): string[] {
 /** The output columns of a query under other names, given by position; undefined when the positions are not certain. */
 function renamedOutput(query: Tree, names: readonly string[]): Map<string, Tree | null> | undefined {
   const items = treesOf(query['select_list']);
-  if (query['type'] !== 'SELECT_NODE' || items.length !== names.length || items.some((item) => item['class'] === 'STAR')) return undefined;
+  if (
+    query['type'] !== 'SELECT_NODE' ||
+    items.length !== names.length ||
+    items.some((item) => item['class'] === 'STAR')
+  )
+    return undefined;
   if (new Set(names).size < names.length) return undefined;
   return new Map(
-    names.map((name, index) => [name, items[index]?.['class'] === 'COLUMN_REF' ? columnReference(namesOf(items[index])) : null]),
+    names.map((name, index) => [
+      name,
+      items[index]?.['class'] === 'COLUMN_REF' ? columnReference(namesOf(items[index])) : null,
+    ]),
   );
 }
 
@@ -139,14 +159,18 @@ function outputOf(query: Tree, bindings: Bindings): Map<string, Tree | null> | u
   const relations = relationsOf(query['from_table'], bindings);
   const output = new Map<string, Tree | null>();
   // A name that comes twice stands for neither.
-  const add = (name: string, expression: Tree | null): void => void output.set(name, output.has(name) ? null : expression);
+  const add = (name: string, expression: Tree | null): void =>
+    void output.set(name, output.has(name) ? null : expression);
   for (const item of treesOf(query['select_list'])) {
     if (item['class'] === 'STAR') {
       const wanted = textOf(item, 'relation_name').toLowerCase();
-      const replaced = [item['replace_list'], item['rename_list']].some((list) => Array.isArray(list) && list.length > 0);
+      const replaced = [item['replace_list'], item['rename_list']].some(
+        (list) => Array.isArray(list) && list.length > 0,
+      );
       for (const relation of relations.filter((candidate) => wanted === '' || candidate.alias === wanted)) {
         if (relation.columns === undefined || replaced) return undefined;
-        for (const name of relation.columns.keys()) if (!name.startsWith('$')) add(name, columnReference([relation.alias, name]));
+        for (const name of relation.columns.keys())
+          if (!name.startsWith('$')) add(name, columnReference([relation.alias, name]));
       }
     } else {
       const alias = textOf(item, 'alias').toLowerCase() || (item['class'] === 'COLUMN_REF' ? namesOf(item).at(-1) : '');

@@ -23,7 +23,8 @@ beforeAll(async () => {
     await writeParquet(
       lake,
       `sales/year=${year}/month=${month}/part.parquet`,
-      `SELECT i AS id, (i / 100)::DECIMAL(10,2) AS amount, CASE WHEN i % 2 = 0 THEN 'CL' ELSE 'PE' END AS country, TIMESTAMP '2024-01-01' + INTERVAL (i) MINUTE AS sold_at${note} FROM range(${first}, ${first + 1000}) t(i)`,
+      `SELECT i AS id, (i / 100)::DECIMAL(10,2) AS amount, CASE WHEN i % 2 = 0 THEN 'CL' ELSE 'PE' END AS country, ` +
+        `TIMESTAMP '2024-01-01' + INTERVAL (i) MINUTE AS sold_at${note} FROM range(${first}, ${first + 1000}) t(i)`,
       250,
     );
   }
@@ -59,25 +60,46 @@ describe('partition pruning', () => {
     ["SELECT count(*) FROM (SELECT year y, month m, id FROM sales) x WHERE x.m = '01'", '1/3', 1000n],
     ["SELECT n FROM (SELECT month, count(*) n FROM sales GROUP BY month) WHERE month = '02'", '1/3', 1000n],
     ["WITH c AS (SELECT * FROM sales) SELECT count(*) FROM c WHERE month = '02'", '1/3', 1000n],
-    ["WITH c AS (SELECT * FROM sales) SELECT (SELECT count(*) FROM c WHERE month = '02') + (SELECT count(*) FROM c)", '3/3', 4000n],
+    [
+      "WITH c AS (SELECT * FROM sales) SELECT (SELECT count(*) FROM c WHERE month = '02') + (SELECT count(*) FROM c)",
+      '3/3',
+      4000n,
+    ],
     ["SELECT count(*) FROM (SELECT * FROM sales LIMIT 1500) WHERE month = '02' OR month <> '02'", '3/3', 1500n],
-    ["SELECT max(r) FROM (SELECT month, row_number() OVER (ORDER BY id) r FROM sales) WHERE month = '02'", '3/3', 3000n],
+    [
+      "SELECT max(r) FROM (SELECT month, row_number() OVER (ORDER BY id) r FROM sales) WHERE month = '02'",
+      '3/3',
+      3000n,
+    ],
     ["SELECT count(*) FROM sales WHERE month = (SELECT '02')", '3/3', 1000n],
     ["SELECT count(*) FROM sales WHERE year = '1999'", '0/3', 0n],
     ['SELECT count(*) FROM sales WHERE false', '0/3', 0n],
-    ["WITH c (month, year) AS (SELECT year, month FROM sales) SELECT count(*) FROM c WHERE month = '2024'", '2/3', 2000n],
+    [
+      "WITH c (month, year) AS (SELECT year, month FROM sales) SELECT count(*) FROM c WHERE month = '2024'",
+      '2/3',
+      2000n,
+    ],
     ["SELECT count(*) FROM (SELECT year, month FROM sales) c (month, year) WHERE month = '2024'", '2/3', 2000n],
-    ["SELECT count(*) FROM sales a JOIN (SELECT '02' AS month, 'CL' AS country) b USING (month) WHERE month = '02'", '1/3', 1000n],
+    [
+      "SELECT count(*) FROM sales a JOIN (SELECT '02' AS month, 'CL' AS country) b USING (month) WHERE month = '02'",
+      '1/3',
+      1000n,
+    ],
     ["SELECT count(*) FROM sales CROSS JOIN UNNEST(ARRAY[1, 2]) AS u(x) WHERE month = '02' AND x = 1", '1/3', 1000n],
     ["SELECT count(*) FROM sales JOIN (VALUES ('CL')) v(code) ON country = code WHERE month = '02'", '1/3', 500n],
-    ["SELECT count(*) FROM sales JOIN (VALUES ('02')) v(month) ON sales.month = v.month WHERE v.month = '02'", '3/3', 1000n],
+    [
+      "SELECT count(*) FROM sales JOIN (VALUES ('02')) v(month) ON sales.month = v.month WHERE v.month = '02'",
+      '3/3',
+      1000n,
+    ],
   ])('%s', async (sql, touched, count) => {
     expect(await partitions(sql)).toEqual([touched]);
     expect(await lake.rows(sql)).toEqual([[count]]);
   });
 
   it('prunes each mention of a table by its own conditions', async () => {
-    const sql = "SELECT count(*) FROM sales a JOIN sales b ON a.id + 1000 = b.id AND b.month = '02' WHERE a.month = '01'";
+    const sql =
+      "SELECT count(*) FROM sales a JOIN sales b ON a.id + 1000 = b.id AND b.month = '02' WHERE a.month = '01'";
 
     expect(await partitions(sql)).toEqual(['1/3', '1/3']);
     expect(await lake.rows(sql)).toEqual([[1000n]]);
@@ -91,7 +113,9 @@ describe('partition pruning', () => {
   });
 
   it('prunes the side that an outer join fills with nulls by its ON', async () => {
-    const sql = "SELECT count(*), count(b.id) FROM sales a LEFT JOIN sales b ON a.id = b.id AND b.month = '01' WHERE a.year = '2024'";
+    const sql =
+      "SELECT count(*), count(b.id) FROM sales a LEFT JOIN sales b ON a.id = b.id AND b.month = '01' WHERE " +
+      "a.year = '2024'";
 
     expect(await partitions(sql)).toEqual(['2/3', '1/3']);
     expect(await lake.rows(sql)).toEqual([[2000n, 1000n]]);
@@ -99,7 +123,8 @@ describe('partition pruning', () => {
 
   it('joins tables, views and CTEs to the right rows', async () => {
     await lake.run(
-      'CREATE OR REPLACE VIEW by_country AS SELECT c.name, s.month, count(*) n, sum(s.amount) total FROM sales s JOIN countries c ON c.code = s.country GROUP BY c.name, s.month',
+      'CREATE OR REPLACE VIEW by_country AS SELECT c.name, s.month, count(*) n, sum(s.amount) total FROM sales s ' +
+        'JOIN countries c ON c.code = s.country GROUP BY c.name, s.month',
     );
 
     const sql = "WITH v AS (SELECT * FROM by_country WHERE month = '01') SELECT name, n, total FROM v ORDER BY name";
@@ -120,7 +145,10 @@ describe('what a table holds', () => {
     await lake.glue.send(new DeletePartitionCommand({ ...partition, PartitionValues: ['2024', '02'] }));
     expect(await lake.rows('SELECT count(*) FROM sales')).toEqual([[2000n]]);
 
-    await lake.run("ALTER TABLE sales ADD IF NOT EXISTS PARTITION (year = '2024', month = '02') PARTITION (year = '2024', month = '01')");
+    await lake.run(
+      "ALTER TABLE sales ADD IF NOT EXISTS PARTITION (year = '2024', month = '02') PARTITION (year = '2024', " +
+        "month = '01')",
+    );
 
     expect(await lake.rows('SELECT count(*) FROM sales')).toEqual([[3000n]]);
   });
@@ -146,7 +174,9 @@ describe('what a table holds', () => {
       'year',
       'month',
     ]);
-    expect((await lake.run('SELECT s.*, c.name FROM sales s JOIN countries c ON c.code = s.country LIMIT 1')).columns).toHaveLength(8);
+    expect(
+      (await lake.run('SELECT s.*, c.name FROM sales s JOIN countries c ON c.code = s.country LIMIT 1')).columns,
+    ).toHaveLength(8);
   });
 
   it('files whose name begins with _ or . are no data; an object key with any character is', async () => {
@@ -177,9 +207,14 @@ describe('what a table holds', () => {
   });
 
   it('two partitions may be registered at one place, and each has its rows', async () => {
-    await lake.run("ALTER TABLE sales ADD PARTITION (year = '2030', month = '01') LOCATION 's3://processed/sales/year=2024/month=01/'");
+    await lake.run(
+      "ALTER TABLE sales ADD PARTITION (year = '2030', month = '01') LOCATION " +
+        "'s3://processed/sales/year=2024/month=01/'",
+    );
 
-    expect(await lake.rows("SELECT year, count(*), sum(id) FROM sales WHERE month = '01' GROUP BY year ORDER BY year")).toEqual([
+    expect(
+      await lake.rows("SELECT year, count(*), sum(id) FROM sales WHERE month = '01' GROUP BY year ORDER BY year"),
+    ).toEqual([
       ['2024', 1000n, 1499500n],
       ['2030', 1000n, 1499500n],
     ]);
@@ -193,12 +228,24 @@ describe('what a table holds', () => {
   });
 
   it('an empty table has no rows and its declared types', async () => {
-    await createTable(lake, 'nothing', ['a int', 'd decimal(5,2)', 't timestamp', 'l array<struct<x:int>>'], ['p date']);
+    await createTable(
+      lake,
+      'nothing',
+      ['a int', 'd decimal(5,2)', 't timestamp', 'l array<struct<x:int>>'],
+      ['p date'],
+    );
 
     const result = await lake.run('SELECT *, count(*) OVER () FROM nothing');
 
     expect(result.rows).toEqual([]);
-    expect(result.columns.map((column) => column.type)).toEqual(['integer', 'decimal', 'timestamp', 'array', 'date', 'bigint']);
+    expect(result.columns.map((column) => column.type)).toEqual([
+      'integer',
+      'decimal',
+      'timestamp',
+      'array',
+      'date',
+      'bigint',
+    ]);
   });
 
   it('a damaged file, a file of another type and a link out of the lake fail in the words of Hive', async () => {
@@ -207,7 +254,9 @@ describe('what a table holds', () => {
     await writeParquet(lake, 'broken/x.parquet', "SELECT 'text' AS id");
     expect((await lake.failure('SELECT id FROM broken')).message).toMatch(/^(?:HIVE_BAD_DATA|INVALID_CAST_ARGUMENT): /);
     writeFileSync(file, 'this is no parquet file');
-    expect((await lake.failure('SELECT id FROM broken')).message).toMatch(/^HIVE_BAD_DATA: .*s3:\/\/processed\/broken\/x\.parquet/);
+    expect((await lake.failure('SELECT id FROM broken')).message).toMatch(
+      /^HIVE_BAD_DATA: .*s3:\/\/processed\/broken\/x\.parquet/,
+    );
     rmSync(file);
     symlinkSync('/etc/hostname', file);
     expect((await lake.failure('SELECT id FROM broken')).message).toMatch(/^HIVE_/);
@@ -219,7 +268,9 @@ describe('what a table holds', () => {
 describe('bytes scanned', () => {
   it('are the columns and footers of the files that are read', async () => {
     const files = await Promise.all(
-      ['2024/month=01', '2024/month=02'].map((part) => footerOf(join(lake.folder, `processed/sales/year=${part}/part.parquet`))),
+      ['2024/month=01', '2024/month=02'].map((part) =>
+        footerOf(join(lake.folder, `processed/sales/year=${part}/part.parquet`)),
+      ),
     );
     const expected = files.reduce(
       (sum, file) => sum + file.footer_bytes + (file.columns['amount'] ?? 0) + (file.columns['country'] ?? 0),
@@ -227,14 +278,21 @@ describe('bytes scanned', () => {
     );
     const chunks = files.reduce((sum, file) => sum + file.groups * 2, 0);
 
-    const { statistics } = await lake.run("SELECT country, sum(amount) FROM sales WHERE year = '2024' GROUP BY country");
+    const { statistics } = await lake.run(
+      "SELECT country, sum(amount) FROM sales WHERE year = '2024' GROUP BY country",
+    );
 
     expect(Math.abs(statistics.scannedBytes - expected)).toBeLessThanOrEqual(Math.max(expected * 0.01, 256 * chunks));
   });
 
   it('are fewer with a filter that row groups can be skipped by', async () => {
     await createTable(lake, 'groups', ['id int', 'pad double']);
-    const path = await writeParquet(lake, 'groups/x.parquet', 'SELECT i::INTEGER AS id, random() AS pad FROM range(20480) t(i)', 2048);
+    const path = await writeParquet(
+      lake,
+      'groups/x.parquet',
+      'SELECT i::INTEGER AS id, random() AS pad FROM range(20480) t(i)',
+      2048,
+    );
     const { columns, footer_bytes, groups } = await footerOf(path);
 
     const { statistics, rows } = await lake.run('SELECT count(pad), sum(pad) > 0 FROM groups WHERE id < 3000');
@@ -249,7 +307,9 @@ describe('bytes scanned', () => {
     const sql = ["SELECT sum(id) FROM sales WHERE month = '01'", 'SELECT sum(amount), max(note) FROM sales'];
     const alone = [await lake.run(sql[0]!), await lake.run(sql[1]!)].map((result) => result.statistics.scannedBytes);
 
-    const together = await Promise.all([0, 1, 0, 1, 0].map(async (index) => (await lake.run(sql[index]!)).statistics.scannedBytes));
+    const together = await Promise.all(
+      [0, 1, 0, 1, 0].map(async (index) => (await lake.run(sql[index]!)).statistics.scannedBytes),
+    );
 
     expect(together).toEqual([alone[0], alone[1], alone[0], alone[1], alone[0]]);
   });

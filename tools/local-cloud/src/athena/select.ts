@@ -10,7 +10,16 @@ import { checkNames } from './names.ts';
 import type { SqlParser } from './parser.ts';
 import { collectPartitionFilters } from './prune.ts';
 import { resolveTables, scanName } from './resolve.ts';
-import { checkReadable, createScan, filesAt, keyText, loadTexts, type PlannedScan, type ScanFile, typedKeys } from './scan.ts';
+import {
+  checkReadable,
+  createScan,
+  filesAt,
+  keyText,
+  loadTexts,
+  type PlannedScan,
+  type ScanFile,
+  typedKeys,
+} from './scan.ts';
 import type { TableUse } from './scope.ts';
 import { hideColumns, nameOutputs } from './shape.ts';
 import { copy, type Tree } from './tree.ts';
@@ -32,7 +41,11 @@ export interface SelectPlan {
 }
 
 /** Understands a SELECT, or refuses it in Athena's words. No file is looked at. */
-export async function planSelect(sql: string, statement: Tree, { catalog, parser, database }: SelectContext): Promise<SelectPlan> {
+export async function planSelect(
+  sql: string,
+  statement: Tree,
+  { catalog, parser, database }: SelectContext,
+): Promise<SelectPlan> {
   const { uses, bindings } = await resolveTables(statement, sql, database, catalog, parser);
   allowOnly(statement, sql);
   for (const use of uses) checkReadable(use);
@@ -94,7 +107,9 @@ async function keepPartitions(
   const name = `${scanName(use)}_keys`;
   const texts = registered.map((partition, index) => [String(index), ...partition.Values.map(keyText)]);
   await loadTexts(connection, `${name}_texts`, ['i', ...use.keys.map((_key, index) => `k${index}`)], texts);
-  await connection.run(`CREATE TEMP TABLE ${name} AS SELECT CAST(i AS INTEGER) AS i, ${typedKeys(use.keys).join(', ')} FROM ${name}_texts`);
+  await connection.run(
+    `CREATE TEMP TABLE ${name} AS SELECT CAST(i AS INTEGER) AS i, ${typedKeys(use.keys).join(', ')} FROM ${name}_texts`,
+  );
   let kept: Set<number> | undefined;
   for (const filter of use.filters) {
     const matching = await matchingRows(name, filter, connection, parser);
@@ -104,8 +119,16 @@ async function keepPartitions(
   return kept === undefined ? registered : registered.filter((_partition, index) => kept.has(index));
 }
 
-/** The rows for which a filter is true. A filter that cannot be answered keeps everything: the query itself will say what is wrong. */
-async function matchingRows(name: string, filter: Tree, connection: DuckDBConnection, parser: SqlParser): Promise<Set<number> | undefined> {
+/**
+ * The rows for which a filter is true. A filter that cannot be answered keeps everything: the query itself will say
+ * what is wrong.
+ */
+async function matchingRows(
+  name: string,
+  filter: Tree,
+  connection: DuckDBConnection,
+  parser: SqlParser,
+): Promise<Set<number> | undefined> {
   try {
     const statement = await parser.parse(`SELECT i FROM ${name} WHERE true`);
     (statement['node'] as Tree)['where_clause'] = copy(filter);
@@ -129,6 +152,7 @@ function locationOf({ table }: TableUse, partition: Partition): string {
 
 async function mapLimited<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
-  for (let start = 0; start < items.length; start += 32) results.push(...(await Promise.all(items.slice(start, start + 32).map(run))));
+  for (let start = 0; start < items.length; start += 32)
+    results.push(...(await Promise.all(items.slice(start, start + 32).map(run))));
   return results;
 }

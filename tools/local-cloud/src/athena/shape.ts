@@ -39,7 +39,9 @@ export function hideColumns(statement: Tree, bindings: Bindings, sql: string): v
       if (item['class'] === 'SUBQUERY') return false;
       if (item['class'] !== 'STAR') return undefined;
       const wanted = textOf(item, 'relation_name').toLowerCase();
-      const scans = relations.filter((relation) => relation.use !== undefined && (wanted === '' || relation.alias === wanted));
+      const scans = relations.filter(
+        (relation) => relation.use !== undefined && (wanted === '' || relation.alias === wanted),
+      );
       if (scans.some((relation) => relation.use?.partitionsOnly === false)) item['exclude_list'] = [...HIDDEN_COLUMNS];
       return undefined;
     });
@@ -51,7 +53,13 @@ export function hideColumns(statement: Tree, bindings: Bindings, sql: string): v
 export function findColumn(statement: Tree, name: string): Tree | undefined {
   let found: Tree | undefined;
   visit(statement, (node) => {
-    if (found === undefined && node['class'] === 'COLUMN_REF' && isTree(node) && namesOf(node).at(-1) === name.toLowerCase()) found = node;
+    if (
+      found === undefined &&
+      node['class'] === 'COLUMN_REF' &&
+      isTree(node) &&
+      namesOf(node).at(-1) === name.toLowerCase()
+    )
+      found = node;
     return found === undefined;
   });
   return found;

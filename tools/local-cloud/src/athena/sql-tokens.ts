@@ -15,7 +15,10 @@ const TOKEN =
 
 const HIVE_TOKEN = new RegExp(TOKEN.source.replace("'(?:[^']|'')*'", "'(?:[^'\\\\]|''|\\\\[\\s\\S])*'"), 'uy');
 
-/** Whose rules a text follows: Athena reads queries as Trino does and DDL as Hive does, where a backslash in a string escapes. */
+/**
+ * Whose rules a text follows: Athena reads queries as Trino does and DDL as Hive does, where a backslash in a string
+ * escapes.
+ */
 export type Dialect = 'trino' | 'hive';
 
 /** Cuts SQL into tokens. A quote or comment that never ends is refused. */
@@ -34,20 +37,39 @@ export function tokenizeSql(sql: string, dialect: Dialect = 'trino'): SqlToken[]
     const bare = { string: "'", quoted: '"', backtick: '`' }[kind];
     const hiveString = dialect === 'hive' && kind === 'string';
     const content =
-      bare === undefined ? text : hiveString ? unescapeHive(text.slice(1, -1)) : text.slice(1, -1).replaceAll(bare + bare, bare);
+      bare === undefined
+        ? text
+        : hiveString
+          ? unescapeHive(text.slice(1, -1))
+          : text.slice(1, -1).replaceAll(bare + bare, bare);
     tokens.push({ kind: kind as SqlToken['kind'], text: content, start, end });
   }
   return tokens;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', 0: '\0', Z: '\u001a', '%': '\\%', _: '\\_' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  0: '\0',
+  Z: '\u001a',
+  '%': '\\%',
+  _: '\\_',
+};
 
-/** Hive's escapes; a backslash before anything else stands for that alone. A doubled quote is a quote here, though Hive would drop it. */
+/**
+ * Hive's escapes; a backslash before anything else stands for that alone. A doubled quote is a quote here, though Hive
+ * would drop it.
+ */
 function unescapeHive(text: string): string {
-  return text.replaceAll(/''|\\(?:u([0-9A-Fa-f]{4})|([\s\S]))/gu, (_match, code: string | undefined, char: string | undefined) => {
-    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-    return char === undefined ? "'" : (ESCAPES[char] ?? char);
-  });
+  return text.replaceAll(
+    /''|\\(?:u([0-9A-Fa-f]{4})|([\s\S]))/gu,
+    (_match, code: string | undefined, char: string | undefined) => {
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      return char === undefined ? "'" : (ESCAPES[char] ?? char);
+    },
+  );
 }
 
 const FOREIGN = new Set(['::', '//', '**', '$$', '==', '{', '}', '#', '@', '^', '~', '&', ':', '$', '\\']);
@@ -59,11 +81,14 @@ export function checkTokens(tokens: readonly SqlToken[], sql: string): void {
   };
   tokens.forEach((token, index) => {
     const next = tokens[index + 1];
-    if (token.kind === 'backtick') refuse(token, 'backquoted identifiers are not supported; use double quotes to quote identifiers');
+    if (token.kind === 'backtick')
+      refuse(token, 'backquoted identifiers are not supported; use double quotes to quote identifiers');
     if (token.kind === 'symbol' && FOREIGN.has(token.text)) refuse(token, `mismatched input '${token.text}'`);
     if (token.kind === 'symbol' && token.text === ';') refuse(token, "mismatched input ';'. Expecting: <EOF>");
-    if (token.kind === 'number' && next?.kind === 'word' && next.start === token.end) refuse(next, `mismatched input '${next.text}'`);
+    if (token.kind === 'number' && next?.kind === 'word' && next.start === token.end)
+      refuse(next, `mismatched input '${next.text}'`);
     const prefix = token.kind === 'word' && next?.kind === 'string' && next.start === token.end;
-    if (prefix && /^(?:x|b|e|u|n)$/i.test(token.text)) refuse(token, `Literals of the form ${token.text}'…' are not supported`);
+    if (prefix && /^(?:x|b|e|u|n)$/i.test(token.text))
+      refuse(token, `Literals of the form ${token.text}'…' are not supported`);
   });
 }

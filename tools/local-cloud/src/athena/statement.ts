@@ -5,7 +5,11 @@ import type { Prepared, StatementContext } from './prepared.ts';
 import { checkTokens, type Dialect, tokenizeSql } from './sql-tokens.ts';
 
 /** Decides what a text is. Only SELECT, EXPLAIN and the DDL of this service pass. */
-export async function prepare(sql: string, parameters: readonly string[], context: StatementContext): Promise<Prepared> {
+export async function prepare(
+  sql: string,
+  parameters: readonly string[],
+  context: StatementContext,
+): Promise<Prepared> {
   const text = sql.trim().replace(/;\s*$/, '');
   const tokens = tokenizeSql(text, dialectOf(text));
   const first = tokens.find((token) => token.kind !== 'comment');
@@ -20,11 +24,14 @@ export async function prepare(sql: string, parameters: readonly string[], contex
   if (command !== undefined) return command;
   if (keyword === '')
     throw invalidRequest(
-      "line 1:1: mismatched input '<EOF>'. Expecting: 'ALTER', 'CREATE', 'DESCRIBE', 'DROP', 'EXPLAIN', 'MSCK', 'SELECT', 'SHOW', 'VALUES', 'WITH'",
+      "line 1:1: mismatched input '<EOF>'. Expecting: 'ALTER', 'CREATE', 'DESCRIBE', 'DROP', 'EXPLAIN', 'MSCK', " +
+        "'SELECT', 'SHOW', 'VALUES', 'WITH'",
       'MALFORMED_QUERY',
     );
   if (
-    /^(?:INSERT|UPDATE|DELETE|MERGE|CREATE|ALTER|DROP|SHOW|UNLOAD|OPTIMIZE|VACUUM|GRANT|REVOKE|PREPARE|EXECUTE|USE|SET|CALL)$/.test(keyword)
+    /^(?:INSERT|UPDATE|DELETE|MERGE|CREATE|ALTER|DROP|SHOW|UNLOAD|OPTIMIZE|VACUUM|GRANT|REVOKE|PREPARE|EXECUTE|USE|SET|CALL)$/.test(
+      keyword,
+    )
   ) {
     throw invalidRequest('Queries of this type are not supported', 'MALFORMED_QUERY');
   }

@@ -1,4 +1,7 @@
-/** A node of DuckDB's parse tree. Numbers are kept as they were written (`RawNumber`), because JavaScript would change some of them. */
+/**
+ * A node of DuckDB's parse tree. Numbers are kept as they were written (`RawNumber`), because JavaScript would change
+ * some of them.
+ */
 export type Tree = Record<string, unknown>;
 
 /** A number of the parse tree, as text. */
@@ -7,7 +10,10 @@ export interface RawNumber {
 }
 
 interface ExactJson {
-  parse(text: string, reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown): unknown;
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown;
   rawJSON(text: string): RawNumber;
 }
 

@@ -17,8 +17,9 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Refuses comparisons that DuckDB would make true by converting and Athena refuses, such as `month = 7` where `month` is text: a query that works
- * here only would fail, or be meant differently, on AWS. It looks at columns, literals and casts; what it cannot tell it lets through.
+ * Refuses comparisons that DuckDB would make true by converting and Athena refuses, such as `month = 7` where `month`
+ * is text: a query that works here only would fail, or be meant differently, on AWS. It looks at columns, literals and
+ * casts; what it cannot tell it lets through.
  */
 export function checkComparisons(statement: Tree, bindings: Bindings, sql: string): void {
   visit(statement, (node) => {
@@ -31,7 +32,8 @@ export function checkComparisons(statement: Tree, bindings: Bindings, sql: strin
     for (const clause of ['where_clause', 'select_list', 'having', 'from_table']) {
       visit(select[clause], (node) => {
         if (node['type'] === 'SELECT_NODE') return false;
-        if (node['class'] === 'COMPARISON') check(node, node['left'], node['right'], SYMBOLS[textOf(node, 'type')] ?? '=', relations);
+        if (node['class'] === 'COMPARISON')
+          check(node, node['left'], node['right'], SYMBOLS[textOf(node, 'type')] ?? '=', relations);
         if (node['class'] === 'BETWEEN') {
           check(node, node['input'], node['lower'], '>=', relations);
           check(node, node['input'], node['upper'], '<=', relations);
@@ -50,7 +52,10 @@ export function checkComparisons(statement: Tree, bindings: Bindings, sql: strin
     const b = kindOf(right, relations);
     if (a === undefined || b === undefined || a.family === b.family) return;
     if (new Set([a.family, b.family]).has('date') && new Set([a.family, b.family]).has('timestamp')) return;
-    throw new QueryFailure('TYPE_MISMATCH', `${positionOf(sql, offsetOf(node))}: Cannot apply operator: ${a.name} ${symbol} ${b.name}`);
+    throw new QueryFailure(
+      'TYPE_MISMATCH',
+      `${positionOf(sql, offsetOf(node))}: Cannot apply operator: ${a.name} ${symbol} ${b.name}`,
+    );
   }
 }
 
@@ -60,9 +65,12 @@ function kindOf(expression: unknown, relations: readonly Relation[]): Kind | und
     const { type, value, is_null } = expression['value'];
     if (is_null === true || !isTree(type)) return undefined;
     const kind = familyOf(textOf(type, 'id'));
-    return kind?.family === 'text' && typeof value === 'string' ? { family: 'text', name: `varchar(${value.length})` } : kind;
+    return kind?.family === 'text' && typeof value === 'string'
+      ? { family: 'text', name: `varchar(${value.length})` }
+      : kind;
   }
-  if (expression['class'] === 'CAST' && isTree(expression['cast_type'])) return familyOf(textOf(expression['cast_type'], 'id'));
+  if (expression['class'] === 'CAST' && isTree(expression['cast_type']))
+    return familyOf(textOf(expression['cast_type'], 'id'));
   if (expression['class'] !== 'COLUMN_REF') return undefined;
   const found = relationOfColumn(expression, relations);
   const use = found?.relation.use;

@@ -24,7 +24,10 @@ const SIMPLE: Readonly<Record<string, LakeType>> = {
   binary: { duckdb: 'BLOB', athena: 'varbinary' },
 };
 
-/** Reads a Hive type such as `decimal(10,2)` or `array<struct<a:int,b:string>>`; undefined when it is none that this service reads. */
+/**
+ * Reads a Hive type such as `decimal(10,2)` or `array<struct<a:int,b:string>>`; undefined when it is none that this
+ * service reads.
+ */
 export function parseHiveType(text: string): LakeType | undefined {
   const type = text.trim().toLowerCase();
   const decimal = /^decimal(?:\(\s*(\d{1,2})\s*(?:,\s*(\d{1,2})\s*)?\))?$/.exec(type);

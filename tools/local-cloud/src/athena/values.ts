@@ -61,7 +61,8 @@ function textOf(value: DuckDBValue, type: DuckDBType): string {
     item === null || item === undefined || itemType === undefined ? 'null' : textOf(item, itemType);
   switch (type.typeId) {
     case DuckDBTypeId.HUGEINT:
-      if (BigInt.asIntN(64, value as bigint) !== value) throw new QueryFailure('NUMERIC_VALUE_OUT_OF_RANGE', 'bigint overflow');
+      if (BigInt.asIntN(64, value as bigint) !== value)
+        throw new QueryFailure('NUMERIC_VALUE_OUT_OF_RANGE', 'bigint overflow');
       return String(value);
     case DuckDBTypeId.DOUBLE:
       return javaDouble(value as number, String(value));

@@ -8,7 +8,11 @@ import { copy, type Tree } from './tree.ts';
 import { athenaType } from './values.ts';
 
 /** The columns that a view will have: its query is understood and bound, over no file at all. */
-export async function viewColumns(sql: string, statement: Tree, context: SelectContext): Promise<{ name: string; type: string }[]> {
+export async function viewColumns(
+  sql: string,
+  statement: Tree,
+  context: SelectContext,
+): Promise<{ name: string; type: string }[]> {
   const engine = await Engine.create();
   try {
     const plan = await planSelect(sql, copy(statement), context);
@@ -18,9 +22,15 @@ export async function viewColumns(sql: string, statement: Tree, context: SelectC
     return result.columnNames().map((given, index) => {
       const name = outputName(given, index);
       if (name === `_col${index}`)
-        throw new QueryFailure('COLUMN_NAME_NOT_SPECIFIED', `line 1:1: Column name not specified at position ${index + 1}`);
+        throw new QueryFailure(
+          'COLUMN_NAME_NOT_SPECIFIED',
+          `line 1:1: Column name not specified at position ${index + 1}`,
+        );
       const type = types[index] === undefined ? undefined : athenaType(types[index]);
-      return { name, type: type?.name === 'decimal' ? `decimal(${type.precision},${type.scale})` : (type?.name ?? 'varchar') };
+      return {
+        name,
+        type: type?.name === 'decimal' ? `decimal(${type.precision},${type.scale})` : (type?.name ?? 'varchar'),
+      };
     });
   } catch (error) {
     throw translateError(error, sql, statement, () => undefined);
@@ -31,8 +41,14 @@ export async function viewColumns(sql: string, statement: Tree, context: SelectC
 
 /** How Hive names a type of Athena; what Hive has no word for is text there. */
 export function hiveType(athena: string): string {
-  const names: Readonly<Record<string, string>> = { varchar: 'string', integer: 'int', varbinary: 'binary', json: 'string' };
+  const names: Readonly<Record<string, string>> = {
+    varchar: 'string',
+    integer: 'int',
+    varbinary: 'binary',
+    json: 'string',
+  };
   return (
-    names[athena] ?? (/^(?:boolean|tinyint|smallint|bigint|float|double|date|timestamp|decimal\(.*\))$/.test(athena) ? athena : 'string')
+    names[athena] ??
+    (/^(?:boolean|tinyint|smallint|bigint|float|double|date|timestamp|decimal\(.*\))$/.test(athena) ? athena : 'string')
   );
 }

@@ -17,10 +17,15 @@ export function wrapView(
 export function viewSql(table: Table): string {
   const encoded = WRAPPED.exec(table.ViewOriginalText ?? '')?.[1];
   try {
-    const { originalSql } = JSON.parse(Buffer.from(encoded ?? '', 'base64').toString('utf8')) as { originalSql?: unknown };
+    const { originalSql } = JSON.parse(Buffer.from(encoded ?? '', 'base64').toString('utf8')) as {
+      originalSql?: unknown;
+    };
     if (typeof originalSql === 'string') return originalSql;
   } catch {
     // Said below.
   }
-  throw new QueryFailure('INVALID_VIEW', `View '${table.DatabaseName}.${table.Name}' is stored in a form that Athena does not write`);
+  throw new QueryFailure(
+    'INVALID_VIEW',
+    `View '${table.DatabaseName}.${table.Name}' is stored in a form that Athena does not write`,
+  );
 }

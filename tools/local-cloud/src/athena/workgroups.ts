@@ -19,7 +19,11 @@ export function workGroupOperations(store: AthenaStore): NamedOperation[] {
       if (!/^[a-zA-Z0-9._-]{1,128}$/.test(name)) throw invalidRequest(`WorkGroup name ${name} is not valid`);
       if (store.workGroup(name) !== undefined) throw invalidRequest('WorkGroup is already created');
       store.commit([
-        { kind: 'workgroup', name, value: workGroupOf(name, input.optionalText('Description'), input.raw()['Configuration']) },
+        {
+          kind: 'workgroup',
+          name,
+          value: workGroupOf(name, input.optionalText('Description'), input.raw()['Configuration']),
+        },
       ]);
     }),
     athena('GetWorkGroup', (input) => ({ WorkGroup: workGroupNamed(store, input.text('WorkGroup', WORK_GROUP)) })),
@@ -47,14 +51,17 @@ export function workGroupOperations(store: AthenaStore): NamedOperation[] {
       const Configuration = isJson(updates) ? updated(before.Configuration, updates) : before.Configuration;
       checkConfiguration(Configuration);
       const Description = input.optionalText('Description') ?? before['Description'];
-      store.commit([{ kind: 'workgroup', name: before.Name, value: { ...before, Description, State: state, Configuration } }]);
+      store.commit([
+        { kind: 'workgroup', name: before.Name, value: { ...before, Description, State: state, Configuration } },
+      ]);
     }),
     athena('DeleteWorkGroup', (input) => {
       const name = input.text('WorkGroup', WORK_GROUP);
       if (name === 'primary') throw invalidRequest('The primary workgroup cannot be deleted');
       const { Name } = workGroupNamed(store, name);
       const isEmpty = store.executions(Name).length === 0 && store.namedQueries(Name).length === 0;
-      if (!isEmpty && input.optionalFlag('RecursiveDeleteOption') !== true) throw invalidRequest(`WorkGroup ${Name} is not empty`);
+      if (!isEmpty && input.optionalFlag('RecursiveDeleteOption') !== true)
+        throw invalidRequest(`WorkGroup ${Name} is not empty`);
       const saved = store.namedQueries(Name).map(({ id }) => ({ kind: 'named' as const, id, value: null }));
       store.commit([...saved, { kind: 'workgroup', name: Name, value: null }]);
     }),
@@ -64,15 +71,25 @@ export function workGroupOperations(store: AthenaStore): NamedOperation[] {
 /** Makes sure that a workgroup exists whose results go to one place, whatever the client says. */
 export function ensureWorkGroup(store: AthenaStore, name: string, outputLocation: string): void {
   if (store.workGroup(name) !== undefined) return;
-  const configuration = { ResultConfiguration: { OutputLocation: outputLocation }, EnforceWorkGroupConfiguration: true };
+  const configuration = {
+    ResultConfiguration: { OutputLocation: outputLocation },
+    EnforceWorkGroupConfiguration: true,
+  };
   store.commit([{ kind: 'workgroup', name, value: workGroupOf(name, undefined, configuration) }]);
 }
 
-/** Makes sure that the workgroup exists that every account has: without a place for results, which the client or an update must give. */
+/**
+ * Makes sure that the workgroup exists that every account has: without a place for results, which the client or an
+ * update must give.
+ */
 export function ensurePrimaryWorkGroup(store: AthenaStore): void {
   if (store.workGroup('primary') !== undefined) return;
   store.commit([
-    { kind: 'workgroup', name: 'primary', value: workGroupOf('primary', undefined, { EnforceWorkGroupConfiguration: false }) },
+    {
+      kind: 'workgroup',
+      name: 'primary',
+      value: workGroupOf('primary', undefined, { EnforceWorkGroupConfiguration: false }),
+    },
   ]);
 }
 
@@ -84,13 +101,17 @@ export function workGroupNamed(store: AthenaStore, name: string): WorkGroup {
 }
 
 /** Where the results of a query go, and after how many bytes it is stopped. */
-export function rulesOf(group: WorkGroup, requested: string | undefined): { outputLocation: string; cutoffBytes: number | undefined } {
+export function rulesOf(
+  group: WorkGroup,
+  requested: string | undefined,
+): { outputLocation: string; cutoffBytes: number | undefined } {
   const { ResultConfiguration, EnforceWorkGroupConfiguration, BytesScannedCutoffPerQuery } = group.Configuration;
   const own = isJson(ResultConfiguration) ? ResultConfiguration['OutputLocation'] : undefined;
   const chosen = EnforceWorkGroupConfiguration === false ? (requested ?? own) : (own ?? requested);
   if (typeof chosen !== 'string') {
     throw invalidRequest(
-      'No output location provided. An output location is required either through the Workgroup result configuration setting or as an API input.',
+      'No output location provided. An output location is required either through the Workgroup result ' +
+        'configuration setting or as an API input.',
     );
   }
   if (parseUri(chosen) === undefined) throw invalidRequest(`outputLocation is not a valid S3 path.`);
@@ -118,7 +139,8 @@ function checkConfiguration(configuration: Json): void {
   input.optionalInteger('BytesScannedCutoffPerQuery', MIN_CUTOFF, Number.MAX_SAFE_INTEGER);
   input.optionalFlag('EnforceWorkGroupConfiguration');
   const location = input.optionalObject('ResultConfiguration')?.optionalText('OutputLocation');
-  if (location !== undefined && parseUri(location) === undefined) throw invalidRequest('outputLocation is not a valid S3 path.');
+  if (location !== undefined && parseUri(location) === undefined)
+    throw invalidRequest('outputLocation is not a valid S3 path.');
 }
 
 /** An update names what changes and, by `Remove…`, what goes. */

@@ -1,4 +1,9 @@
-import { CloudWatchClient, DescribeAlarmsCommand, GetMetricStatisticsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricStatisticsCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,7 +40,11 @@ const emf = (dataset: string, values: Record<string, unknown>) =>
     _aws: {
       Timestamp: Date.now(),
       CloudWatchMetrics: [
-        { Namespace: 'Sluice', Dimensions: [['dataset']], Metrics: Object.keys(values).map((Name) => ({ Name, Unit: 'Count' })) },
+        {
+          Namespace: 'Sluice',
+          Dimensions: [['dataset']],
+          Metrics: Object.keys(values).map((Name) => ({ Name, Unit: 'Count' })),
+        },
       ],
     },
     dataset,
@@ -50,9 +59,15 @@ beforeAll(async () => {
     {
       Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alarms' } },
       Told: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'told' } },
-      Subscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'sqs', Endpoint: arn('Told') } },
+      Subscription: {
+        Type: 'AWS::SNS::Subscription',
+        Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'sqs', Endpoint: arn('Told') },
+      },
       Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'flights-dlq' } },
-      Printing: lambda('printing', 'exports.handler = async (event) => { for (const line of event.lines) console.log(line); };'),
+      Printing: lambda(
+        'printing',
+        'exports.handler = async (event) => { for (const line of event.lines) console.log(line); };',
+      ),
       Failed: alarm('failed', { MetricName: 'RunFailed', Statistic: 'Average', TreatMissingData: 'notBreaching' }),
       Slow: alarm('slow', {
         MetricName: 'RunDuration',
@@ -70,7 +85,12 @@ beforeAll(async () => {
       }),
       Other: alarm('other', { MetricName: 'RunFailed', Dimensions: [{ Name: 'dataset', Value: 'sales' }] }),
       Silent: alarm('silent', { MetricName: 'OldestPendingAge', TreatMissingData: 'breaching' }),
-      Patient: alarm('patient', { MetricName: 'RunFailed', EvaluationPeriods: 2, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' }),
+      Patient: alarm('patient', {
+        MetricName: 'RunFailed',
+        EvaluationPeriods: 2,
+        DatapointsToAlarm: 2,
+        TreatMissingData: 'notBreaching',
+      }),
       Brief: alarm('brief', { MetricName: 'Brief', Period: 1, TreatMissingData: 'notBreaching' }),
       DeadDepth: alarm('dead', {
         Namespace: 'AWS/SQS',
@@ -98,7 +118,9 @@ beforeAll(async () => {
 afterAll(() => cloud?.stop());
 
 const print = (...lines: string[]) =>
-  new LambdaClient(cloud.client).send(new InvokeCommand({ FunctionName: 'printing', Payload: JSON.stringify({ lines }) }));
+  new LambdaClient(cloud.client).send(
+    new InvokeCommand({ FunctionName: 'printing', Payload: JSON.stringify({ lines }) }),
+  );
 
 const states = async () => {
   const { MetricAlarms = [], CompositeAlarms = [] } = await cloudwatch.send(
@@ -154,7 +176,9 @@ describe('alarms', () => {
     const sqs = new SQSClient(cloud.client);
     const told = new Map<string, Record<string, string>>();
     await eventually('failed and slow', async () => {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: alarmQueue, MaxNumberOfMessages: 10 }));
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: alarmQueue, MaxNumberOfMessages: 10 }),
+      );
       for (const message of Messages) {
         const change = JSON.parse(JSON.parse(message.Body ?? '{}').Message ?? '{}');
         told.set(change.AlarmName, change);
@@ -162,7 +186,10 @@ describe('alarms', () => {
       return told.has('failed') && told.has('slow') ? true : undefined;
     });
 
-    expect(told.get('failed')).toMatchObject({ NewStateValue: 'ALARM', NewStateReason: expect.stringContaining('GreaterThanThreshold 0') });
+    expect(told.get('failed')).toMatchObject({
+      NewStateValue: 'ALARM',
+      NewStateReason: expect.stringContaining('GreaterThanThreshold 0'),
+    });
     expect(told.has('other')).toBe(false);
   });
 

@@ -19,7 +19,11 @@ const everyMinute = (name: string, state = 'ENABLED'): Resources[string] => ({
     ScheduleExpression: 'rate(1 minute)',
     FlexibleTimeWindow: { Mode: 'OFF' },
     State: state,
-    Target: { Arn: arn('Ticking'), RoleArn: 'arn:aws:iam::000000000000:role/schedule', Input: JSON.stringify({ from: name }) },
+    Target: {
+      Arn: arn('Ticking'),
+      RoleArn: 'arn:aws:iam::000000000000:role/schedule',
+      Input: JSON.stringify({ from: name }),
+    },
   },
 });
 
@@ -41,7 +45,8 @@ const stack = (state = 'ENABLED'): Resources => ({
   },
   Stubborn: lambda(
     'stubborn',
-    `${reporting(cloud.reportUrl, 'stubborn', 'undefined')}\nconst run = exports.handler; exports.handler = async (event) => { await run(event); if (event.fail) throw new RangeError('again'); };`,
+    `${reporting(cloud.reportUrl, 'stubborn', 'undefined')}\nconst run = exports.handler; exports.handler = async ` +
+      `(event) => { await run(event); if (event.fail) throw new RangeError('again'); };`,
   ),
   Talking: lambda(
     'talking',
@@ -57,7 +62,9 @@ beforeAll(async () => {
 afterAll(() => cloud?.stop());
 
 const invoke = (FunctionName: string, payload: object, InvocationType: 'Event' | 'RequestResponse' = 'Event') =>
-  new LambdaClient(cloud.client).send(new InvokeCommand({ FunctionName, InvocationType, Payload: JSON.stringify(payload) }));
+  new LambdaClient(cloud.client).send(
+    new InvokeCommand({ FunctionName, InvocationType, Payload: JSON.stringify(payload) }),
+  );
 
 const jobState = (jobName: string, state: string) => ({
   Source: 'aws.glue',
@@ -69,7 +76,11 @@ const jobState = (jobName: string, state: string) => ({
 const publishAsAws = (...Entries: object[]) =>
   fetch(cloud.emulator.endpoint, {
     method: 'POST',
-    headers: { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1', 'x-sluice-event': '1' },
+    headers: {
+      'x-amz-target': 'AWSEvents.PutEvents',
+      'content-type': 'application/x-amz-json-1.1',
+      'x-sluice-event': '1',
+    },
     body: JSON.stringify({ Entries }),
   });
 
@@ -81,30 +92,35 @@ describe.concurrent('what makes functions run', () => {
     expect(cloud.reports('ticks').map((tick) => tick.body)).toEqual([{ from: 'minute' }]);
   });
 
-  test('a job’s end that the service publishes reaches the function of the rule, other jobs and states do not', async () => {
-    const answer = await publishAsAws(
-      jobState('sluice-flights', 'RUNNING'),
-      jobState('other', 'SUCCEEDED'),
-      jobState('sluice-flights', 'SUCCEEDED'),
-    );
-    const event = await eventually('the event', () => cloud.reports('glue')[0]);
+  test(
+    'a job’s end that the service publishes reaches the function of the rule, other jobs and ' + 'states do not',
+    async () => {
+      const answer = await publishAsAws(
+        jobState('sluice-flights', 'RUNNING'),
+        jobState('other', 'SUCCEEDED'),
+        jobState('sluice-flights', 'SUCCEEDED'),
+      );
+      const event = await eventually('the event', () => cloud.reports('glue')[0]);
 
-    expect(await answer.json()).toMatchObject({ FailedEntryCount: 0, Entries: [{}, {}, {}] });
-    expect(event.body).toMatchObject({
-      version: '0',
-      source: 'aws.glue',
-      'detail-type': 'Glue Job State Change',
-      account: '000000000000',
-      region: 'us-east-1',
-      detail: { jobName: 'sluice-flights', state: 'SUCCEEDED', jobRunId: 'jr_1' },
-    });
-    expect(cloud.reports('glue')).toHaveLength(1);
-  });
+      expect(await answer.json()).toMatchObject({ FailedEntryCount: 0, Entries: [{}, {}, {}] });
+      expect(event.body).toMatchObject({
+        version: '0',
+        source: 'aws.glue',
+        'detail-type': 'Glue Job State Change',
+        account: '000000000000',
+        region: 'us-east-1',
+        detail: { jobName: 'sluice-flights', state: 'SUCCEEDED', jobRunId: 'jr_1' },
+      });
+      expect(cloud.reports('glue')).toHaveLength(1);
+    },
+  );
 
   test('nobody else may speak for AWS', async () => {
     const client = new EventBridgeClient(cloud.client);
 
-    const own = await client.send(new PutEventsCommand({ Entries: [{ Source: 'sluice.test', DetailType: 'x', Detail: '{}' }] }));
+    const own = await client.send(
+      new PutEventsCommand({ Entries: [{ Source: 'sluice.test', DetailType: 'x', Detail: '{}' }] }),
+    );
     const refused = await client.send(new PutEventsCommand({ Entries: [jobState('sluice-flights', 'FAILED')] }));
 
     expect(own.FailedEntryCount).toBe(0);
@@ -150,7 +166,9 @@ describe.concurrent('what makes functions run', () => {
     await put('three', true);
 
     expect((await client.send(new GetParameterCommand({ Name: '/sluice/digest' }))).Parameter?.Value).toBe('three');
-    await expect(client.send(new GetParameterCommand({ Name: '/sluice/none' }))).rejects.toMatchObject({ name: 'ParameterNotFound' });
+    await expect(client.send(new GetParameterCommand({ Name: '/sluice/none' }))).rejects.toMatchObject({
+      name: 'ParameterNotFound',
+    });
   });
 });
 

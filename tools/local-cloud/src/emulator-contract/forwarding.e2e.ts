@@ -22,8 +22,12 @@ describe('Glue and Athena are one service behind the one endpoint', () => {
     cloud.answer('AWSGlue.StartJobRun', { JobRunId: 'jr_1' });
     cloud.answer('AmazonAthena.StartQueryExecution', { QueryExecutionId: 'q-1' });
 
-    const run = await new GlueClient(cloud.client).send(new StartJobRunCommand({ JobName: 'job', Arguments: { '--k': 'v' } }));
-    const query = await new AthenaClient(cloud.client).send(new StartQueryExecutionCommand({ QueryString: 'SELECT 1' }));
+    const run = await new GlueClient(cloud.client).send(
+      new StartJobRunCommand({ JobName: 'job', Arguments: { '--k': 'v' } }),
+    );
+    const query = await new AthenaClient(cloud.client).send(
+      new StartQueryExecutionCommand({ QueryString: 'SELECT 1' }),
+    );
 
     expect(run.JobRunId).toBe('jr_1');
     expect(query.QueryExecutionId).toBe('q-1');
@@ -33,7 +37,9 @@ describe('Glue and Athena are one service behind the one endpoint', () => {
   test('its errors keep their type', async () => {
     cloud.answer('AWSGlue.GetJobRun', { __type: 'EntityNotFoundException', Message: 'no such run' }, 400);
 
-    await expect(new GlueClient(cloud.client).send(new GetJobRunCommand({ JobName: 'job', RunId: 'jr_0' }))).rejects.toMatchObject({
+    await expect(
+      new GlueClient(cloud.client).send(new GetJobRunCommand({ JobName: 'job', RunId: 'jr_0' })),
+    ).rejects.toMatchObject({
       name: 'EntityNotFoundException',
       message: 'no such run',
     });
@@ -115,11 +121,20 @@ function catalog(changed: boolean): Resources {
     },
     Query: {
       Type: 'AWS::Athena::NamedQuery',
-      Properties: { Name: 'count', Database: 'sluice', QueryString: changed ? 'SELECT 2' : 'SELECT 1', WorkGroup: 'sluice' },
+      Properties: {
+        Name: 'count',
+        Database: 'sluice',
+        QueryString: changed ? 'SELECT 2' : 'SELECT 1',
+        WorkGroup: 'sluice',
+      },
     },
     Statement: {
       Type: 'AWS::Athena::PreparedStatement',
-      Properties: { StatementName: 'by_day', WorkGroup: 'sluice', QueryStatement: changed ? 'SELECT ? + 1' : 'SELECT ?' },
+      Properties: {
+        StatementName: 'by_day',
+        WorkGroup: 'sluice',
+        QueryStatement: changed ? 'SELECT ? + 1' : 'SELECT ?',
+      },
     },
   };
 }
@@ -140,9 +155,16 @@ describe('CloudFormation’s Glue and Athena types live in the service', () => {
       outputs: { Database: 'sluice', Job: 'sluice-flights', WorkGroup: 'sluice', Query: 'nq-1' },
     });
     expect(sent('AWSGlue.CreateDatabase')).toEqual([{ DatabaseInput: { Name: 'sluice', Description: 'lake' } }]);
-    expect(sent('AWSGlue.CreateTable')).toMatchObject([{ DatabaseName: 'sluice', TableInput: { PartitionKeys: [{ Name: 'year' }] } }]);
+    expect(sent('AWSGlue.CreateTable')).toMatchObject([
+      { DatabaseName: 'sluice', TableInput: { PartitionKeys: [{ Name: 'year' }] } },
+    ]);
     expect(sent('AWSGlue.CreateJob')).toMatchObject([
-      { Name: 'sluice-flights', ExecutionProperty: { MaxConcurrentRuns: 4 }, ExecutionClass: 'STANDARD', Tags: { dataset: 'flights' } },
+      {
+        Name: 'sluice-flights',
+        ExecutionProperty: { MaxConcurrentRuns: 4 },
+        ExecutionClass: 'STANDARD',
+        Tags: { dataset: 'flights' },
+      },
     ]);
     expect(sent('AmazonAthena.CreateWorkGroup')).toMatchObject([
       { Name: 'sluice', Configuration: { BytesScannedCutoffPerQuery: 10_000_000 } },
@@ -150,7 +172,9 @@ describe('CloudFormation’s Glue and Athena types live in the service', () => {
     expect(sent('AWSGlue.CreatePartition')).toMatchObject([
       { DatabaseName: 'sluice', TableName: 'flights', PartitionInput: { Values: ['2025'] } },
     ]);
-    expect(sent('AmazonAthena.CreatePreparedStatement')).toMatchObject([{ StatementName: 'by_day', QueryStatement: 'SELECT ?' }]);
+    expect(sent('AmazonAthena.CreatePreparedStatement')).toMatchObject([
+      { StatementName: 'by_day', QueryStatement: 'SELECT ?' },
+    ]);
   });
 
   test('update sends differences in the words of each operation', async () => {
@@ -189,7 +213,11 @@ describe('CloudFormation’s Glue and Athena types live in the service', () => {
     const job = (workers: number): Resources => ({
       Unnamed: {
         Type: 'AWS::Glue::Job',
-        Properties: { Role: 'r', Command: { Name: 'glueetl', ScriptLocation: 's3://control/main.py' }, NumberOfWorkers: workers },
+        Properties: {
+          Role: 'r',
+          Command: { Name: 'glueetl', ScriptLocation: 's3://control/main.py' },
+          NumberOfWorkers: workers,
+        },
       },
     });
     const from = cloud.calls.length;
@@ -204,7 +232,10 @@ describe('CloudFormation’s Glue and Athena types live in the service', () => {
 
   test('a new name is a replacement: the new one is made before the old one goes', async () => {
     const database = (name: string): Resources => ({
-      Renamed: { Type: 'AWS::Glue::Database', Properties: { CatalogId: '000000000000', DatabaseInput: { Name: name } } },
+      Renamed: {
+        Type: 'AWS::Glue::Database',
+        Properties: { CatalogId: '000000000000', DatabaseInput: { Name: name } },
+      },
     });
     await stacks.create('renamed', database('one'));
     const from = cloud.calls.length;
@@ -218,10 +249,17 @@ describe('CloudFormation’s Glue and Athena types live in the service', () => {
   });
 
   test('what the service refuses fails the stack with its words, and is rolled back', async () => {
-    cloud.answer('AWSGlue.CreateJob', { __type: 'InvalidInputException', Message: 'GlueVersion 9.9 is not known' }, 400);
+    cloud.answer(
+      'AWSGlue.CreateJob',
+      { __type: 'InvalidInputException', Message: 'GlueVersion 9.9 is not known' },
+      400,
+    );
 
     const outcome = await stacks.create('refused', {
-      Job: { Type: 'AWS::Glue::Job', Properties: { Name: 'refused', Role: 'r', Command: { Name: 'glueetl' }, GlueVersion: '9.9' } },
+      Job: {
+        Type: 'AWS::Glue::Job',
+        Properties: { Name: 'refused', Role: 'r', Command: { Name: 'glueetl' }, GlueVersion: '9.9' },
+      },
     });
 
     expect(outcome.status).toBe('ROLLBACK_COMPLETE');

@@ -28,10 +28,17 @@ beforeAll(async () => {
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['PK', 'SK', 'GPK', 'GSK'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+      AttributeDefinitions: ['PK', 'SK', 'GPK', 'GSK'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S' as const,
+      })),
       KeySchema: keys('PK', 'SK'),
       GlobalSecondaryIndexes: [
-        { IndexName: 'work', KeySchema: keys('GPK', 'GSK'), Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['size'] } },
+        {
+          IndexName: 'work',
+          KeySchema: keys('GPK', 'GSK'),
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['size'] },
+        },
       ],
     }),
   );
@@ -48,19 +55,25 @@ const firstSight = (PK: string) => ({
   },
 });
 
-test('a cancelled transaction tells for each item why, with the item that was in the way, and writes nothing', async () => {
-  await db.send(new TransactWriteItemsCommand({ TransactItems: [firstSight('A')] }));
+test(
+  'a cancelled transaction tells for each item why, with the item that was in the way, and ' + 'writes nothing',
+  async () => {
+    await db.send(new TransactWriteItemsCommand({ TransactItems: [firstSight('A')] }));
 
-  const refused = await db
-    .send(new TransactWriteItemsCommand({ TransactItems: [firstSight('A'), firstSight('B')] }))
-    .catch((error) => error);
+    const refused = await db
+      .send(new TransactWriteItemsCommand({ TransactItems: [firstSight('A'), firstSight('B')] }))
+      .catch((error) => error);
 
-  expect(refused).toMatchObject({
-    name: 'TransactionCanceledException',
-    CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: { ...key('A'), state: { S: 'RECEIVED' } } }, { Code: 'None' }],
-  });
-  expect((await db.send(new GetItemCommand({ TableName, Key: key('B') }))).Item).toBeUndefined();
-});
+    expect(refused).toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [
+        { Code: 'ConditionalCheckFailed', Item: { ...key('A'), state: { S: 'RECEIVED' } } },
+        { Code: 'None' },
+      ],
+    });
+    expect((await db.send(new GetItemCommand({ TableName, Key: key('B') }))).Item).toBeUndefined();
+  },
+);
 
 test('of fifty identical transactions one writes; the others are told what is there', async () => {
   const results = await Promise.allSettled(
@@ -69,9 +82,11 @@ test('of fifty identical transactions one writes; the others are told what is th
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
 
   expect(refused).toHaveLength(49);
-  expect(refused.every((error) => ['ConditionalCheckFailed', 'TransactionConflict'].includes(error.CancellationReasons?.[0]?.Code))).toBe(
-    true,
-  );
+  expect(
+    refused.every((error) =>
+      ['ConditionalCheckFailed', 'TransactionConflict'].includes(error.CancellationReasons?.[0]?.Code),
+    ),
+  ).toBe(true);
 });
 
 test('a refused update brings the item that it found', async () => {
@@ -91,19 +106,33 @@ test('a refused update brings the item that it found', async () => {
     )
     .catch((error) => error);
 
-  expect(refused).toMatchObject({ name: 'ConditionalCheckFailedException', Item: { state: { S: 'QUEUED' }, attempt: { N: '2' } } });
+  expect(refused).toMatchObject({
+    name: 'ConditionalCheckFailedException',
+    Item: { state: { S: 'QUEUED' }, attempt: { N: '2' } },
+  });
 });
 
 test('an update returns what it wrote, appends to lists and removes attributes', async () => {
-  await db.send(new PutItemCommand({ TableName, Item: { ...key('D'), history: { L: [{ S: 'one' }] }, GPK: { S: 'Q' }, GSK: { S: '1' } } }));
+  await db.send(
+    new PutItemCommand({
+      TableName,
+      Item: { ...key('D'), history: { L: [{ S: 'one' }] }, GPK: { S: 'Q' }, GSK: { S: '1' } },
+    }),
+  );
 
   const { Attributes } = await db.send(
     new UpdateItemCommand({
       TableName,
       Key: key('D'),
       UpdateExpression:
-        'SET history = list_append(if_not_exists(history, :none), :more), seen = if_not_exists(seen, :zero) + :one REMOVE GPK, GSK',
-      ExpressionAttributeValues: { ':none': { L: [] }, ':more': { L: [{ S: 'two' }] }, ':zero': { N: '0' }, ':one': { N: '1' } },
+        'SET history = list_append(if_not_exists(history, :none), :more), seen = if_not_exists(seen, :zero) + :one ' +
+        'REMOVE GPK, GSK',
+      ExpressionAttributeValues: {
+        ':none': { L: [] },
+        ':more': { L: [{ S: 'two' }] },
+        ':zero': { N: '0' },
+        ':one': { N: '1' },
+      },
       ReturnValues: 'ALL_NEW',
     }),
   );
@@ -148,5 +177,7 @@ test('a transaction of a hundred items goes, one of a hundred and one does not',
 
   await db.send(new TransactWriteItemsCommand({ TransactItems: puts(100) }));
 
-  await expect(db.send(new TransactWriteItemsCommand({ TransactItems: puts(101) }))).rejects.toMatchObject({ name: 'ValidationException' });
+  await expect(db.send(new TransactWriteItemsCommand({ TransactItems: puts(101) }))).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
 });

@@ -58,7 +58,8 @@ const put = (Key: string, Body: string, more: Record<string, unknown> = {}) =>
   s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
 
 describe('conditional writes', () => {
-  const If = (more: Record<string, unknown>, Key: string) => s3.send(new PutObjectCommand({ Bucket: 'control', Key, Body: 'x', ...more }));
+  const If = (more: Record<string, unknown>, Key: string) =>
+    s3.send(new PutObjectCommand({ Bucket: 'control', Key, Body: 'x', ...more }));
 
   test('of fifty who put if none is there, one wins', async () => {
     const results = await Promise.allSettled(Array.from({ length: 50 }, () => If({ IfNoneMatch: '*' }, 'race')));
@@ -73,7 +74,9 @@ describe('conditional writes', () => {
     const { ETag } = await If({}, 'head');
 
     const results = await Promise.allSettled(
-      Array.from({ length: 50 }, (_, i) => s3.send(new PutObjectCommand({ Bucket: 'control', Key: 'head', Body: `${i}`, IfMatch: ETag }))),
+      Array.from({ length: 50 }, (_, i) =>
+        s3.send(new PutObjectCommand({ Bucket: 'control', Key: 'head', Body: `${i}`, IfMatch: ETag })),
+      ),
     );
 
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
@@ -120,10 +123,14 @@ describe('versions', () => {
     expect(listed.Versions?.map((version) => version.VersionId)).toEqual([two.VersionId, one.VersionId]);
     expect(listed.DeleteMarkers).toMatchObject([{ VersionId: marker.VersionId, IsLatest: true }]);
     await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'b.csv' }))).rejects.toMatchObject({ name: 'NoSuchKey' });
-    await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'b.csv', VersionId: one.VersionId }))).rejects.toMatchObject({
+    await expect(
+      s3.send(new GetObjectCommand({ Bucket, Key: 'b.csv', VersionId: one.VersionId })),
+    ).rejects.toMatchObject({
       name: 'NoSuchVersion',
     });
-    await expect(s3.send(new HeadObjectCommand({ Bucket, Key: 'b.csv', VersionId: one.VersionId }))).rejects.toMatchObject({
+    await expect(
+      s3.send(new HeadObjectCommand({ Bucket, Key: 'b.csv', VersionId: one.VersionId })),
+    ).rejects.toMatchObject({
       $metadata: { httpStatusCode: 404 },
     });
   });
@@ -160,16 +167,23 @@ test('checksums are kept and asked for', async () => {
   const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'sum.csv', ChecksumMode: 'ENABLED' }));
 
   expect(head.ChecksumSHA256).toBe(createHash('sha256').update(body).digest('base64'));
-  await expect(put('sum.csv', body, { ChecksumSHA256: Buffer.alloc(32).toString('base64') })).rejects.toMatchObject({ name: 'BadDigest' });
+  await expect(put('sum.csv', body, { ChecksumSHA256: Buffer.alloc(32).toString('base64') })).rejects.toMatchObject({
+    name: 'BadDigest',
+  });
 });
 
 describe('events', () => {
   /** What arrived in the queue, in any order. */
   async function received(count: number) {
     const sqs = new SQSClient(cloud.client);
-    const events: { detail: { bucket: object; object: Record<string, string | number>; reason?: string }; [name: string]: unknown }[] = [];
+    const events: {
+      detail: { bucket: object; object: Record<string, string | number>; reason?: string };
+      [name: string]: unknown;
+    }[] = [];
     await eventually(`${count} events`, async () => {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }));
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }),
+      );
       if (Messages.length > 0) {
         const Entries = Messages.map((message, i) => ({ Id: `${i}`, ReceiptHandle: message.ReceiptHandle }));
         await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
@@ -180,22 +194,37 @@ describe('events', () => {
     return events;
   }
 
-  test('an object under the prefix is an event with bucket, key, size, ETag, version and sequencer; others are none', async () => {
-    await put('bookings/x.csv', 'x');
-    const one = await put('flights/a b+ñ.csv', 'one');
-    const two = await put('flights/a b+ñ.csv', 'twice');
+  test(
+    'an object under the prefix is an event with bucket, key, size, ETag, version and sequencer; ' + 'others are none',
+    async () => {
+      await put('bookings/x.csv', 'x');
+      const one = await put('flights/a b+ñ.csv', 'one');
+      const two = await put('flights/a b+ñ.csv', 'twice');
 
-    const events = (await received(2)).sort((a, b) => (`${a.detail.object['sequencer']}` < `${b.detail.object['sequencer']}` ? -1 : 1));
+      const events = (await received(2)).sort((a, b) =>
+        `${a.detail.object['sequencer']}` < `${b.detail.object['sequencer']}` ? -1 : 1,
+      );
 
-    expect(events).toHaveLength(2);
-    expect(events[0]).toMatchObject({ source: 'aws.s3', 'detail-type': 'Object Created', account: '000000000000', region: 'us-east-1' });
-    expect(events.map((event) => event.detail)).toMatchObject([
-      {
-        bucket: { name: Bucket },
-        object: { key: 'flights/a b+ñ.csv', size: 3, etag: one.ETag?.replaceAll('"', ''), 'version-id': one.VersionId },
-      },
-      { reason: 'PutObject', object: { key: 'flights/a b+ñ.csv', size: 5, 'version-id': two.VersionId } },
-    ]);
-    expect(events.every((event) => /^[0-9A-F]+$/.test(`${event.detail.object['sequencer']}`))).toBe(true);
-  });
+      expect(events).toHaveLength(2);
+      expect(events[0]).toMatchObject({
+        source: 'aws.s3',
+        'detail-type': 'Object Created',
+        account: '000000000000',
+        region: 'us-east-1',
+      });
+      expect(events.map((event) => event.detail)).toMatchObject([
+        {
+          bucket: { name: Bucket },
+          object: {
+            key: 'flights/a b+ñ.csv',
+            size: 3,
+            etag: one.ETag?.replaceAll('"', ''),
+            'version-id': one.VersionId,
+          },
+        },
+        { reason: 'PutObject', object: { key: 'flights/a b+ñ.csv', size: 5, 'version-id': two.VersionId } },
+      ]);
+      expect(events.every((event) => /^[0-9A-F]+$/.test(`${event.detail.object['sequencer']}`))).toBe(true);
+    },
+  );
 });

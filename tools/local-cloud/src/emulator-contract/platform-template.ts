@@ -1,6 +1,9 @@
 import { lambda, type Resources } from './stacks.ts';
 
-/** What the platform's stacks have, each with the properties that the emulator might drop. `changed` gives the second deployment. */
+/**
+ * What the platform's stacks have, each with the properties that the emulator might drop. `changed` gives the second
+ * deployment.
+ */
 export function platformResources(changed: boolean): Resources {
   const arn = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
   return {
@@ -9,7 +12,10 @@ export function platformResources(changed: boolean): Resources {
       Properties: {
         TableName: 'ledger',
         BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: ['PK', 'SK', 'GPK', 'GSK'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        AttributeDefinitions: ['PK', 'SK', 'GPK', 'GSK'].map((AttributeName) => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
         KeySchema: [
           { AttributeName: 'PK', KeyType: 'HASH' },
           { AttributeName: 'SK', KeyType: 'RANGE' },
@@ -33,7 +39,9 @@ export function platformResources(changed: boolean): Resources {
       Properties: {
         BucketName: 'contract-raw',
         VersioningConfiguration: { Status: 'Enabled' },
-        BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
           BlockPublicPolicy: true,
@@ -65,7 +73,9 @@ export function platformResources(changed: boolean): Resources {
       Type: 'AWS::S3::Bucket',
       Properties: {
         BucketName: 'contract-assets',
-        BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+        },
       },
     },
     Policy: {
@@ -86,7 +96,10 @@ export function platformResources(changed: boolean): Resources {
         },
       },
     },
-    DeadLetters: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'contract-dlq', MessageRetentionPeriod: 1209600 } },
+    DeadLetters: {
+      Type: 'AWS::SQS::Queue',
+      Properties: { QueueName: 'contract-dlq', MessageRetentionPeriod: 1209600 },
+    },
     Queue: {
       Type: 'AWS::SQS::Queue',
       Properties: {
@@ -103,7 +116,12 @@ export function platformResources(changed: boolean): Resources {
         PolicyDocument: {
           Version: '2012-10-17',
           Statement: [
-            { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: arn('Queue') },
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: arn('Queue'),
+            },
           ],
         },
       },
@@ -145,7 +163,11 @@ export function platformResources(changed: boolean): Resources {
       Type: 'AWS::Events::Rule',
       Properties: {
         Name: 'contract-rule',
-        EventPattern: { source: ['aws.s3'], 'detail-type': ['Object Created'], detail: { bucket: { name: ['contract-raw'] } } },
+        EventPattern: {
+          source: ['aws.s3'],
+          'detail-type': ['Object Created'],
+          detail: { bucket: { name: ['contract-raw'] } },
+        },
         Targets: [{ Id: 'queue', Arn: arn('Queue'), DeadLetterConfig: { Arn: arn('DeadLetters') } }],
       },
     },

@@ -50,29 +50,35 @@ describe('a running emulator', () => {
       (list ?? []).filter((address) => !address.internal && address.family === 'IPv4'),
     );
 
-    for (const { address } of others) await expect(fetch(`http://${address}:${port}/_ministack/health`)).rejects.toThrow();
+    for (const { address } of others)
+      await expect(fetch(`http://${address}:${port}/_ministack/health`)).rejects.toThrow();
     expect((await fetch(`${cloud.emulator.endpoint}/_ministack/health`)).ok).toBe(true);
   });
 
-  test('runs Lambdas with this Node, dummy credentials and the one endpoint, and with nothing of the terminal', async () => {
-    const source = `exports.handler = async (_event, context) => ({ version: process.version, env: process.env, left: context.getRemainingTimeInMillis() });`;
-    await createStacks(cloud.client).create('environment', { Environment: lambda('environment', source) });
+  test(
+    'runs Lambdas with this Node, dummy credentials and the one endpoint, and with nothing of ' + 'the terminal',
+    async () => {
+      const source =
+        'exports.handler = async (_event, context) => ({ version: process.version, env: process.env, ' +
+        'left: context.getRemainingTimeInMillis() });';
+      await createStacks(cloud.client).create('environment', { Environment: lambda('environment', source) });
 
-    const { Payload } = await new LambdaClient(cloud.client).send(new InvokeCommand({ FunctionName: 'environment' }));
-    const answer = JSON.parse(Buffer.from(Payload ?? []).toString());
+      const { Payload } = await new LambdaClient(cloud.client).send(new InvokeCommand({ FunctionName: 'environment' }));
+      const answer = JSON.parse(Buffer.from(Payload ?? []).toString());
 
-    expect(answer.version).toBe(process.version);
-    expect(answer.env).toMatchObject({
-      AWS_ENDPOINT_URL: cloud.emulator.endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      AWS_LAMBDA_FUNCTION_NAME: 'environment',
-    });
-    for (const name of ['AWS_PROFILE', 'NODE_OPTIONS']) expect(answer.env).not.toHaveProperty(name);
-    expect(JSON.stringify(answer.env)).not.toContain('secret');
-    expect(answer.left).toBeGreaterThan(25_000);
-    expect(answer.left).toBeLessThanOrEqual(30_000);
-  });
+      expect(answer.version).toBe(process.version);
+      expect(answer.env).toMatchObject({
+        AWS_ENDPOINT_URL: cloud.emulator.endpoint,
+        AWS_REGION: 'us-east-1',
+        AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+        AWS_LAMBDA_FUNCTION_NAME: 'environment',
+      });
+      for (const name of ['AWS_PROFILE', 'NODE_OPTIONS']) expect(answer.env).not.toHaveProperty(name);
+      expect(JSON.stringify(answer.env)).not.toContain('secret');
+      expect(answer.left).toBeGreaterThan(25_000);
+      expect(answer.left).toBeLessThanOrEqual(30_000);
+    },
+  );
 
   test('stops within two seconds while a Lambda runs, and leaves no process and no temporary file', async () => {
     const { pid } = await startBusyLambda(cloud);
@@ -143,7 +149,10 @@ console.log(pid);`,
 
 describe('a launcher that refuses', () => {
   const launch = (...args: string[]) =>
-    spawnSync(PYTHON, ['-m', 'sluice_emulator', ...args], { cwd: join(import.meta.dirname, '../../emulator'), encoding: 'utf8' });
+    spawnSync(PYTHON, ['-m', 'sluice_emulator', ...args], {
+      cwd: join(import.meta.dirname, '../../emulator'),
+      encoding: 'utf8',
+    });
 
   test.each([
     [
@@ -152,8 +161,18 @@ describe('a launcher that refuses', () => {
       'SLC6103',
       2,
     ],
-    ['a service elsewhere', ['--port', '4566', '--service-url', 'http://10.0.0.1:9', '--run-folder', '/tmp/x'], 'SLC6103', 2],
-    ['a folder that cannot be', ['--port', '4566', '--service-url', 'http://127.0.0.1:9', '--run-folder', '/proc/x'], 'SLC6104', 3],
+    [
+      'a service elsewhere',
+      ['--port', '4566', '--service-url', 'http://10.0.0.1:9', '--run-folder', '/tmp/x'],
+      'SLC6103',
+      2,
+    ],
+    [
+      'a folder that cannot be',
+      ['--port', '4566', '--service-url', 'http://127.0.0.1:9', '--run-folder', '/proc/x'],
+      'SLC6104',
+      3,
+    ],
   ])('%s says so in two lines', (_what, args, code, status) => {
     const result = launch(...args);
 
@@ -169,7 +188,9 @@ describe('a launcher that refuses', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const runFolder = await mkdtemp(join(tmpdir(), 'sluice-emulator-'));
 
-    await expect(startEmulator({ port, serviceUrl: 'http://127.0.0.1:9', runFolder, python: PYTHON })).rejects.toMatchObject({
+    await expect(
+      startEmulator({ port, serviceUrl: 'http://127.0.0.1:9', runFolder, python: PYTHON }),
+    ).rejects.toMatchObject({
       code: 'SLC6102',
     });
     await expect(

@@ -19,14 +19,24 @@ interface Batch {
   readonly Records: readonly {
     readonly messageId: string;
     readonly body: string;
-    readonly attributes: { readonly ApproximateReceiveCount: string; readonly ApproximateFirstReceiveTimestamp: string };
+    readonly attributes: {
+      readonly ApproximateReceiveCount: string;
+      readonly ApproximateFirstReceiveTimestamp: string;
+    };
   }[];
 }
 
 const arn = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
 /** A queue with dead letters, and a function that reports each batch before it does `body`. */
-function pipe(name: string, report: string, body: string, mapping: Record<string, unknown> = {}, visibility = 1, receives = 2): Resources {
+function pipe(
+  name: string,
+  report: string,
+  body: string,
+  mapping: Record<string, unknown> = {},
+  visibility = 1,
+  receives = 2,
+): Resources {
   const source = `exports.handler = async (event, context) => {
   const report = (what) => fetch(${JSON.stringify(report)} + what, { method: 'POST', body: JSON.stringify(event) });
   await report('${name}');
@@ -55,7 +65,9 @@ function pipe(name: string, report: string, body: string, mapping: Record<string
   };
 }
 
-const FAIL_POISON = `return { batchItemFailures: event.Records.filter((r) => r.body.startsWith('poison')).map((r) => ({ itemIdentifier: r.messageId })) };`;
+const FAIL_POISON =
+  `return { batchItemFailures: event.Records.filter((r) => r.body.startsWith('poison')).map((r) ` +
+  '=> ({ itemIdentifier: r.messageId })) };';
 /** As intake does it: a failed record comes back sooner than the queue's visibility says. */
 const SOONER = `for (const record of event.Records) {
     await fetch(process.env.AWS_ENDPOINT_URL, {
@@ -137,41 +149,51 @@ describe.concurrent('a queue that feeds a function', () => {
     const bodies = Array.from({ length: 120 }, (_, i) => `${i}`);
 
     await send('wide', bodies);
-    await eventually('all messages', () => (batches('wide').flatMap((batch) => batch.records).length >= 120 ? true : undefined));
+    await eventually('all messages', () =>
+      batches('wide').flatMap((batch) => batch.records).length >= 120 ? true : undefined,
+    );
     const got = batches('wide');
     await until('wide', [0, 0]);
 
     expect(got.map((batch) => batch.records.length).sort()).toEqual([20, 50, 50]);
     expect(new Set(got.flatMap((batch) => batch.records.map((record) => record.body)))).toEqual(new Set(bodies));
-    // By the queue's own clock, for a function may start late. The rest is alone in the queue once the second batch has left it.
+    // By the queue's own clock, for a function may start late. The rest is alone in the queue once the second batch has
+    // left it.
     const taken = got.map((batch) => Number(batch.records[0]?.attributes.ApproximateFirstReceiveTimestamp)).sort();
     expect((taken[2] ?? 0) - (taken[1] ?? 0)).toBeGreaterThan(2_900);
   });
 
-  test('what the function reports as failed comes back alone, then lies in the dead letters, and can be moved back', async () => {
-    await send('partial', ['good-1', 'poison', 'good-2']);
-    await until('partial-dlq', [1, 0]);
-    const got = batches('partial').flatMap((batch) => batch.records);
+  test(
+    'what the function reports as failed comes back alone, then lies in the dead letters, and can ' + 'be moved back',
+    async () => {
+      await send('partial', ['good-1', 'poison', 'good-2']);
+      await until('partial-dlq', [1, 0]);
+      const got = batches('partial').flatMap((batch) => batch.records);
 
-    expect(got.filter((record) => record.body.startsWith('good'))).toHaveLength(2);
-    expect(got.filter((record) => record.body === 'poison').map((record) => record.attributes.ApproximateReceiveCount)).toEqual(['1', '2']);
+      expect(got.filter((record) => record.body.startsWith('good'))).toHaveLength(2);
+      expect(
+        got.filter((record) => record.body === 'poison').map((record) => record.attributes.ApproximateReceiveCount),
+      ).toEqual(['1', '2']);
 
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: await urlOf('partial-dlq'), AttributeNames: ['QueueArn'] }),
-    );
-    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn }));
-    const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: Attributes?.QueueArn }));
-    const again = await eventually('the message again', () => {
-      const later = batches('partial')
-        .flatMap((batch) => batch.records)
-        .filter((record) => record.body === 'poison');
-      return later.length > 2 ? later[2] : undefined;
-    });
+      const { Attributes } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl: await urlOf('partial-dlq'), AttributeNames: ['QueueArn'] }),
+      );
+      await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn }));
+      const { Results } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: Attributes?.QueueArn }));
+      const again = await eventually('the message again', () => {
+        const later = batches('partial')
+          .flatMap((batch) => batch.records)
+          .filter((record) => record.body === 'poison');
+        return later.length > 2 ? later[2] : undefined;
+      });
 
-    expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1, ApproximateNumberOfMessagesToMove: 1 }]);
-    expect(again?.attributes.ApproximateReceiveCount).toBe('1');
-    expect(again?.messageId).not.toBe(got.find((record) => record.body === 'poison')?.messageId);
-  });
+      expect(Results).toMatchObject([
+        { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1, ApproximateNumberOfMessagesToMove: 1 },
+      ]);
+      expect(again?.attributes.ApproximateReceiveCount).toBe('1');
+      expect(again?.messageId).not.toBe(got.find((record) => record.body === 'poison')?.messageId);
+    },
+  );
 
   test('a function that throws is tried until the dead letters, and its failures are metrics', async () => {
     await send('thrown', ['x']);
@@ -183,15 +205,19 @@ describe.concurrent('a queue that feeds a function', () => {
     expect(await sum('Duration', 'thrown')).toBeGreaterThan(0);
   });
 
-  test('a failed record whose visibility the function shortens comes back then, not after the visibility of the queue', async () => {
-    await send('sooner', ['x']);
+  test(
+    'a failed record whose visibility the function shortens comes back then, not after the visibility ' +
+      'of the queue',
+    async () => {
+      await send('sooner', ['x']);
 
-    await until('sooner-dlq', [1, 0]);
+      await until('sooner-dlq', [1, 0]);
 
-    const times = batches('sooner').map((batch) => batch.at);
-    expect(times).toHaveLength(3);
-    expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1_900);
-  });
+      const times = batches('sooner').map((batch) => batch.at);
+      expect(times).toHaveLength(3);
+      expect((times[2] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(1_900);
+    },
+  );
 
   test('never more batches at once than the maximum concurrency', async () => {
     await send(
@@ -223,7 +249,9 @@ test('a message that was received is hidden for as long as it is told to be, and
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
   );
   const hidden = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: Messages?.[0]?.ReceiptHandle, VisibilityTimeout: 0 }));
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: Messages?.[0]?.ReceiptHandle, VisibilityTimeout: 0 }),
+  );
   const again = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'] }));
 
   expect(Messages?.map((message) => message.Body)).toEqual(['now']);
@@ -232,7 +260,11 @@ test('a message that was received is hidden for as long as it is told to be, and
 });
 
 test('moving messages out of a queue that is nobody’s dead letters is refused', async () => {
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: await urlOf('wide'), AttributeNames: ['QueueArn'] }));
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: await urlOf('wide'), AttributeNames: ['QueueArn'] }),
+  );
 
-  await expect(sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn }))).rejects.toThrow('Dead Letter Queue');
+  await expect(sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn }))).rejects.toThrow(
+    'Dead Letter Queue',
+  );
 });

@@ -10,7 +10,10 @@ import { type ClientSettings, eventually } from './testing.ts';
 
 /** A template's resources. */
 export type Resources = Readonly<
-  Record<string, { readonly Type: string; readonly Properties?: Record<string, unknown>; readonly DependsOn?: string[] }>
+  Record<
+    string,
+    { readonly Type: string; readonly Properties?: Record<string, unknown>; readonly DependsOn?: string[] }
+  >
 >;
 
 /** How a stack ended, and what its first failed resource said. */
@@ -43,7 +46,9 @@ export function createStacks(settings: ClientSettings) {
     return {
       status: stack.StackStatus ?? '',
       reason: failed?.ResourceStatusReason,
-      outputs: Object.fromEntries((stack.Outputs ?? []).map((output) => [output.OutputKey ?? '', output.OutputValue ?? ''])),
+      outputs: Object.fromEntries(
+        (stack.Outputs ?? []).map((output) => [output.OutputKey ?? '', output.OutputValue ?? '']),
+      ),
     };
   }
 

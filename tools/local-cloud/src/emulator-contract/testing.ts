@@ -23,7 +23,10 @@ export interface ClientSettings {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** An emulator of a file's own, with a stand-in for the service behind it and a place where Lambdas report what they got. */
+/**
+ * An emulator of a file's own, with a stand-in for the service behind it and a place where Lambdas report what they
+ * got.
+ */
 export interface TestCloud {
   readonly emulator: Emulator;
   readonly client: ClientSettings;
@@ -65,7 +68,11 @@ export async function startTestCloud(): Promise<TestCloud> {
   const emulator = await startEmulator({ port: await freePort(), serviceUrl, runFolder, python: PYTHON });
   return {
     emulator,
-    client: { endpoint: emulator.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
+    client: {
+      endpoint: emulator.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    },
     calls,
     reportUrl: serviceUrl,
     runFolder,
@@ -89,7 +96,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** The first value of `look` that is not undefined; fails after `seconds` with the name of what was waited for. */
-export async function eventually<T>(what: string, look: () => T | undefined | Promise<T | undefined>, seconds = 20): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  look: () => T | undefined | Promise<T | undefined>,
+  seconds = 20,
+): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline) {
     const value = await look();

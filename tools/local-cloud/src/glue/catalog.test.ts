@@ -55,33 +55,43 @@ async function allPartitions(more: object): Promise<string[]> {
 }
 
 describe('databases and tables', () => {
-  it('a table that is named twice in one batch is deleted once, and made again has nothing of the old one', async () => {
-    const of = { DatabaseName: 'sluice', TableName: 'gone' };
-    await createTable(lake, 'gone', ['id int'], ['p string']);
-    await lake.glue.send(new BatchCreatePartitionCommand({ ...of, PartitionInputList: [{ Values: ['1'] }] }));
+  it(
+    'a table that is named twice in one batch is deleted once, and made again has nothing ' + 'of the old one',
+    async () => {
+      const of = { DatabaseName: 'sluice', TableName: 'gone' };
+      await createTable(lake, 'gone', ['id int'], ['p string']);
+      await lake.glue.send(new BatchCreatePartitionCommand({ ...of, PartitionInputList: [{ Values: ['1'] }] }));
 
-    const { Errors } = await lake.glue.send(
-      new BatchDeleteTableCommand({ DatabaseName: 'sluice', TablesToDelete: ['Gone', 'gone', 'never'] }),
-    );
+      const { Errors } = await lake.glue.send(
+        new BatchDeleteTableCommand({ DatabaseName: 'sluice', TablesToDelete: ['Gone', 'gone', 'never'] }),
+      );
 
-    expect(Errors?.map((error) => [error.TableName, error.ErrorDetail?.ErrorCode])).toEqual([['never', 'EntityNotFoundException']]);
-    await createTable(lake, 'gone', ['id int'], ['p string']);
-    expect((await lake.glue.send(new GetPartitionsCommand(of))).Partitions).toEqual([]);
-    expect((await lake.glue.send(new GetTableVersionsCommand(of))).TableVersions).toHaveLength(1);
-    await lake.glue.send(new DeleteTableCommand({ DatabaseName: 'sluice', Name: 'gone' }));
-  });
+      expect(Errors?.map((error) => [error.TableName, error.ErrorDetail?.ErrorCode])).toEqual([
+        ['never', 'EntityNotFoundException'],
+      ]);
+      await createTable(lake, 'gone', ['id int'], ['p string']);
+      expect((await lake.glue.send(new GetPartitionsCommand(of))).Partitions).toEqual([]);
+      expect((await lake.glue.send(new GetTableVersionsCommand(of))).TableVersions).toHaveLength(1);
+      await lake.glue.send(new DeleteTableCommand({ DatabaseName: 'sluice', Name: 'gone' }));
+    },
+  );
 
   it('names are folded to lower case and found in any', async () => {
     await lake.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'Other', Description: 'x' } }));
 
-    expect((await lake.glue.send(new GetDatabaseCommand({ Name: 'OTHER' }))).Database).toMatchObject({ Name: 'other', Description: 'x' });
+    expect((await lake.glue.send(new GetDatabaseCommand({ Name: 'OTHER' }))).Database).toMatchObject({
+      Name: 'other',
+      Description: 'x',
+    });
     expect((await lake.glue.send(new GetTableCommand({ DatabaseName: 'SLUICE', Name: 'DAYS' }))).Table).toMatchObject({
       Name: 'days',
       VersionId: '0',
     });
-    await expect(lake.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'OTHER' } }))).rejects.toMatchObject({
-      name: 'AlreadyExistsException',
-    });
+    await expect(lake.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'OTHER' } }))).rejects.toMatchObject(
+      {
+        name: 'AlreadyExistsException',
+      },
+    );
     await lake.glue.send(new DeleteDatabaseCommand({ Name: 'other' }));
     await expect(lake.glue.send(new GetDatabaseCommand({ Name: 'other' }))).rejects.toMatchObject({
       name: 'EntityNotFoundException',
@@ -121,13 +131,17 @@ describe('databases and tables', () => {
   it('tables are found by pattern and by search, page by page', async () => {
     for (const name of ['sales_eu', 'sales_us', 'stock']) await createTable(lake, name, ['id int', 'carrier string']);
     const names = async (Expression: string) =>
-      (await lake.glue.send(new GetTablesCommand({ DatabaseName: 'sluice', Expression }))).TableList?.map((item) => item.Name);
+      (await lake.glue.send(new GetTablesCommand({ DatabaseName: 'sluice', Expression }))).TableList?.map(
+        (item) => item.Name,
+      );
 
     expect(await names('sales.*')).toEqual(['sales_eu', 'sales_us']);
     expect(await names('sales*')).toEqual(['sales_eu', 'sales_us']);
     expect(await names('sales_(eu|xx)')).toEqual(['sales_eu']);
     const first = await lake.glue.send(new GetTablesCommand({ DatabaseName: 'sluice', MaxResults: 3 }));
-    const second = await lake.glue.send(new GetTablesCommand({ DatabaseName: 'sluice', MaxResults: 3, NextToken: first.NextToken }));
+    const second = await lake.glue.send(
+      new GetTablesCommand({ DatabaseName: 'sluice', MaxResults: 3, NextToken: first.NextToken }),
+    );
     expect([...(first.TableList ?? []), ...(second.TableList ?? [])].map((item) => item.Name)).toEqual([
       'days',
       'sales_eu',
@@ -135,7 +149,9 @@ describe('databases and tables', () => {
       'stock',
     ]);
     expect((await lake.glue.send(new SearchTablesCommand({ SearchText: 'CARRIER' }))).TableList).toHaveLength(3);
-    await expect(lake.glue.send(new GetTablesCommand({ DatabaseName: 'sluice', NextToken: 'bogus' }))).rejects.toMatchObject({
+    await expect(
+      lake.glue.send(new GetTablesCommand({ DatabaseName: 'sluice', NextToken: 'bogus' })),
+    ).rejects.toMatchObject({
       name: 'InvalidInputException',
     });
   });
@@ -159,10 +175,14 @@ describe('partitions', () => {
       '2024/008',
       '2024/009',
     ]);
-    const { Partitions } = await lake.glue.send(new GetPartitionsCommand({ ...table, Expression: 'day = 1', ExcludeColumnSchema: true }));
+    const { Partitions } = await lake.glue.send(
+      new GetPartitionsCommand({ ...table, Expression: 'day = 1', ExcludeColumnSchema: true }),
+    );
     expect(Partitions?.[0]?.StorageDescriptor).toEqual({ Location: 's3://processed/days/' });
     await expect(allPartitions({ Expression: 'bogus =' })).rejects.toMatchObject({ name: 'InvalidInputException' });
-    await expect(lake.glue.send(new GetPartitionsCommand({ DatabaseName: 'sluice', TableName: 'nope' }))).rejects.toMatchObject({
+    await expect(
+      lake.glue.send(new GetPartitionsCommand({ DatabaseName: 'sluice', TableName: 'nope' })),
+    ).rejects.toMatchObject({
       name: 'EntityNotFoundException',
     });
   });
@@ -171,7 +191,12 @@ describe('partitions', () => {
     const { Errors } = await lake.glue.send(
       new BatchCreatePartitionCommand({
         ...table,
-        PartitionInputList: [{ Values: ['2025', '1'] }, { Values: ['2024', '000'] }, { Values: ['2025'] }, { Values: ['2025', '1'] }],
+        PartitionInputList: [
+          { Values: ['2025', '1'] },
+          { Values: ['2024', '000'] },
+          { Values: ['2025'] },
+          { Values: ['2025', '1'] },
+        ],
       }),
     );
 
@@ -184,23 +209,32 @@ describe('partitions', () => {
   });
 
   it('beyond the limits of AWS a batch is refused whole', async () => {
-    const input = (count: number) => Array.from({ length: count }, (_item, index) => ({ Values: ['2030', String(index)] }));
+    const input = (count: number) =>
+      Array.from({ length: count }, (_item, index) => ({ Values: ['2030', String(index)] }));
 
-    await expect(lake.glue.send(new BatchCreatePartitionCommand({ ...table, PartitionInputList: input(101) }))).rejects.toMatchObject({
+    await expect(
+      lake.glue.send(new BatchCreatePartitionCommand({ ...table, PartitionInputList: input(101) })),
+    ).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringContaining('less than or equal to 100'),
     });
-    await expect(lake.glue.send(new BatchDeletePartitionCommand({ ...table, PartitionsToDelete: input(26) }))).rejects.toMatchObject({
+    await expect(
+      lake.glue.send(new BatchDeletePartitionCommand({ ...table, PartitionsToDelete: input(26) })),
+    ).rejects.toMatchObject({
       name: 'ValidationException',
     });
-    await expect(lake.glue.send(new CreatePartitionCommand({ ...table, PartitionInput: { Values: ['1'] } }))).rejects.toMatchObject({
+    await expect(
+      lake.glue.send(new CreatePartitionCommand({ ...table, PartitionInput: { Values: ['1'] } })),
+    ).rejects.toMatchObject({
       name: 'InvalidInputException',
     });
     expect(await allPartitions({ Expression: "year = '2030'" })).toEqual([]);
   });
 
   it('are read, changed, renamed and removed', async () => {
-    await lake.glue.send(new CreatePartitionCommand({ ...table, PartitionInput: { Values: ['2026', '1'], Parameters: { n: '1' } } }));
+    await lake.glue.send(
+      new CreatePartitionCommand({ ...table, PartitionInput: { Values: ['2026', '1'], Parameters: { n: '1' } } }),
+    );
     await lake.glue.send(
       new UpdatePartitionCommand({
         ...table,
@@ -219,14 +253,21 @@ describe('partitions', () => {
     );
     const { Partition } = await lake.glue.send(new GetPartitionCommand({ ...table, PartitionValues: ['2026', '2'] }));
     const batch = await lake.glue.send(
-      new BatchGetPartitionCommand({ ...table, PartitionsToGet: [{ Values: ['2026', '2'] }, { Values: ['2026', '1'] }] }),
+      new BatchGetPartitionCommand({
+        ...table,
+        PartitionsToGet: [{ Values: ['2026', '2'] }, { Values: ['2026', '1'] }],
+      }),
     );
 
-    expect(Errors).toMatchObject([{ PartitionValueList: ['2026', '9'], ErrorDetail: { ErrorCode: 'EntityNotFoundException' } }]);
+    expect(Errors).toMatchObject([
+      { PartitionValueList: ['2026', '9'], ErrorDetail: { ErrorCode: 'EntityNotFoundException' } },
+    ]);
     expect(Partition?.Parameters).toEqual({ n: '3' });
     expect([batch.Partitions?.length, batch.UnprocessedKeys]).toEqual([1, [{ Values: ['2026', '1'] }]]);
     await lake.glue.send(new DeletePartitionCommand({ ...table, PartitionValues: ['2026', '2'] }));
-    await expect(lake.glue.send(new DeletePartitionCommand({ ...table, PartitionValues: ['2026', '2'] }))).rejects.toMatchObject({
+    await expect(
+      lake.glue.send(new DeletePartitionCommand({ ...table, PartitionValues: ['2026', '2'] })),
+    ).rejects.toMatchObject({
       name: 'EntityNotFoundException',
     });
   });

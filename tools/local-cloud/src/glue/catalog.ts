@@ -6,7 +6,12 @@ import { type Database, type Partition, partitionKey, type Table } from './model
 /** One durable change of the catalog; `null` removes. */
 export type CatalogChange =
   | { readonly kind: 'database'; readonly database: string; readonly value: Database | null }
-  | { readonly kind: 'table'; readonly database: string; readonly table: string; readonly versions: readonly Table[] | null }
+  | {
+      readonly kind: 'table';
+      readonly database: string;
+      readonly table: string;
+      readonly versions: readonly Table[] | null;
+    }
   | {
       readonly kind: 'partition';
       readonly database: string;
@@ -28,13 +33,19 @@ interface DatabaseState {
   readonly tables: Map<string, TableState>;
 }
 
-/** Databases, tables with their versions, and partitions: in memory, behind a journal. Names are folded to lower case, as Glue does. */
+/**
+ * Databases, tables with their versions, and partitions: in memory, behind a journal. Names are folded to lower case,
+ * as Glue does.
+ */
 export class Catalog {
   readonly #databases = new Map<string, DatabaseState>();
   readonly #journal: Journal<CatalogChange>;
 
   constructor(file: string) {
-    this.#journal = new Journal<CatalogChange>(file, { apply: (change) => this.#apply(change), snapshot: () => this.#snapshot() });
+    this.#journal = new Journal<CatalogChange>(file, {
+      apply: (change) => this.#apply(change),
+      snapshot: () => this.#snapshot(),
+    });
   }
 
   /** Makes the changes durable, then visible; all or none. */
@@ -114,7 +125,8 @@ export class Catalog {
     const state = tables?.get(change.table);
     if (change.kind === 'table') {
       if (change.versions === null) tables?.delete(change.table);
-      else if (state === undefined) tables?.set(change.table, { versions: change.versions, partitions: new Map(), ordered: undefined });
+      else if (state === undefined)
+        tables?.set(change.table, { versions: change.versions, partitions: new Map(), ordered: undefined });
       else state.versions = change.versions;
       return;
     }
@@ -129,7 +141,8 @@ export class Catalog {
       yield { kind: 'database', database, value: state.value };
       for (const [table, { versions, partitions }] of state.tables) {
         yield { kind: 'table', database, table, versions };
-        for (const value of partitions.values()) yield { kind: 'partition', database, table, values: value.Values, value };
+        for (const value of partitions.values())
+          yield { kind: 'partition', database, table, values: value.Values, value };
       }
     }
   }

@@ -9,7 +9,10 @@ type Verdict = boolean | null;
 /** A filter ready to be asked about the values of one partition after another. */
 export type PartitionFilter = (values: readonly string[]) => boolean;
 
-/** Binds an expression to the partition keys of a table; an unknown key or a literal that is no value of the key's type is refused. */
+/**
+ * Binds an expression to the partition keys of a table; an unknown key or a literal that is no value of the key's type
+ * is refused.
+ */
 export function bindExpression(expression: Expression, keys: readonly Column[], text: string): PartitionFilter {
   const position = new Map(keys.map((key, index) => [key.Name.toLowerCase(), index]));
   const families = keys.map((key) => familyOf(key.Type ?? 'string'));
@@ -17,7 +20,9 @@ export function bindExpression(expression: Expression, keys: readonly Column[], 
   return (values) => evaluate(expression, values) === true;
 
   function familyOfAll(operands: readonly Operand[]): TypeFamily {
-    const columns = new Set(operands.flatMap((operand) => (operand.kind === 'column' ? [families[indexOf(operand.name)] ?? 'text'] : [])));
+    const columns = new Set(
+      operands.flatMap((operand) => (operand.kind === 'column' ? [families[indexOf(operand.name)] ?? 'text'] : [])),
+    );
     if (columns.size > 1) throw unsupported(text);
     const [family] = columns;
     if (family !== undefined) return family;
@@ -54,7 +59,13 @@ export function bindExpression(expression: Expression, keys: readonly Column[], 
     return value === undefined || value === NULL_PARTITION || !isTyped(value, family) ? null : value;
   }
 
-  function compare(operator: Comparison, left: Operand, right: Operand, family: TypeFamily, values: readonly string[]): Verdict {
+  function compare(
+    operator: Comparison,
+    left: Operand,
+    right: Operand,
+    family: TypeFamily,
+    values: readonly string[],
+  ): Verdict {
     const a = textValue(left, values, family);
     const b = textValue(right, values, family);
     if (a === null || b === null) return null;
@@ -87,7 +98,10 @@ export function bindExpression(expression: Expression, keys: readonly Column[], 
         return compare(node.operator, node.left, node.right, familyOfAll([node.left, node.right]), values);
       case 'between': {
         const family = familyOfAll(operandsOf(node));
-        return and(compare('>=', node.operand, node.low, family, values), compare('<=', node.operand, node.high, family, values));
+        return and(
+          compare('>=', node.operand, node.low, family, values),
+          compare('<=', node.operand, node.high, family, values),
+        );
       }
       case 'in': {
         const family = familyOfAll(operandsOf(node));

@@ -69,7 +69,8 @@ describe('the Expression of GetPartitions', () => {
       text === undefined || text.startsWith('__') ? 'NULL' : `'${text.replaceAll("'", "''")}'`;
     const rows = ROWS.map(
       (row, index) =>
-        `(${index}, ${value(row[0])}, CAST(${value(row[1])} AS INTEGER), CAST(${value(row[2])} AS DATE), CAST(${value(row[3])} AS DECIMAL(10,2)))`,
+        `(${index}, ${value(row[0])}, CAST(${value(row[1])} AS INTEGER), CAST(${value(row[2])} AS DATE), ` +
+        `CAST(${value(row[3])} AS DECIMAL(10,2)))`,
     );
     await connection.run(`CREATE TABLE t AS SELECT * FROM (VALUES ${rows.join(', ')}) v(n, s, i, d, m)`);
 
@@ -92,8 +93,12 @@ const literals: Record<string, fc.Arbitrary<string>> = {
 const predicate = fc.constantFrom('s', 'i', 'd', 'm').chain((column) => {
   const literal = literals[column] ?? fc.constant("''");
   return fc.oneof(
-    fc.tuple(fc.constantFrom('=', '<>', '!=', '<', '<=', '>', '>='), literal).map(([operator, text]) => `${column} ${operator} ${text}`),
-    fc.tuple(fc.constantFrom('', 'NOT '), literal, literal).map(([not, low, high]) => `${column} ${not}BETWEEN ${low} AND ${high}`),
+    fc
+      .tuple(fc.constantFrom('=', '<>', '!=', '<', '<=', '>', '>='), literal)
+      .map(([operator, text]) => `${column} ${operator} ${text}`),
+    fc
+      .tuple(fc.constantFrom('', 'NOT '), literal, literal)
+      .map(([not, low, high]) => `${column} ${not}BETWEEN ${low} AND ${high}`),
     fc
       .tuple(fc.constantFrom('', 'NOT '), fc.array(literal, { minLength: 1, maxLength: 3 }))
       .map(([not, list]) => `${column} ${not}IN (${list.join(', ')})`),
@@ -106,7 +111,11 @@ const condition: fc.Arbitrary<string> = fc.letrec<{ node: string }>((tie) => ({
     { depthSize: 'small' },
     predicate,
     tie('node').map((inner) => `NOT (${inner})`),
-    fc.tuple(tie('node'), fc.constantFrom('AND', 'OR'), tie('node')).map(([left, word, right]) => `(${left} ${word} ${right})`),
-    fc.tuple(predicate, fc.constantFrom('AND', 'OR'), predicate, fc.constantFrom('AND', 'OR'), predicate).map((parts) => parts.join(' ')),
+    fc
+      .tuple(tie('node'), fc.constantFrom('AND', 'OR'), tie('node'))
+      .map(([left, word, right]) => `(${left} ${word} ${right})`),
+    fc
+      .tuple(predicate, fc.constantFrom('AND', 'OR'), predicate, fc.constantFrom('AND', 'OR'), predicate)
+      .map((parts) => parts.join(' ')),
   ),
 })).node;

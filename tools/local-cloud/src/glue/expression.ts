@@ -50,7 +50,8 @@ export function parseExpression(text: string): Expression {
   const operand = (): Operand => {
     const token = peek();
     at += 1;
-    if (token.kind === 'string' || token.kind === 'number') return { kind: 'literal', text: token.text, quoted: token.kind === 'string' };
+    if (token.kind === 'string' || token.kind === 'number')
+      return { kind: 'literal', text: token.text, quoted: token.kind === 'string' };
     if (token.kind !== 'word' || KEYWORDS.has(token.text.toUpperCase())) throw unsupported(text);
     // A typed literal, DATE '2024-01-31', is its text: the key's type decides how it is read.
     const next = peek();

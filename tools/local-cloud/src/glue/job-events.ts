@@ -31,7 +31,10 @@ export function stateEvent({ JobName, JobRunState, Id, ErrorMessage }: JobRun): 
 /** Longer than a gateway on this machine ever takes. */
 const PATIENCE_MILLISECONDS = 5_000;
 
-/** Publishes the end of a run on the default bus. Best effort, as on AWS: whether it arrives changes nothing but how soon it is noticed. */
+/**
+ * Publishes the end of a run on the default bus. Best effort, as on AWS: whether it arrives changes nothing but how
+ * soon it is noticed.
+ */
 export async function publishState(gateway: string, run: JobRun): Promise<void> {
   await fetch(gateway, {
     method: 'POST',
@@ -39,7 +42,8 @@ export async function publishState(gateway: string, run: JobRun): Promise<void> 
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'AWSEvents.PutEvents',
       // The name of the service is read from here; nobody checks the signature.
-      authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/events/aws4_request, SignedHeaders=host, Signature=0',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/events/aws4_request, SignedHeaders=host, Signature=0',
       // Without it the gateway refuses events of `aws.…`, as AWS does.
       'x-sluice-event': '1',
     },

@@ -29,7 +29,10 @@ export interface JobRun extends Json {
   readonly ExecutionTime: number;
   /** DPUs of the run, from its workers. */
   readonly MaxCapacity?: number;
-  /** Once it is over: its DPUs times its seconds. AWS tells it for some kinds of runs only; here it is what costs are worked out from. */
+  /**
+   * Once it is over: its DPUs times its seconds. AWS tells it for some kinds of runs only; here it is what costs are
+   * worked out from.
+   */
   readonly DPUSeconds?: number;
   /** Minutes. */
   readonly Timeout: number;

@@ -63,7 +63,10 @@ export function jobRunOperations(store: JobStore, runner: Runner): NamedOperatio
             ? { ErrorCode: 'EntityNotFoundException', ErrorMessage: `Job Run Id ${id} not found` }
             : runner.stop(id)
               ? undefined
-              : { ErrorCode: 'InvalidInputException', ErrorMessage: `Job Run Id ${id} is already in state ${run.JobRunState}` };
+              : {
+                  ErrorCode: 'InvalidInputException',
+                  ErrorMessage: `Job Run Id ${id} is already in state ${run.JobRunState}`,
+                };
         if (detail === undefined) submitted.push({ JobName: job, JobRunId: id });
         else errors.push({ JobName: job, JobRunId: id, ErrorDetail: detail });
       }
@@ -81,7 +84,10 @@ function capacityAsked(job: Job, input: Input): Capacity {
   const raw = input.raw();
   if (raw['WorkerType'] !== undefined && raw['MaxCapacity'] !== undefined)
     throw invalidInput('Please set only Worker Type and Number of Workers or only Max Capacity.');
-  return capacityOf(job, Object.fromEntries(CAPACITY.flatMap((name) => (raw[name] === undefined ? [] : [[name, raw[name]]]))));
+  return capacityOf(
+    job,
+    Object.fromEntries(CAPACITY.flatMap((name) => (raw[name] === undefined ? [] : [[name, raw[name]]]))),
+  );
 }
 
 /** A run as it is now: ExecutionTime grows while it runs. */

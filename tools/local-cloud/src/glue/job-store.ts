@@ -14,7 +14,10 @@ export class JobStore {
   readonly #journal: Journal<JobChange>;
 
   constructor(file: string) {
-    this.#journal = new Journal<JobChange>(file, { apply: (change) => this.#apply(change), snapshot: () => this.#snapshot() });
+    this.#journal = new Journal<JobChange>(file, {
+      apply: (change) => this.#apply(change),
+      snapshot: () => this.#snapshot(),
+    });
   }
 
   commit(changes: readonly JobChange[]): void {

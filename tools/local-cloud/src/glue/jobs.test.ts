@@ -67,7 +67,9 @@ beforeAll(async () => {
 afterAll(async () => lake.close());
 
 async function start(what: string, job = JobName): Promise<string> {
-  return (await lake.glue.send(new StartJobRunCommand({ JobName: job, Arguments: { '--do_what': what } }))).JobRunId ?? '';
+  return (
+    (await lake.glue.send(new StartJobRunCommand({ JobName: job, Arguments: { '--do_what': what } }))).JobRunId ?? ''
+  );
 }
 
 async function get(RunId: string, job = JobName) {
@@ -119,10 +121,16 @@ describe('runs', () => {
   it('are limited to MaxConcurrentRuns, stopped by SIGINT, and leave no process', async () => {
     const [gentle, stubborn] = [await start('sleep:60'), await start('stubborn:60')];
     await expect(start('exit:0')).rejects.toMatchObject({ name: 'ConcurrentRunsExceededException' });
-    while (!existsSync(join(lake.folder, 'service/runs', stubborn, 'stdout.log')) || output(stubborn) === '' || output(gentle) === '')
+    while (
+      !existsSync(join(lake.folder, 'service/runs', stubborn, 'stdout.log')) ||
+      output(stubborn) === '' ||
+      output(gentle) === ''
+    )
       await new Promise((resolve) => setTimeout(resolve, 30));
 
-    const answer = await lake.glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: [gentle, stubborn, 'jr_none'] }));
+    const answer = await lake.glue.send(
+      new BatchStopJobRunCommand({ JobName, JobRunIds: [gentle, stubborn, 'jr_none'] }),
+    );
 
     expect(answer.SuccessfulSubmissions).toHaveLength(2);
     expect(answer.Errors?.[0]?.ErrorDetail?.ErrorCode).toBe('EntityNotFoundException');
@@ -138,7 +146,8 @@ describe('runs', () => {
 
     const ids = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
     expect(ids).toHaveLength(2);
-    for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toBeInstanceOf(ConcurrentRunsExceededException);
+    for (const answer of answers)
+      if (answer.status === 'rejected') expect(answer.reason).toBeInstanceOf(ConcurrentRunsExceededException);
     await lake.glue.send(new BatchStopJobRunCommand({ JobName, JobRunIds: ids }));
     for (const id of ids) expect((await ended(id))?.JobRunState).toBe('STOPPED');
   });
@@ -199,7 +208,10 @@ describe('what a restart finds', () => {
       await begin('sleep:60', 1),
     ];
     const stranger = spawn('sleep', ['60'], { detached: true });
-    while (!existsSync(join(folder, 'service/runs', done, 'exit')) || readdirSync(join(folder, 'service/runs')).length < 4)
+    while (
+      !existsSync(join(folder, 'service/runs', done, 'exit')) ||
+      readdirSync(join(folder, 'service/runs')).length < 4
+    )
       await new Promise((resolve) => setTimeout(resolve, 20));
     // What the journal of a service that was killed now would hold: all four running.
     const lines = [done, killed, lives, slow].map((id) => ({
@@ -210,7 +222,13 @@ describe('what a restart finds', () => {
     const reused = {
       ...lines[1]!,
       id: 'jr_reused',
-      value: { ...lines[1]!.value, Id: 'jr_reused', SluicePid: stranger.pid, SluiceProcessStarted: '1', SluiceLogs: 'service/runs/none' },
+      value: {
+        ...lines[1]!.value,
+        Id: 'jr_reused',
+        SluicePid: stranger.pid,
+        SluiceProcessStarted: '1',
+        SluiceLogs: 'service/runs/none',
+      },
     };
     const restarted = join(folder, 'again.jsonl');
     writeFileSync(restarted, `${JSON.stringify([...lines, reused])}\n`);
@@ -268,7 +286,9 @@ describe('jobs', () => {
     await expect(lake.glue.send(new CreateJobCommand({ Name: 'Job', ...definition }))).rejects.toMatchObject({
       name: 'AlreadyExistsException',
     });
-    await lake.glue.send(new UpdateJobCommand({ JobName: 'Job', JobUpdate: { ...definition, Timeout: 5, Description: 'new' } }));
+    await lake.glue.send(
+      new UpdateJobCommand({ JobName: 'Job', JobUpdate: { ...definition, Timeout: 5, Description: 'new' } }),
+    );
 
     expect((await lake.glue.send(new GetJobCommand({ JobName: 'Job' }))).Job).toMatchObject({
       Name: 'Job',
@@ -278,9 +298,13 @@ describe('jobs', () => {
     });
     expect((await lake.glue.send(new ListJobsCommand({}))).JobNames).toEqual(expect.arrayContaining(['Job', JobName]));
     expect((await lake.glue.send(new GetJobsCommand({ MaxResults: 1 }))).NextToken).toBeDefined();
-    expect((await lake.glue.send(new BatchGetJobsCommand({ JobNames: ['Job', 'none'] }))).JobsNotFound).toEqual(['none']);
+    expect((await lake.glue.send(new BatchGetJobsCommand({ JobNames: ['Job', 'none'] }))).JobsNotFound).toEqual([
+      'none',
+    ]);
     await lake.glue.send(new DeleteJobCommand({ JobName: 'Job' }));
-    await expect(lake.glue.send(new GetJobCommand({ JobName: 'Job' }))).rejects.toMatchObject({ name: 'EntityNotFoundException' });
+    await expect(lake.glue.send(new GetJobCommand({ JobName: 'Job' }))).rejects.toMatchObject({
+      name: 'EntityNotFoundException',
+    });
     await expect(start('exit:0', 'Job')).rejects.toMatchObject({ name: 'EntityNotFoundException' });
   });
 });

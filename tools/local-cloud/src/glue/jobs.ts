@@ -33,7 +33,10 @@ export function jobOperations(store: JobStore): NamedOperation[] {
     }),
     glue('BatchGetJobs', (input) => {
       const names = input.texts('JobNames', { max: 100, required: true });
-      return { Jobs: names.flatMap((name) => store.job(name) ?? []), JobsNotFound: names.filter((name) => store.job(name) === undefined) };
+      return {
+        Jobs: names.flatMap((name) => store.job(name) ?? []),
+        JobsNotFound: names.filter((name) => store.job(name) === undefined),
+      };
     }),
     glue('DeleteJob', (input) => {
       // Deleting a job that does not exist is no error in Glue.

@@ -12,7 +12,10 @@ export interface StorageDescriptor extends Json {
   readonly Columns?: readonly Column[];
   readonly Location?: string;
   readonly InputFormat?: string;
-  readonly SerdeInfo?: { readonly SerializationLibrary?: string; readonly Parameters?: Readonly<Record<string, string>> };
+  readonly SerdeInfo?: {
+    readonly SerializationLibrary?: string;
+    readonly Parameters?: Readonly<Record<string, string>>;
+  };
 }
 
 /** A database as GetDatabase answers it. */

@@ -5,7 +5,10 @@ import { partitionKey } from './model.ts';
 import { glue, type NamedOperation } from './operations.ts';
 import { additionOf, existing, removalOf, tableOf, updateOf } from './partitions.ts';
 
-/** The batch operations on partitions: what fails, fails by itself and is reported in Errors; the rest is committed as one. */
+/**
+ * The batch operations on partitions: what fails, fails by itself and is reported in Errors; the rest is committed as
+ * one.
+ */
 export function partitionBatchOperations(catalog: Catalog): NamedOperation[] {
   return [
     glue('BatchCreatePartition', (input) => {
@@ -23,7 +26,9 @@ export function partitionBatchOperations(catalog: Catalog): NamedOperation[] {
       const items = input.objects('PartitionsToDelete', { max: 25, required: true });
       return runBatch(catalog, items, {
         valuesOf: (item) => item.texts('Values'),
-        changesOf: (item) => [removalOf(table, existing(catalog, table, item.texts('Values', { required: true })).Values)],
+        changesOf: (item) => [
+          removalOf(table, existing(catalog, table, item.texts('Values', { required: true })).Values),
+        ],
         errorOf: (values, ErrorDetail) => ({ PartitionValues: values, ErrorDetail }),
         duplicate: () => new AwsError('EntityNotFoundException', 'Cannot find partition.'),
       });
@@ -33,7 +38,8 @@ export function partitionBatchOperations(catalog: Catalog): NamedOperation[] {
       const items = input.objects('Entries', { max: 100, required: true });
       return runBatch(catalog, items, {
         valuesOf: (item) => item.texts('PartitionValueList'),
-        changesOf: (item) => updateOf(catalog, table, item.texts('PartitionValueList', { required: true }), item.object('PartitionInput')),
+        changesOf: (item) =>
+          updateOf(catalog, table, item.texts('PartitionValueList', { required: true }), item.object('PartitionInput')),
         errorOf: (values, ErrorDetail) => ({ PartitionValueList: values, ErrorDetail }),
         duplicate: () => new AwsError('InvalidInputException', 'The partition is named twice in one request.'),
       });
@@ -46,7 +52,9 @@ export function partitionBatchOperations(catalog: Catalog): NamedOperation[] {
       const found = wanted.map((values) => catalog.findPartition(table.DatabaseName, table.Name, values));
       return {
         Partitions: found.filter((partition) => partition !== undefined),
-        UnprocessedKeys: wanted.filter((_values, index) => found[index] === undefined).map((values) => ({ Values: values })),
+        UnprocessedKeys: wanted
+          .filter((_values, index) => found[index] === undefined)
+          .map((values) => ({ Values: values })),
       };
     }),
   ];
@@ -70,8 +78,11 @@ function runBatch(catalog: Catalog, items: readonly Input[], { valuesOf, changes
       if (seen.has(partitionKey(values))) throw duplicate();
       const next = changesOf(item);
       // Two items may not both end as the same partition: the later one would silently win.
-      const targets = next.flatMap((change) => (change.kind === 'partition' && change.value !== null ? [partitionKey(change.values)] : []));
-      if (targets.some((target) => written.has(target))) throw new AwsError('AlreadyExistsException', 'Partition already exists.');
+      const targets = next.flatMap((change) =>
+        change.kind === 'partition' && change.value !== null ? [partitionKey(change.values)] : [],
+      );
+      if (targets.some((target) => written.has(target)))
+        throw new AwsError('AlreadyExistsException', 'Partition already exists.');
       for (const target of targets) written.add(target);
       changes.push(...next);
       seen.add(partitionKey(values));

@@ -5,14 +5,19 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 const DATE = /^\d{4}-\d{1,2}-\d{1,2}$/;
 const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?$/;
 
-/** The folder of a partition below its table, in Hive's spelling: what a path must not hold is written as `%` and its code. */
+/**
+ * The folder of a partition below its table, in Hive's spelling: what a path must not hold is written as `%` and its
+ * code.
+ */
 export function partitionPath(keys: readonly string[], values: readonly string[]): string {
   return keys.map((key, index) => `${escapePath(key)}=${escapePath(values[index] ?? '')}`).join('/');
 }
 
 /** The reverse of Hive's spelling of one value. */
 export function unescapePath(value: string): string {
-  return value.replaceAll(/%([0-9A-Fa-f]{2})/g, (_match, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return value.replaceAll(/%([0-9A-Fa-f]{2})/g, (_match, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** The characters of Hive's FileUtils.charToEscape, beside the control characters. */
@@ -26,7 +31,8 @@ function escapePath(text: string): string {
 /** The family of a Glue type. */
 export function familyOf(type: string): TypeFamily {
   const base = type.trim().toLowerCase().replace(/\(.*$/, '');
-  if (['int', 'integer', 'bigint', 'long', 'tinyint', 'smallint', 'decimal', 'float', 'double'].includes(base)) return 'number';
+  if (['int', 'integer', 'bigint', 'long', 'tinyint', 'smallint', 'decimal', 'float', 'double'].includes(base))
+    return 'number';
   if (base === 'date' || base === 'timestamp') return base;
   return 'text';
 }

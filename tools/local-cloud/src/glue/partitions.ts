@@ -22,7 +22,12 @@ export function partitionOperations(catalog: Catalog): NamedOperation[] {
     glue('UpdatePartition', (input) => {
       const table = tableOf(catalog, input);
       catalog.commit(
-        updateOf(catalog, table, input.texts('PartitionValueList', { max: 100, required: true }), input.object('PartitionInput')),
+        updateOf(
+          catalog,
+          table,
+          input.texts('PartitionValueList', { max: 100, required: true }),
+          input.object('PartitionInput'),
+        ),
       );
     }),
     glue('DeletePartition', (input) => {
@@ -52,7 +57,13 @@ export function additionOf(catalog: Catalog, table: Table, input: Input): Catalo
   const partition = partitionOf(table, input, epochSeconds());
   if (catalog.findPartition(table.DatabaseName, table.Name, partition.Values) !== undefined)
     throw alreadyExists('Partition already exists.');
-  return { kind: 'partition', database: table.DatabaseName, table: table.Name, values: partition.Values, value: partition };
+  return {
+    kind: 'partition',
+    database: table.DatabaseName,
+    table: table.Name,
+    values: partition.Values,
+    value: partition,
+  };
 }
 
 /** The change that removes a partition. */
@@ -76,7 +87,8 @@ function partitionOf(table: Table, input: Input, created: number): Partition {
   input.optionalObject('StorageDescriptor')?.optionalText('Location', { max: 2056 });
   const members: Json = Object.fromEntries(
     Object.entries(input.raw()).filter(
-      ([name, value]) => ['LastAccessTime', 'StorageDescriptor', 'Parameters', 'LastAnalyzedTime'].includes(name) && value !== null,
+      ([name, value]) =>
+        ['LastAccessTime', 'StorageDescriptor', 'Parameters', 'LastAnalyzedTime'].includes(name) && value !== null,
     ),
   );
   return {
@@ -105,7 +117,9 @@ function getPartitions(catalog: Catalog, input: Input): Json {
       ? undefined
       : bindExpression(parseExpression(expression), table.PartitionKeys ?? [], expression);
   const all = catalog.partitions(table.DatabaseName, table.Name);
-  const chosen = all.filter((partition) => segment(partition.Values) && (filter === undefined || filter(partition.Values)));
+  const chosen = all.filter(
+    (partition) => segment(partition.Values) && (filter === undefined || filter(partition.Values)),
+  );
   const { items, nextToken } = page(chosen, (partition) => partitionKey(partition.Values), {
     token: input.optionalText('NextToken'),
     size: input.optionalInteger('MaxResults', 1, 1000) ?? 1000,

@@ -15,8 +15,9 @@ export function folderCode(glueSource: string): RunCode {
 }
 
 /**
- * The code that a run pins: its script must exist, and each archive of `--extra-py-files` is downloaded and unpacked into `<folder>/<sha256>/`, so
- * that a run has the code that its batch was cut with, whatever was deployed since. What is missing fails the run before it starts, in Glue's words.
+ * The code that a run pins: its script must exist, and each archive of `--extra-py-files` is downloaded and unpacked
+ * into `<folder>/<sha256>/`, so that a run has the code that its batch was cut with, whatever was deployed since. What
+ * is missing fails the run before it starts, in Glue's words.
  */
 export function pinnedCode(objects: ObjectStore, folder: string): RunCode {
   return async ({ Arguments }, job) => {
@@ -36,7 +37,8 @@ function scriptOf(job: Job): string | undefined {
 
 async function fetchObject(objects: ObjectStore, uri: string): Promise<Buffer> {
   const place = parseUri(uri);
-  if (place === undefined || place.key === '') throw new Error(`LAUNCH ERROR | ${uri} is no address of an object in S3`);
+  if (place === undefined || place.key === '')
+    throw new Error(`LAUNCH ERROR | ${uri} is no address of an object in S3`);
   try {
     const files = await objects.localFiles([{ uri }]);
     try {
@@ -46,18 +48,25 @@ async function fetchObject(objects: ObjectStore, uri: string): Promise<Buffer> {
     }
   } catch (error) {
     if (!(error instanceof ObjectGone)) throw error;
-    throw new Error(`LAUNCH ERROR | Error downloading from S3 for bucket: ${place.bucket}, key: ${place.key}. ${error.message}`);
+    throw new Error(
+      `LAUNCH ERROR | Error downloading from S3 for bucket: ${place.bucket}, key: ${place.key}. ${error.message}`,
+    );
   }
 }
 
-/** Files of the package appear at once or not at all: two runs that start together unpack beside each other, and one of the results stays. */
+/**
+ * Files of the package appear at once or not at all: two runs that start together unpack beside each other, and one of
+ * the results stays.
+ */
 function unpack(uri: string, content: Buffer, folder: string): string {
   const target = join(folder, createHash('sha256').update(content).digest('hex'));
   if (existsSync(target)) return target;
   mkdirSync(folder, { recursive: true });
   const draft = mkdtempSync(join(folder, '.unpack-'));
   try {
-    for (const { path, content: bytes } of uri.endsWith('.py') ? [{ path: basename(uri), content }] : readZip(content)) {
+    for (const { path, content: bytes } of uri.endsWith('.py')
+      ? [{ path: basename(uri), content }]
+      : readZip(content)) {
       mkdirSync(dirname(join(draft, path)), { recursive: true });
       writeFileSync(join(draft, path), bytes);
     }

@@ -17,7 +17,10 @@ export interface RunCommand {
   readonly folder: string;
   /** Added to the environment. */
   readonly environment?: NodeJS.ProcessEnv | undefined;
-  /** Whether the run ends when this process does, however that ends. Otherwise it lives on, for the next service to adopt. */
+  /**
+   * Whether the run ends when this process does, however that ends. Otherwise it lives on, for the next service to
+   * adopt.
+   */
   readonly endsWithParent: boolean;
 }
 
@@ -29,16 +32,17 @@ export interface StartedRun {
 }
 
 /**
- * The leader of the run's process group: it writes down the exit status of what it runs, so that a service which was away in that moment still
- * learns it. An interruption of the group is for what it runs: it stays, to write down how that ended.
+ * The leader of the run's process group: it writes down the exit status of what it runs, so that a service which was
+ * away in that moment still learns it. An interruption of the group is for what it runs: it stays, to write down how
+ * that ended.
  */
 const LEADER =
   'trap : INT; "$@" </dev/null 3<&-; status=$?; [ -z "$guard" ] || kill -KILL "$guard"; ' +
   'printf %s "$status" > exit.tmp && mv exit.tmp exit; exit "$status"';
 
 /**
- * What comes before the leader when the run shall not outlive the service: a pipe that nobody writes to ends when the process at its other end does,
- * even by SIGKILL. Then the whole group goes.
+ * What comes before the leader when the run shall not outlive the service: a pipe that nobody writes to ends when the
+ * process at its other end does, even by SIGKILL. Then the whole group goes.
  */
 const GUARD = 'exec 3<&0; { trap "" INT; read -r _ <&3; kill -KILL 0; } & guard=$!;';
 
@@ -90,7 +94,10 @@ export function exitStatusOf(folder: string): number | undefined {
   }
 }
 
-/** Why a run failed, from the end of its error log: the last coded error of its own, else the last exception, else its last line. */
+/**
+ * Why a run failed, from the end of its error log: the last coded error of its own, else the last exception, else its
+ * last line.
+ */
 export function errorMessageOf(folder: string): string | undefined {
   let text: string;
   try {

@@ -42,7 +42,10 @@ export class Runner {
     this.#options = options;
   }
 
-  /** Begins work at this address; runs that an earlier service left are adopted while they live and settled when they do not. */
+  /**
+   * Begins work at this address; runs that an earlier service left are adopted while they live and settled when they do
+   * not.
+   */
   open(endpoint: string): void {
     this.#endpoint = endpoint;
     for (const run of this.#store.runs()) {
@@ -61,7 +64,8 @@ export class Runner {
     if (this.#closing) throw new AwsError('InternalServiceException', 'The service is stopping', {}, 500);
     const limit = job.ExecutionProperty?.MaxConcurrentRuns ?? 1;
     const running = this.#store.runs(job.Name).filter((run) => !isTerminal(run.JobRunState)).length;
-    if (running >= limit) throw new AwsError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.Name}`);
+    if (running >= limit)
+      throw new AwsError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.Name}`);
     const { id, attempt } = this.#identify(previous, wanted);
     const now = epochSeconds();
     this.#put({
@@ -83,7 +87,9 @@ export class Runner {
     // Followed from before it exists: a service that stops now waits for what is being started.
     this.#follow(
       id,
-      launched.then((started) => (started === undefined ? undefined : this.#watch(id, started.identity, started.ended))),
+      launched.then((started) =>
+        started === undefined ? undefined : this.#watch(id, started.identity, started.ended),
+      ),
     );
     await launched;
     return id;
@@ -109,7 +115,11 @@ export class Runner {
     try {
       // A stop may have come while the process was being made.
       const state = this.#run(id).JobRunState === 'STARTING' ? 'RUNNING' : this.#run(id).JobRunState;
-      this.#change(id, { JobRunState: state, SluicePid: started.identity.pid, SluiceProcessStarted: started.identity.started });
+      this.#change(id, {
+        JobRunState: state,
+        SluicePid: started.identity.pid,
+        SluiceProcessStarted: started.identity.started,
+      });
     } catch {
       // A full disk: the run is followed all the same, and a later service knows it by its environment.
     }
@@ -144,7 +154,10 @@ export class Runner {
     this.#followed.set(id, followed);
   }
 
-  /** What became of a run must come to be known: while the disk is full it is tried again, and a restart finds out by itself. */
+  /**
+   * What became of a run must come to be known: while the disk is full it is tried again, and a restart finds out by
+   * itself.
+   */
   async #insist(change: () => void): Promise<void> {
     for (;;) {
       try {
@@ -162,7 +175,8 @@ export class Runner {
     void ended?.then(() => {
       over = true;
     });
-    const deadline = this.#run(id).StartedOn * 1000 + this.#run(id).Timeout * (this.#options.minuteMilliseconds ?? 60_000);
+    const deadline =
+      this.#run(id).StartedOn * 1000 + this.#run(id).Timeout * (this.#options.minuteMilliseconds ?? 60_000);
     let timedOut = false;
     while (!over && identity !== undefined) {
       if (ended === undefined && !isAlive(identity)) break;
@@ -182,12 +196,15 @@ export class Runner {
   #conclude(id: string, timedOut: boolean, stopped: boolean): void {
     const folder = this.#folder(id);
     const status = exitStatusOf(folder);
-    if (status !== undefined && this.#run(id).SluiceExitStatus === undefined) this.#change(id, { SluiceExitStatus: status });
-    if (timedOut) this.#settle(id, 'TIMEOUT', `JobRun execution exceeded its Timeout of ${this.#run(id).Timeout} minutes`);
+    if (status !== undefined && this.#run(id).SluiceExitStatus === undefined)
+      this.#change(id, { SluiceExitStatus: status });
+    if (timedOut)
+      this.#settle(id, 'TIMEOUT', `JobRun execution exceeded its Timeout of ${this.#run(id).Timeout} minutes`);
     else if (status === 0 && this.#run(id).JobRunState !== 'STOPPING') this.#settle(id, 'SUCCEEDED');
     else if (stopped) this.#settle(id, 'STOPPED');
     else {
-      const silent = status === undefined ? 'The process of the run ended without an exit status' : `exit status ${status}`;
+      const silent =
+        status === undefined ? 'The process of the run ended without an exit status' : `exit status ${status}`;
       this.#settle(id, 'FAILED', errorMessageOf(folder) ?? silent);
     }
   }
@@ -214,7 +231,10 @@ export class Runner {
     while (!isOver()) await delayHeld(20);
   }
 
-  /** What outlived the leader, such as a JVM on its way out, gets a moment and is killed then, in whatever group it hides. */
+  /**
+   * What outlived the leader, such as a JVM on its way out, gets a moment and is killed then, in whatever group it
+   * hides.
+   */
   async #sweep(id: string, group: number): Promise<void> {
     const patience = Date.now() + Math.min(3_000, this.#grace);
     for (let left = leftOf(group, runMark(id)); left.length > 0; left = leftOf(group, runMark(id))) {

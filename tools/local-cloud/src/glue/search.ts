@@ -20,9 +20,13 @@ export function searchOperations(catalog: Catalog): NamedOperation[] {
         .databases()
         .flatMap((database) => catalog.tables(database.Name))
         .filter(
-          (table) => (text === undefined || wordsOf(table).some((word) => word.includes(text))) && filters.every((filter) => filter(table)),
+          (table) =>
+            (text === undefined || wordsOf(table).some((word) => word.includes(text))) &&
+            filters.every((filter) => filter(table)),
         );
-      const keyed = found.map((table) => ({ table, key: `${table.DatabaseName} ${table.Name}` })).sort((a, b) => (a.key < b.key ? -1 : 1));
+      const keyed = found
+        .map((table) => ({ table, key: `${table.DatabaseName} ${table.Name}` }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1));
       const { items, nextToken } = page(keyed, (item) => item.key, {
         token: input.optionalText('NextToken'),
         size: input.optionalInteger('MaxResults', 1, 1000) ?? 100,
@@ -42,6 +46,11 @@ function propertyOf(table: Table, key: string): string | undefined {
 
 function wordsOf(table: Table): string[] {
   const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])];
-  const texts = [table.Name, table.DatabaseName, table['Description'], ...columns.flatMap((column) => [column.Name, column.Comment])];
+  const texts = [
+    table.Name,
+    table.DatabaseName,
+    table['Description'],
+    ...columns.flatMap((column) => [column.Name, column.Comment]),
+  ];
   return texts.flatMap((text) => (typeof text === 'string' ? [text.toLowerCase()] : []));
 }

@@ -7,10 +7,16 @@ import { glue, NAME, type NamedOperation, optional } from './operations.ts';
 export function tableVersionOperations(catalog: Catalog): NamedOperation[] {
   const remove = (database: string, table: string, version: string): void => {
     const versions = catalog.versions(database, table);
-    if (!versions.some((item) => item.VersionId === version)) throw entityNotFound(`Version ${version} of table ${fold(table)} not found.`);
+    if (!versions.some((item) => item.VersionId === version))
+      throw entityNotFound(`Version ${version} of table ${fold(table)} not found.`);
     if (versions.at(-1)?.VersionId === version) throw invalidInput('The current version of a table cannot be deleted.');
     catalog.commit([
-      { kind: 'table', database: fold(database), table: fold(table), versions: versions.filter((item) => item.VersionId !== version) },
+      {
+        kind: 'table',
+        database: fold(database),
+        table: fold(table),
+        versions: versions.filter((item) => item.VersionId !== version),
+      },
     ]);
   };
   return [
@@ -25,7 +31,10 @@ export function tableVersionOperations(catalog: Catalog): NamedOperation[] {
         scope: ['versions', fold(database), fold(table)],
         refuse: () => invalidInput('NextToken is not valid'),
       });
-      return { TableVersions: items.map((item) => ({ Table: item, VersionId: item.VersionId })), ...optional('NextToken', nextToken) };
+      return {
+        TableVersions: items.map((item) => ({ Table: item, VersionId: item.VersionId })),
+        ...optional('NextToken', nextToken),
+      };
     }),
     glue('GetTableVersion', (input) => {
       const table = input.text('TableName', NAME);
@@ -47,7 +56,13 @@ export function tableVersionOperations(catalog: Catalog): NamedOperation[] {
           return [];
         } catch (error) {
           if (!(error instanceof AwsError)) throw error;
-          return [{ TableName: fold(table), VersionId: version, ErrorDetail: { ErrorCode: error.type, ErrorMessage: error.message } }];
+          return [
+            {
+              TableName: fold(table),
+              VersionId: version,
+              ErrorDetail: { ErrorCode: error.type, ErrorMessage: error.message },
+            },
+          ];
         }
       });
       return { Errors: errors };

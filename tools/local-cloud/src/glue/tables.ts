@@ -7,10 +7,10 @@ import type { Table } from './model.ts';
 import { glue, NAME, type NamedOperation, optional } from './operations.ts';
 
 /** The members of a TableInput; anything else in it is dropped, as Glue drops it. */
-const TABLE_INPUT =
-  'Name Description Owner LastAccessTime LastAnalyzedTime Retention StorageDescriptor PartitionKeys ViewOriginalText ViewExpandedText TableType Parameters TargetTable ViewDefinition'.split(
-    ' ',
-  );
+const TABLE_INPUT = (
+  'Name Description Owner LastAccessTime LastAnalyzedTime Retention StorageDescriptor PartitionKeys ' +
+  'ViewOriginalText ViewExpandedText TableType Parameters TargetTable ViewDefinition'
+).split(' ');
 
 /** Create, read, update and delete tables. Versions have their own file. */
 export function tableOperations(catalog: Catalog): NamedOperation[] {
@@ -86,14 +86,24 @@ function updateTable(catalog: Catalog, input: Input): void {
   catalog.commit([{ kind: 'table', database: table.DatabaseName, table: table.Name, versions: [...kept, table] }]);
 }
 
-function tableOf(input: Input, identity: Pick<Table, 'DatabaseName' | 'VersionId' | 'CreateTime' | 'UpdateTime'>): Table {
+function tableOf(
+  input: Input,
+  identity: Pick<Table, 'DatabaseName' | 'VersionId' | 'CreateTime' | 'UpdateTime'>,
+): Table {
   const name = fold(input.text('Name', NAME));
   for (const column of input.objects('PartitionKeys')) column.text('Name', NAME);
   for (const column of input.optionalObject('StorageDescriptor')?.objects('Columns') ?? []) column.text('Name', NAME);
   const members: Json = Object.fromEntries(
     Object.entries(input.raw()).filter(([key, value]) => TABLE_INPUT.includes(key) && value !== null),
   );
-  return { Retention: 0, ...members, ...identity, Name: name, CatalogId: ACCOUNT_ID, IsRegisteredWithLakeFormation: false };
+  return {
+    Retention: 0,
+    ...members,
+    ...identity,
+    Name: name,
+    CatalogId: ACCOUNT_ID,
+    IsRegisteredWithLakeFormation: false,
+  };
 }
 
 /** GetTables takes a regular expression for whole names; SHOW TABLES style `*` is the same as `.*`. */

@@ -2,7 +2,10 @@ import { DUMMY_CREDENTIALS, LOCAL_REGION } from '../environment.ts';
 
 const PATIENCE_MILLISECONDS = 10_000;
 
-/** One request of AWS's JSON protocol to the lake; undefined when it is refused. Saves the launcher the time to load an SDK for two questions. */
+/**
+ * One request of AWS's JSON protocol to the lake; undefined when it is refused. Saves the launcher the time to load an
+ * SDK for two questions.
+ */
 export async function askLake(
   endpoint: string,
   service: string,

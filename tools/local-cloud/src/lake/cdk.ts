@@ -34,8 +34,8 @@ export async function bootstrap(options: CdkOptions): Promise<void> {
 }
 
 /**
- * Writes the stacks of the CDK app, once, for everything that deploys them: the app as the CDK would start it, only without the CDK, which takes as long
- * to load as the app takes to run, and would ask an account for its number.
+ * Writes the stacks of the CDK app, once, for everything that deploys them: the app as the CDK would start it, only
+ * without the CDK, which takes as long to load as the app takes to run, and would ask an account for its number.
  */
 export async function synth({ places, context, signal }: SynthOptions): Promise<void> {
   rmSync(places.assembly, { recursive: true, force: true });
@@ -73,12 +73,17 @@ export interface WrittenStack {
 
 interface Manifest {
   readonly artifacts?: Readonly<
-    Record<string, { readonly type: string; readonly properties?: { readonly stackName?: string; readonly templateFile?: string } }>
+    Record<
+      string,
+      { readonly type: string; readonly properties?: { readonly stackName?: string; readonly templateFile?: string } }
+    >
   >;
 }
 
 interface Template {
-  readonly Resources?: Readonly<Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>>;
+  readonly Resources?: Readonly<
+    Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
+  >;
 }
 
 /** The stacks that were written. */
@@ -151,7 +156,9 @@ function reasonIn(log: string): string | undefined {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const failed = lines.find((line) => /CREATE_FAILED|UPDATE_FAILED|DELETE_FAILED/.test(line) && !/cancelled/i.test(line));
+  const failed = lines.find(
+    (line) => /CREATE_FAILED|UPDATE_FAILED|DELETE_FAILED/.test(line) && !/cancelled/i.test(line),
+  );
   const summary = lines.find((line) => /^(?:❌|SLC\d{4}|\w*Error:)/u.test(line));
   return (failed ?? summary ?? lines.at(-1))?.slice(0, 500);
 }

@@ -87,7 +87,10 @@ async function isBootstrapped(endpoint: string): Promise<boolean> {
   return (await parameter(endpoint, BOOTSTRAP_VERSION)) !== undefined;
 }
 
-/** Whether every stack is deployed as it was written: its digest, which covers template and uploads, is the one in the account. */
+/**
+ * Whether every stack is deployed as it was written: its digest, which covers template and uploads, is the one in the
+ * account.
+ */
 async function isDeployed(endpoint: string, stacks: readonly WrittenStack[]): Promise<boolean> {
   for (const { digest } of stacks) {
     if (digest === undefined || (await parameter(endpoint, digest.parameter)) !== digest.value) return false;

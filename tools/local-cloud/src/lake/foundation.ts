@@ -60,7 +60,13 @@ export async function startFoundation({ places, python, idleMinutes }: Foundatio
     const { endpoint } = emulator;
     const { serviceUrl } = service;
     const place = { endpoint, serviceUrl, account: ACCOUNT_ID, region: LOCAL_REGION };
-    const record: FullRecord = { ...place, ...self, startedAt: new Date().toISOString(), state: 'starting', idleMinutes };
+    const record: FullRecord = {
+      ...place,
+      ...self,
+      startedAt: new Date().toISOString(),
+      state: 'starting',
+      idleMinutes,
+    };
     writeRecord(places, record);
     lock.announce(endpoint);
     return {
@@ -80,7 +86,10 @@ function lockOf(places: LakePlaces) {
     return takeLock(places.folder);
   } catch (error) {
     if (!(error instanceof LocalCloudError) || error.code !== 'SLC6002') throw error;
-    throw new LocalCloudError('SLC6111', `a local lake runs in ${places.folder}`, { file: places.folder, cause: error });
+    throw new LocalCloudError('SLC6111', `a local lake runs in ${places.folder}`, {
+      file: places.folder,
+      cause: error,
+    });
   }
 }
 
@@ -88,7 +97,12 @@ async function startBoth(places: LakePlaces, python: string): Promise<{ emulator
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const gateway = `http://127.0.0.1:${port}`;
-    const service = await startGatewayService({ folder: places.run, gateway, python, onRequest: () => noteUse(places) });
+    const service = await startGatewayService({
+      folder: places.run,
+      gateway,
+      python,
+      onRequest: () => noteUse(places),
+    });
     try {
       const emulator = await startEmulator({
         port,

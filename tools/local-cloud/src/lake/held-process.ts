@@ -13,8 +13,8 @@ export interface HeldProgram {
 }
 
 /**
- * A shell in front of the program, with a group of its own: when the pipe to this process ends, which it does however this process ends, the whole
- * group is killed.
+ * A shell in front of the program, with a group of its own: when the pipe to this process ends, which it does however
+ * this process ends, the whole group is killed.
  */
 const GUARDED =
   'exec 3<&0; { trap "" INT; read -r _ <&3; kill -KILL 0; } & guard=$!; ' +
@@ -33,7 +33,8 @@ export async function runHeld({ program, args, cwd, env, log, signal }: HeldProg
   closeSync(output);
   const abort = (): void => {
     try {
-      // What is run here has nothing to take back: its temporary files are removed by who started it, deployments are CloudFormation's.
+      // What is run here has nothing to take back: its temporary files are removed by who started it, deployments are
+      // CloudFormation's.
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
       // It has ended by itself.

@@ -58,12 +58,22 @@ it('a file goes the whole way: put, decided, cut, run with the deployed code, re
   const s3 = gatewayS3(endpoint, region);
   const names = lakeNames({ account, region });
 
-  await s3.send(new PutObjectCommand({ Bucket: names.rawBucket, Key: 'incoming/sales/valid.csv.gz', Body: readFileSync(SAMPLE) }));
+  await s3.send(
+    new PutObjectCommand({ Bucket: names.rawBucket, Key: 'incoming/sales/valid.csv.gz', Body: readFileSync(SAMPLE) }),
+  );
   const lambda = new LambdaClient(configuration);
-  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'sluice-sales-dispatch' }));
+  const { Environment } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: 'sluice-sales-dispatch' }),
+  );
   const config = JSON.parse(Environment?.Variables?.['SLUICE_CONFIG'] ?? '') as DatasetConfig;
-  const ports = { ...createAwsPorts(config), telemetry: createTelemetry({ namespace: 'test', write: () => undefined }) };
-  const runId = await until(async () => (await dispatch(ports, config, { now: true })).batches[0]?.jobRunId ?? undefined, 30);
+  const ports = {
+    ...createAwsPorts(config),
+    telemetry: createTelemetry({ namespace: 'test', write: () => undefined }),
+  };
+  const runId = await until(
+    async () => (await dispatch(ports, config, { now: true })).batches[0]?.jobRunId ?? undefined,
+    30,
+  );
   const glue = new GlueClient(configuration);
   const run = await until(async () => {
     const { JobRun } = await glue.send(new GetJobRunCommand({ JobName: config.job, RunId: runId }));
@@ -91,9 +101,16 @@ it('a file goes the whole way: put, decided, cut, run with the deployed code, re
   const code = readdirSync(join(places.run, 'code'));
   expect(code).toHaveLength(1);
   const sources = await logSources(home);
-  expect(sources.filter(({ kind }) => kind === 'run')).toEqual([{ kind: 'run', name: runId, note: 'sluice-sales SUCCEEDED' }]);
+  expect(sources.filter(({ kind }) => kind === 'run')).toEqual([
+    { kind: 'run', name: runId, note: 'sluice-sales SUCCEEDED' },
+  ]);
   expect((await (await openLog(runId.slice(0, 10), home)).read()).join('\n')).toContain('"outcome": "committed"');
-  expect(findLocalLake(home)).toMatchObject({ endpoint, account: '000000000000', region: 'us-east-1', pid: record.pid });
+  expect(findLocalLake(home)).toMatchObject({
+    endpoint,
+    account: '000000000000',
+    region: 'us-east-1',
+    pid: record.pid,
+  });
 });
 
 it('a second up finds the first one and deploys to it', async () => {
@@ -103,35 +120,46 @@ it('a second up finds the first one and deploys to it', async () => {
   expect([second.isNew, third.isNew]).toEqual([false, false]);
   expect([second.record.pid, third.record.pid]).toEqual([before?.pid, before?.pid]);
   // The stacks are written anew, and their digests are those of the account: there is nothing for the CDK to do.
-  const last = [second, third].flatMap(({ stages }) => stages.filter(({ stage }) => stage === 'deploy').map(({ note }) => note));
+  const last = [second, third].flatMap(({ stages }) =>
+    stages.filter(({ stage }) => stage === 'deploy').map(({ note }) => note),
+  );
   expect(last).toContain('nothing has changed');
 });
 
-it('the process that holds the lake is killed in the middle of a run: no process is left, and the next up begins anew', async () => {
-  const { endpoint, pid, region } = findLocalLake(home) ?? { endpoint: '', pid: 0, region: '' };
-  const glue = new GlueClient({ endpoint, region, credentials: CREDENTIALS });
-  const Bucket = lakeNames({ account: '000000000000', region }).controlBucket;
-  const program = 'import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nopen("begun", "w")\ntime.sleep(600)\n';
-  await gatewayS3(endpoint, region).send(
-    new PutObjectCommand({ Bucket, Key: 'sleeper.zip', Body: makeZip([{ path: 'sluice_glue/__main__.py', content: program }]) }),
-  );
-  await glue.send(new CreateJobCommand({ Name: 'sleeper', Role: 'r', Command: { Name: 'glueetl' } }));
-  const Arguments = { '--extra-py-files': `s3://${Bucket}/sleeper.zip` };
-  const { JobRunId = '' } = await glue.send(new StartJobRunCommand({ JobName: 'sleeper', Arguments }));
-  await until(() => (existsSync(join(places.run, 'service/runs', JobRunId, 'begun')) ? true : undefined), 20);
-  // The holder, the emulator, a Lambda or two, and the run with its shells.
-  expect(processesOn(home).length).toBeGreaterThan(4);
+it(
+  'the process that holds the lake is killed in the middle of a run: no process is left, and the next ' +
+    'up begins anew',
+  async () => {
+    const { endpoint, pid, region } = findLocalLake(home) ?? { endpoint: '', pid: 0, region: '' };
+    const glue = new GlueClient({ endpoint, region, credentials: CREDENTIALS });
+    const Bucket = lakeNames({ account: '000000000000', region }).controlBucket;
+    const program =
+      'import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nopen("begun", "w")\ntime.sleep(600)\n';
+    await gatewayS3(endpoint, region).send(
+      new PutObjectCommand({
+        Bucket,
+        Key: 'sleeper.zip',
+        Body: makeZip([{ path: 'sluice_glue/__main__.py', content: program }]),
+      }),
+    );
+    await glue.send(new CreateJobCommand({ Name: 'sleeper', Role: 'r', Command: { Name: 'glueetl' } }));
+    const Arguments = { '--extra-py-files': `s3://${Bucket}/sleeper.zip` };
+    const { JobRunId = '' } = await glue.send(new StartJobRunCommand({ JobName: 'sleeper', Arguments }));
+    await until(() => (existsSync(join(places.run, 'service/runs', JobRunId, 'begun')) ? true : undefined), 20);
+    // The holder, the emulator, a Lambda or two, and the run with its shells.
+    expect(processesOn(home).length).toBeGreaterThan(4);
 
-  process.kill(pid, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
 
-  expect(await leftOn(home, 10_000)).toEqual([]);
-  expect(findLocalLake(home)).toBeUndefined();
-  expect(existsSync(places.record)).toBe(true);
-  const { record, isNew } = await up();
-  expect(isNew).toBe(true);
-  expect(record.pid).not.toBe(pid);
-  expect(existsSync(join(places.run, 'service/runs', JobRunId))).toBe(false);
-});
+    expect(await leftOn(home, 10_000)).toEqual([]);
+    expect(findLocalLake(home)).toBeUndefined();
+    expect(existsSync(places.record)).toBe(true);
+    const { record, isNew } = await up();
+    expect(isNew).toBe(true);
+    expect(record.pid).not.toBe(pid);
+    expect(existsSync(join(places.run, 'service/runs', JobRunId))).toBe(false);
+  },
+);
 
 it('down ends every process and leaves logs and the output of the CDK only; again it finds nothing to do', async () => {
   expect(findLocalLake(home)).toBeDefined();
@@ -148,7 +176,9 @@ it('down ends every process and leaves logs and the output of the CDK only; agai
 it('the emulator is killed: the lake says so and ends with everything', async () => {
   mkdirSync(places.logs, { recursive: true });
   const options = { places, python: defaultPython(), idleMinutes: 0 };
-  const holder = fork(fileURLToPath(new URL('./supervisor-main.ts', import.meta.url)), [JSON.stringify(options)], { stdio: 'ignore' });
+  const holder = fork(fileURLToPath(new URL('./supervisor-main.ts', import.meta.url)), [JSON.stringify(options)], {
+    stdio: 'ignore',
+  });
   const gone = new Promise((resolve) => holder.once('exit', resolve));
   await new Promise((resolve) => holder.once('message', resolve));
   holder.send('keep');
@@ -181,7 +211,10 @@ it('nobody brings up a lake where AWS clients would go to a real account', async
   const signal = new AbortController().signal;
   const progress = { begin: () => undefined, end: () => undefined };
 
-  for (const environment of [{ AWS_ENDPOINT_URL: 'https://s3.amazonaws.com' }, { AWS_PROFILE: 'production', HOME: home }])
+  for (const environment of [
+    { AWS_ENDPOINT_URL: 'https://s3.amazonaws.com' },
+    { AWS_PROFILE: 'production', HOME: home },
+  ])
     await expect(bringLakeUp({ home, environment, progress, signal })).rejects.toMatchObject({ code: 'SLC6110' });
 
   expect(processesOn(home)).toEqual([]);

@@ -7,7 +7,10 @@ import { removeRecord } from './record.ts';
 
 const PATIENCE_MILLISECONDS = 2_000;
 
-/** Processes of a lake, known by the temporary folder that only they have. On systems without /proc they are not found; pipes end them there too. */
+/**
+ * Processes of a lake, known by the temporary folder that only they have. On systems without /proc they are not found;
+ * pipes end them there too.
+ */
 export function processesOf(places: LakePlaces): number[] {
   if (process.platform !== 'linux') return [];
   const folders = [places.temporary, join(places.emulator, 'tmp')];
@@ -15,8 +18,8 @@ export function processesOf(places: LakePlaces): number[] {
 }
 
 /**
- * Removes what is left of a lake that ended: processes that are on their way out get a moment, then they are killed; temporary files, state and the
- * record go. Only for who holds the lock.
+ * Removes what is left of a lake that ended: processes that are on their way out get a moment, then they are killed;
+ * temporary files, state and the record go. Only for who holds the lock.
  */
 export async function removeLeftovers(places: LakePlaces, patienceMilliseconds = PATIENCE_MILLISECONDS): Promise<void> {
   const patience = Date.now() + patienceMilliseconds;

@@ -33,8 +33,8 @@ export interface LocalLake extends LocalLakeRecord {
 const SILENT: LakeProgress = { begin: () => undefined, end: () => undefined };
 
 /**
- * Starts the emulator and the service in this process and deploys the checkout's CDK app to them. For tests and demos; `sluice local up` does the same
- * in a process that stays.
+ * Starts the emulator and the service in this process and deploys the checkout's CDK app to them. For tests and demos;
+ * `sluice local up` does the same in a process that stays.
  */
 export async function startLocalLake(options: LocalLakeOptions = {}): Promise<LocalLake> {
   const { progress = SILENT, signal: outer = new AbortController().signal } = options;
@@ -49,7 +49,10 @@ export async function startLocalLake(options: LocalLakeOptions = {}): Promise<Lo
     (foundation) => void foundation.broken.then(() => broken.abort(brokenLake(places.logs))),
     () => undefined,
   );
-  const deployTo = (endpoint: string | Promise<string>, context: Readonly<Record<string, string>> = {}): Promise<StageReport[]> =>
+  const deployTo = (
+    endpoint: string | Promise<string>,
+    context: Readonly<Record<string, string>> = {},
+  ): Promise<StageReport[]> =>
     deployLake({ places, endpoint, context: { ...options.context, ...context }, signal }, progress);
   try {
     const stages = await deployTo(starting.then(({ record }) => record.endpoint));
@@ -78,7 +81,9 @@ export async function startLocalLake(options: LocalLakeOptions = {}): Promise<Lo
 
 /** The emulator ended by itself. */
 export function brokenLake(logs: string): LocalCloudError {
-  return new LocalCloudError('SLC6113', 'the emulator ended while the lake was used', { file: join(logs, 'emulator.log') });
+  return new LocalCloudError('SLC6113', 'the emulator ended while the lake was used', {
+    file: join(logs, 'emulator.log'),
+  });
 }
 
 /** The Python of the checkout. */

@@ -32,7 +32,10 @@ const PARTS = [
 
 const FUNCTION_GROUP = '/aws/lambda/';
 
-/** Everything that has a log now: the parts of the lake and, while it runs, its functions and the runs of its jobs, newest first. */
+/**
+ * Everything that has a log now: the parts of the lake and, while it runs, its functions and the runs of its jobs,
+ * newest first.
+ */
 export async function logSources(home: string = defaultHome()): Promise<LogSource[]> {
   const places = placesOf(home);
   const parts = PARTS.filter(({ file }) => existsSync(join(places.logs, file))).map(
@@ -45,7 +48,10 @@ export async function logSources(home: string = defaultHome()): Promise<LogSourc
   return [...parts, ...functions, ...runs];
 }
 
-/** Opens the log of a part, a function or a run; the beginning of a run's id and the end of a function's name are enough when they mean one. */
+/**
+ * Opens the log of a part, a function or a run; the beginning of a run's id and the end of a function's name are enough
+ * when they mean one.
+ */
 export async function openLog(name: string, home: string = defaultHome()): Promise<LogReader> {
   const places = placesOf(home);
   const sources = await logSources(home);
@@ -59,12 +65,17 @@ export async function openLog(name: string, home: string = defaultHome()): Promi
 function chosen(name: string, sources: readonly LogSource[], places: LakePlaces): LogSource {
   const exact = sources.find((source) => source.name === name);
   if (exact !== undefined) return exact;
-  const close = sources.filter((source) => (source.kind === 'run' ? source.name.startsWith(name) : source.name.endsWith(name)));
+  const close = sources.filter((source) =>
+    source.kind === 'run' ? source.name.startsWith(name) : source.name.endsWith(name),
+  );
   const [only] = close;
   if (only !== undefined && close.length === 1) return only;
   if (close.length > 1) {
     const names = close.slice(0, 6).map((source) => source.name);
-    throw new LocalCloudError('SLC6115', `"${name}" can be ${names.join(', ')}${close.length > names.length ? ' …' : ''}`);
+    throw new LocalCloudError(
+      'SLC6115',
+      `"${name}" can be ${names.join(', ')}${close.length > names.length ? ' …' : ''}`,
+    );
   }
   if (readRecord(places) === undefined && !PARTS.some((part) => part.name === name))
     throw new LocalCloudError('SLC6116', 'functions and runs have logs only while the lake runs');
@@ -76,19 +87,30 @@ function fileOfPart(name: string): string {
 }
 
 async function functionsOf(endpoint: string): Promise<LogSource[]> {
-  const answer = await askLake(endpoint, 'logs', 'Logs_20140328.DescribeLogGroups', { logGroupNamePrefix: FUNCTION_GROUP });
+  const answer = await askLake(endpoint, 'logs', 'Logs_20140328.DescribeLogGroups', {
+    logGroupNamePrefix: FUNCTION_GROUP,
+  });
   const groups = (answer?.['logGroups'] ?? []) as readonly { readonly logGroupName: string }[];
   return groups
-    .map(({ logGroupName }): LogSource => ({ kind: 'function', name: logGroupName.slice(FUNCTION_GROUP.length), note: 'Lambda' }))
+    .map(
+      ({ logGroupName }): LogSource => ({
+        kind: 'function',
+        name: logGroupName.slice(FUNCTION_GROUP.length),
+        note: 'Lambda',
+      }),
+    )
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function runsOf(endpoint: string): Promise<LogSource[]> {
   const answer = await askLake(endpoint, 'glue', 'AWSGlue.ListJobs', {});
   const jobs = (answer?.['JobNames'] ?? []) as readonly string[];
-  const pages = await Promise.all(jobs.map((JobName) => askLake(endpoint, 'glue', 'AWSGlue.GetJobRuns', { JobName, MaxResults: 200 })));
+  const pages = await Promise.all(
+    jobs.map((JobName) => askLake(endpoint, 'glue', 'AWSGlue.GetJobRuns', { JobName, MaxResults: 200 })),
+  );
   const runs = pages.flatMap(
-    (page) => (page?.['JobRuns'] ?? []) as readonly { Id: string; JobName: string; JobRunState: string; StartedOn: number }[],
+    (page) =>
+      (page?.['JobRuns'] ?? []) as readonly { Id: string; JobName: string; JobRunState: string; StartedOn: number }[],
   );
   return runs
     .sort((a, b) => b.StartedOn - a.StartedOn)

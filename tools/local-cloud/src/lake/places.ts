@@ -13,7 +13,9 @@ export interface LakePlaces {
   readonly logs: string;
   /** The CDK app's output. */
   readonly assembly: string;
-  /** State that lives as long as the lake: journals, downloaded objects, temporary files. Removed when the lake ends. */
+  /**
+   * State that lives as long as the lake: journals, downloaded objects, temporary files. Removed when the lake ends.
+   */
   readonly run: string;
   /** Temporary files of runs, and of the CDK. */
   readonly temporary: string;

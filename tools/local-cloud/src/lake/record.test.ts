@@ -97,7 +97,11 @@ describe('what a killed lake has left', () => {
     await gone;
 
     expect(report).toEqual({ wasRunning: false, leftovers: 2 });
-    expect(lakeState(home)).toMatchObject({ leftovers: 0, record: undefined, lastNote: '2026-01-15T10:00:00.000Z serves' });
+    expect(lakeState(home)).toMatchObject({
+      leftovers: 0,
+      record: undefined,
+      lastNote: '2026-01-15T10:00:00.000Z serves',
+    });
     expect(readdirSync(places.folder)).toEqual(['logs']);
   });
 

@@ -24,7 +24,10 @@ export interface FullRecord extends LocalLakeRecord, ProcessIdentity {
   readonly idleMinutes: number;
 }
 
-/** The deployed lake that runs on this machine, or undefined. Whoever asks is about to use it, which counts as a sign of life. */
+/**
+ * The deployed lake that runs on this machine, or undefined. Whoever asks is about to use it, which counts as a sign of
+ * life.
+ */
 export function findLocalLake(home: string = defaultHome()): LocalLakeRecord | undefined {
   const places = placesOf(home);
   const record = readRecord(places);
@@ -38,7 +41,9 @@ export function findLocalLake(home: string = defaultHome()): LocalLakeRecord | u
 export function readRecord(places: LakePlaces): FullRecord | undefined {
   try {
     const record = JSON.parse(readFileSync(places.record, 'utf8')) as FullRecord;
-    return typeof record.pid === 'number' && typeof record.endpoint === 'string' && isAlive(record) ? record : undefined;
+    return typeof record.pid === 'number' && typeof record.endpoint === 'string' && isAlive(record)
+      ? record
+      : undefined;
   } catch {
     return undefined;
   }

@@ -44,7 +44,11 @@ describe('a terminal whose AWS clients would go elsewhere', () => {
       thrown = error;
     }
 
-    expect(thrown).toMatchObject({ code: 'SLC6110', message: expect.stringContaining(message), fix: expect.stringContaining('env -u') });
+    expect(thrown).toMatchObject({
+      code: 'SLC6110',
+      message: expect.stringContaining(message),
+      fix: expect.stringContaining('env -u'),
+    });
     // Keys are not for the screen.
     expect(String((thrown as Error).message)).not.toContain('IOSFODNN7');
   });

@@ -5,8 +5,9 @@ import { DUMMY_CREDENTIALS } from '../environment.ts';
 import { LocalCloudError } from '../errors.ts';
 
 /**
- * Refuses to work where the user's own AWS clients would go to a real account: an endpoint that is not this machine, a profile, or real keys. What is
- * started here never sees any of them; but whoever types `aws s3 rm` after `sluice local up` in such a terminal would not mean that account.
+ * Refuses to work where the user's own AWS clients would go to a real account: an endpoint that is not this machine, a
+ * profile, or real keys. What is started here never sees any of them; but whoever types `aws s3 rm` after `sluice local
+ * up` in such a terminal would not mean that account.
  */
 export function refuseForeignAws(environment: NodeJS.ProcessEnv): void {
   for (const [name, value = ''] of Object.entries(environment)) {
@@ -19,14 +20,20 @@ export function refuseForeignAws(environment: NodeJS.ProcessEnv): void {
   const profileName = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].find((name) => (environment[name] ?? '') !== '');
   const profile = profileName === undefined ? undefined : environment[profileName];
   if (profileName !== undefined && profile !== undefined && !isLocalProfile(environment, profile)) {
-    throw new LocalCloudError('SLC6110', `${profileName} is ${JSON.stringify(profile)}, a profile that does not point to this machine`, {
-      fix: `Unset it for this command: env -u ${profileName} <command>`,
-    });
+    throw new LocalCloudError(
+      'SLC6110',
+      `${profileName} is ${JSON.stringify(profile)}, a profile that does not point to this machine`,
+      {
+        fix: `Unset it for this command: env -u ${profileName} <command>`,
+      },
+    );
   }
   const key = environment['AWS_ACCESS_KEY_ID'] ?? '';
   if (/^(?:AKIA|ASIA|AROA|AIDA)/.test(key) && key !== DUMMY_CREDENTIALS.accessKeyId) {
     throw new LocalCloudError('SLC6110', 'AWS_ACCESS_KEY_ID holds the key of a real account', {
-      fix: 'Unset it for this command: env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_SESSION_TOKEN <command>',
+      fix:
+        'Unset it for this command: env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u ' +
+        'AWS_SESSION_TOKEN <command>',
     });
   }
 }

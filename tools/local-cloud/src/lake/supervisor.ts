@@ -18,12 +18,17 @@ export type SupervisorMessage =
   | { readonly kind: 'ready'; readonly record: FullRecord }
   | { readonly kind: 'failed'; readonly code: string | undefined; readonly message: string };
 
-/** What `up` tells the supervisor: everything is deployed, live on without me. Without it the lake ends when `up` does. */
+/**
+ * What `up` tells the supervisor: everything is deployed, live on without me. Without it the lake ends when `up` does.
+ */
 export const KEEP = 'keep';
 
 const IDLE_CHECK_MILLISECONDS = 15_000;
 
-/** Holds a lake until it is told to end, the emulator is gone, or nobody has used it for long. The whole life of the detached process. */
+/**
+ * Holds a lake until it is told to end, the emulator is gone, or nobody has used it for long. The whole life of the
+ * detached process.
+ */
 export async function supervise({ places, python, idleMinutes }: SupervisorOptions): Promise<void> {
   const say = (text: string): void => note(places, text);
   let foundation: Foundation | undefined;
@@ -57,7 +62,8 @@ export async function supervise({ places, python, idleMinutes }: SupervisorOptio
   await tell({ kind: 'ready', record });
   const watch = setInterval(() => {
     const idleMilliseconds = Date.now() - lastUse(places);
-    if (isKept && idleMinutes > 0 && idleMilliseconds > idleMinutes * 60_000) end(`nobody used it for ${idleMinutes} minutes`);
+    if (isKept && idleMinutes > 0 && idleMilliseconds > idleMinutes * 60_000)
+      end(`nobody used it for ${idleMinutes} minutes`);
   }, IDLE_CHECK_MILLISECONDS);
   const reason = await ended;
   clearInterval(watch);

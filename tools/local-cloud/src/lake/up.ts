@@ -38,7 +38,10 @@ export interface UpReport {
 const IDLE_MINUTES = 120;
 const POLL_MILLISECONDS = 200;
 
-/** Brings a lake up that outlives this process, or deploys what changed to the one that runs. Fails or interrupted, it leaves what was there before. */
+/**
+ * Brings a lake up that outlives this process, or deploys what changed to the one that runs. Fails or interrupted, it
+ * leaves what was there before.
+ */
 export async function bringLakeUp(options: UpOptions): Promise<UpReport> {
   const { signal, environment = process.env } = options;
   refuseForeignAws(environment);
@@ -47,7 +50,8 @@ export async function bringLakeUp(options: UpOptions): Promise<UpReport> {
   const turn = await takeTurn(places, signal);
   try {
     const running = await standing(places, signal);
-    if (running !== undefined) return { record: running, isNew: false, stages: await deployTo(places, running.endpoint, options) };
+    if (running !== undefined)
+      return { record: running, isNew: false, stages: await deployTo(places, running.endpoint, options) };
     return await startNew(places, options, environment);
   } finally {
     turn.release();
@@ -89,12 +93,14 @@ function deployTo(
 }
 
 function endedLake(places: LakePlaces): LocalCloudError {
-  return new LocalCloudError('SLC6113', 'the local lake ended while it was deployed', { file: join(places.logs, 'lake.log') });
+  return new LocalCloudError('SLC6113', 'the local lake ended while it was deployed', {
+    file: join(places.logs, 'lake.log'),
+  });
 }
 
 /**
- * The lake that runs, if one does. One that is still starting, though it is our turn, is another program's own, or ends because its `up` was killed: what
- * becomes of it is waited for.
+ * The lake that runs, if one does. One that is still starting, though it is our turn, is another program's own, or ends
+ * because its `up` was killed: what becomes of it is waited for.
  */
 async function standing(places: LakePlaces, signal: AbortSignal): Promise<FullRecord | undefined> {
   for (;;) {
@@ -128,16 +134,24 @@ interface Supervisor {
   end(): Promise<void>;
 }
 
-async function startSupervisor(options: SupervisorOptions, environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Supervisor> {
+async function startSupervisor(
+  options: SupervisorOptions,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Supervisor> {
   signal.throwIfAborted();
   const log = openSync(join(options.places.logs, 'service.log'), 'a');
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./supervisor-main.ts', import.meta.url)), JSON.stringify(options)], {
-    cwd: options.places.folder,
-    // Nothing of the user's AWS settings lives on in it. The endpoint is not known yet, and it needs none.
-    env: localEnvironment(environment, 'http://127.0.0.1:1'),
-    stdio: ['ignore', log, log, 'ipc'],
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./supervisor-main.ts', import.meta.url)), JSON.stringify(options)],
+    {
+      cwd: options.places.folder,
+      // Nothing of the user's AWS settings lives on in it. The endpoint is not known yet, and it needs none.
+      env: localEnvironment(environment, 'http://127.0.0.1:1'),
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
+    },
+  );
   closeSync(log);
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
@@ -174,10 +188,14 @@ async function startSupervisor(options: SupervisorOptions, environment: NodeJS.P
 async function answerOf(child: ChildProcess, gone: Promise<void>, places: LakePlaces): Promise<FullRecord> {
   const answer: SupervisorMessage | undefined = await Promise.race([
     gone.then(() => undefined),
-    new Promise<SupervisorMessage>((resolve) => child.once('message', (message) => resolve(message as SupervisorMessage))),
+    new Promise<SupervisorMessage>((resolve) =>
+      child.once('message', (message) => resolve(message as SupervisorMessage)),
+    ),
   ]);
   if (answer?.kind === 'ready') return answer.record;
   const file = join(places.logs, 'lake.log');
   if (answer?.code !== undefined) throw new LocalCloudError(answer.code, answer.message, { file });
-  throw new LocalCloudError('SLC6113', answer?.message ?? 'the process that holds the lake ended before it was ready', { file });
+  throw new LocalCloudError('SLC6113', answer?.message ?? 'the process that holds the lake ended before it was ready', {
+    file,
+  });
 }

@@ -92,7 +92,10 @@ function list(response: ServerResponse, url: URL, objects: ReadonlyMap<string, B
     const tag = tagOf(content).replaceAll('"', '&quot;');
     return `<Contents><Key>${key}</Key><Size>${content.length}</Size><ETag>${tag}</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>`;
   });
-  const more = keys.length > PAGE ? `<IsTruncated>true</IsTruncated><NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
+  const more =
+    keys.length > PAGE
+      ? `<IsTruncated>true</IsTruncated><NextContinuationToken>${page.at(-1)}</NextContinuationToken>`
+      : '';
   response.setHeader('content-type', 'application/xml');
   response.end(`<ListBucketResult>${contents.join('')}${more}</ListBucketResult>`);
 }

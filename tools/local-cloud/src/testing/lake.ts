@@ -99,14 +99,23 @@ export async function writeParquet(lake: TestLake, key: string, select: string, 
   mkdirSync(dirname(path), { recursive: true });
   const connection = await writer();
   await connection.run(
-    `COPY (${select}) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup})`,
+    `COPY (${select}) TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd, ` +
+      `ROW_GROUP_SIZE ${rowGroup})`,
   );
   return path;
 }
 
 /** Creates a table on `s3://processed/<name>/`. Columns and keys as `name type`. */
-export async function createTable(lake: TestLake, name: string, columns: readonly string[], keys: readonly string[] = []): Promise<void> {
-  const column = (text: string) => ({ Name: text.slice(0, text.indexOf(' ')), Type: text.slice(text.indexOf(' ') + 1) });
+export async function createTable(
+  lake: TestLake,
+  name: string,
+  columns: readonly string[],
+  keys: readonly string[] = [],
+): Promise<void> {
+  const column = (text: string) => ({
+    Name: text.slice(0, text.indexOf(' ')),
+    Type: text.slice(text.indexOf(' ') + 1),
+  });
   await lake.glue.send(
     new CreateTableCommand({
       DatabaseName: 'sluice',
@@ -120,7 +129,10 @@ export async function createTable(lake: TestLake, name: string, columns: readonl
   );
 }
 
-/** Per column the compressed bytes of its chunks, the number of row groups, and the size of the footer, from the file itself. */
+/**
+ * Per column the compressed bytes of its chunks, the number of row groups, and the size of the footer, from the file
+ * itself.
+ */
 export async function footerOf(
   path: string,
 ): Promise<{ columns: Record<string, number>; footer_bytes: number; rows: number; groups: number }> {

@@ -8,7 +8,10 @@ export interface FoundProcess {
   readonly command: string;
 }
 
-/** Living processes that name a folder in their command line or in their environment; the one that asks is not among them. */
+/**
+ * Living processes that name a folder in their command line or in their environment; the one that asks is not among
+ * them.
+ */
 export function processesOn(folder: string): FoundProcess[] {
   return readdirSync('/proc').flatMap((name) => {
     const pid = Number(name);

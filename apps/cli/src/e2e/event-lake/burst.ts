@@ -48,7 +48,9 @@ export function burstTests(given: () => SharedLake): void {
       );
       const QueueUrl = await queueUrl(target, datasetNames('burst').queue);
       const repeated = known.filter((_, index) => index % 10 === 0);
-      await inParallel(repeated, 16, (file) => target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventOf(file, target) })));
+      await inParallel(repeated, 16, (file) =>
+        target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventOf(file, target) })),
+      );
       throttled = await until(
         'a batch that found no room',
         async () => {
@@ -76,7 +78,9 @@ export function burstTests(given: () => SharedLake): void {
     expect(files).toHaveLength(FILES);
     expect(await tableOf(given().target, 'burst')).toEqual({ rows: FILES * ROWS, ids: FILES * ROWS });
     // Each lies in one batch, which is over; two dispatchers that met may have given a file back once or twice before.
-    const batches = await Promise.all([...new Set(files.map(({ batchId }) => batchId ?? ''))].map((id) => given().target.ledger.batch(id)));
+    const batches = await Promise.all(
+      [...new Set(files.map(({ batchId }) => batchId ?? ''))].map((id) => given().target.ledger.batch(id)),
+    );
     expect(batches.map((batch) => batch?.state)).toEqual(batches.map(() => 'SETTLED'));
     expect(batches.reduce((sum, batch) => sum + (batch?.files ?? 0), 0)).toBe(FILES);
   });
@@ -90,18 +94,25 @@ export function burstTests(given: () => SharedLake): void {
     expect(mostAtOnce(runs)).toBeLessThanOrEqual(SLOTS);
   });
 
-  it('survives runs that somebody else has started: what found no room was started later, in the same attempt', async () => {
-    for (const id of throttled) {
-      const batch = await given().target.ledger.batch(id);
-      expect(batch).toMatchObject({ state: 'SETTLED', attempt: 1, reason: null });
-    }
-    expect(throttled.length).toBeGreaterThan(0);
-  });
+  it(
+    'survives runs that somebody else has started: what found no room was started later, in the ' + 'same attempt',
+    async () => {
+      for (const id of throttled) {
+        const batch = await given().target.ledger.batch(id);
+        expect(batch).toMatchObject({ state: 'SETTLED', attempt: 1, reason: null });
+      }
+      expect(throttled.length).toBeGreaterThan(0);
+    },
+  );
 
   it('knows every event that came twice', async () => {
-    // The log is read by pages; what matters is that nothing happened: every history is that of one event, whoever cut its file.
-    const histories = (await filesOf(given().target.ledger, 'burst')).map(({ history }) => history.map(({ to }) => to).join(' '));
+    // The log is read by pages; what matters is that nothing happened: every history is that of one event, whoever cut
+    // its file.
+    const histories = (await filesOf(given().target.ledger, 'burst')).map(({ history }) =>
+      history.map(({ to }) => to).join(' '),
+    );
 
-    for (const history of new Set(histories)) expect(history).toMatch(/^RECEIVED QUEUED( RUNNING QUEUED)* RUNNING SUCCEEDED$/);
+    for (const history of new Set(histories))
+      expect(history).toMatch(/^RECEIVED QUEUED( RUNNING QUEUED)* RUNNING SUCCEEDED$/);
   });
 }

@@ -19,7 +19,10 @@ export async function projectWith(root: string, datasets: readonly TestDataset[]
   cpSync(join(CHECKOUT, 'contracts'), join(project, 'contracts'), { recursive: true });
   const path = join(project, 'contracts', 'registry.json');
   const registry = JSON.parse(readFileSync(path, 'utf8')) as { readonly datasets: readonly string[] };
-  writeFileSync(path, JSON.stringify({ ...registry, datasets: [...registry.datasets, ...datasets.map(({ id }) => id)].sort() }));
+  writeFileSync(
+    path,
+    JSON.stringify({ ...registry, datasets: [...registry.datasets, ...datasets.map(({ id }) => id)].sort() }),
+  );
   for (const dataset of datasets) await writeContract(project, dataset);
   return project;
 }
@@ -46,7 +49,14 @@ function contractOf({ id, version = '1.0.0', maxFiles, maxWaitSeconds, maxAmount
       owner: 'tests',
       domain: 'tests',
       classification: 'public',
-      source: { kind: 's3', format: 'csv', suffix: '.csv', compression: 'none', encoding: 'utf-8', maxBytes: 1_048_576 },
+      source: {
+        kind: 's3',
+        format: 'csv',
+        suffix: '.csv',
+        compression: 'none',
+        encoding: 'utf-8',
+        maxBytes: 1_048_576,
+      },
       partition: [{ name: 'place', from: 'place', transform: 'identity' }],
       drift: { newColumn: 'rescue', missingColumn: 'null', badValue: 'quarantine_row', maxBadRatio: 0.5 },
       batch: { maxFiles, maxBytes: 67_108_864, maxWaitSeconds },
@@ -57,13 +67,22 @@ function contractOf({ id, version = '1.0.0', maxFiles, maxWaitSeconds, maxAmount
     properties: {
       id: { description: 'Tells rows apart.', type: 'integer', minimum: 0, 'x-column': { type: 'int' } },
       place: { description: 'Where it was.', type: 'string', pattern: '^p[0-9]{1,4}$', 'x-column': { type: 'string' } },
-      amount: { description: 'How much.', type: 'integer', minimum: 0, maximum: maxAmount, 'x-column': { type: 'int' } },
+      amount: {
+        description: 'How much.',
+        type: 'integer',
+        minimum: 0,
+        maximum: maxAmount,
+        'x-column': { type: 'int' },
+      },
     },
   };
 }
 
 /** So many rows in the datasets' form; ids count on from `firstId`, places go round. */
 export function rowsText(firstId: number, rows: number, { places = 1, amount = 1 } = {}): string {
-  const lines = Array.from({ length: rows }, (_, index) => `${firstId + index},p${(firstId + index) % places},${amount}\n`);
+  const lines = Array.from(
+    { length: rows },
+    (_, index) => `${firstId + index},p${(firstId + index) % places},${amount}\n`,
+  );
   return `id,place,amount\n${lines.join('')}`;
 }

@@ -45,7 +45,13 @@ export function demoTests(given: () => { readonly demo: Ended; readonly shared: 
     ]);
 
     expect(Object.fromEntries(refused)).toEqual({
-      flights: ['IGNORED empty', 'IGNORED folder-marker', 'IGNORED suffix', 'QUARANTINED key-overwritten', 'QUARANTINED missing-column'],
+      flights: [
+        'IGNORED empty',
+        'IGNORED folder-marker',
+        'IGNORED suffix',
+        'QUARANTINED key-overwritten',
+        'QUARANTINED missing-column',
+      ],
       sales: ['QUARANTINED gzip-broken'],
       baggage: ['IGNORED contract-retired'],
     });
@@ -61,7 +67,9 @@ export function demoTests(given: () => { readonly demo: Ended; readonly shared: 
   it('has what is no event out of the way, and somebody told of it and of the refused files', () => {
     const { alarms, limits } = outcome();
 
-    expect(limits.filter(({ what }) => what.includes('dead-letter queue')).map(({ value }) => value)[0]).toBeLessThanOrEqual(60);
+    expect(
+      limits.filter(({ what }) => what.includes('dead-letter queue')).map(({ value }) => value)[0],
+    ).toBeLessThanOrEqual(60);
     expect(alarms.map(({ name }) => name).sort()).toEqual([
       'sluice-flights-dead-letters',
       'sluice-flights-quarantine',
@@ -75,11 +83,9 @@ export function demoTests(given: () => { readonly demo: Ended; readonly shared: 
 
     expect(costs.map(({ comparison }) => comparison.inputs.length)).toEqual([5, 5]);
     for (const { comparison } of costs) expect(comparison.factor).toBeGreaterThan(3);
-    expect(explained.map(({ text }) => /its event came again \d+ times|missing-column|range:year/.exec(text)?.[0])).toEqual([
-      expect.stringMatching(/^its event came again 2\d times$/),
-      'missing-column',
-      'range:year',
-    ]);
+    expect(
+      explained.map(({ text }) => /its event came again \d+ times|missing-column|range:year/.exec(text)?.[0]),
+    ).toEqual([expect.stringMatching(/^its event came again 2\d times$/), 'missing-column', 'range:year']);
   });
 
   it('leaves its lake up: the commands that it names work there', async () => {

@@ -10,8 +10,9 @@ export interface KillingGateway {
 }
 
 /**
- * Hands everything on to the lake, but the answer to the first request with this operation: when the lake has carried it out, `strike` is
- * called, and whoever asked never hears of it. That is the moment between StartJobRun and the next write.
+ * Hands everything on to the lake, but the answer to the first request with this operation: when the lake has carried
+ * it out, `strike` is called, and whoever asked never hears of it. That is the moment between StartJobRun and the next
+ * write.
  */
 export async function killingGateway(endpoint: string, operation: string, strike: () => void): Promise<KillingGateway> {
   const upstream = new URL(endpoint);

@@ -41,7 +41,12 @@ export function killTests(given: () => SharedLake): void {
     // Otherwise the kill came too late, and the test would prove nothing.
     expect(head.state).toBe('running');
     expect(half.length).toBeLessThan(PLACES);
-    const [file] = await untilFiles(target, 'crash', (files) => files.every(({ state }) => state === 'SUCCEEDED'), PATIENCE_SECONDS);
+    const [file] = await untilFiles(
+      target,
+      'crash',
+      (files) => files.every(({ state }) => state === 'SUCCEEDED'),
+      PATIENCE_SECONDS,
+    );
     expect(file).toMatchObject({ batchId, attempt: 2 });
     expect((await finishedRuns(target, 'crash')).map(({ state, attempt }) => `${attempt} ${state}`).sort()).toEqual([
       '1 FAILED',
@@ -53,33 +58,44 @@ export function killTests(given: () => SharedLake): void {
     expect(committed.files.every(({ key }) => key.includes(`${batchId}-2-`))).toBe(true);
   });
 
-  it('a dispatch that is killed between StartJobRun and its next write has started one run, and no second one comes', async () => {
-    const { target, root, home } = given();
-    await putAll(target, 'crash', { 'after.csv': rowsText(10_000, 20, { places: 4 }) });
-    await untilFiles(target, 'crash', (files) => files.some(({ state }) => state === 'QUEUED'));
-    const before = new Set((await target.ledger.recentBatches('crash', 10)).map(({ batchId }) => batchId));
-    let kill: () => void = () => {};
-    const gateway = await killingGateway(target.endpoint ?? '', 'StartJobRun', () => kill());
-    const dispatching = startSluice(['dispatch', '--now', 'crash', '--yes'], { SLUICE_HOME: homeBehind(root, home, gateway.endpoint) });
-    kill = () => dispatching.child.kill('SIGKILL');
+  it(
+    'a dispatch that is killed between StartJobRun and its next write has started one run, and no ' +
+      'second one comes',
+    async () => {
+      const { target, root, home } = given();
+      await putAll(target, 'crash', { 'after.csv': rowsText(10_000, 20, { places: 4 }) });
+      await untilFiles(target, 'crash', (files) => files.some(({ state }) => state === 'QUEUED'));
+      const before = new Set((await target.ledger.recentBatches('crash', 10)).map(({ batchId }) => batchId));
+      let kill: () => void = () => {};
+      const gateway = await killingGateway(target.endpoint ?? '', 'StartJobRun', () => kill());
+      const dispatching = startSluice(['dispatch', '--now', 'crash', '--yes'], {
+        SLUICE_HOME: homeBehind(root, home, gateway.endpoint),
+      });
+      kill = () => dispatching.child.kill('SIGKILL');
 
-    const { status } = await dispatching.ended;
-    await gateway.struck;
-    gateway.close();
-    const batch = (await target.ledger.openBatches('crash')).find(({ batchId }) => !before.has(batchId));
+      const { status } = await dispatching.ended;
+      await gateway.struck;
+      gateway.close();
+      const batch = (await target.ledger.openBatches('crash')).find(({ batchId }) => !before.has(batchId));
 
-    expect(status).toBeNull();
-    expect(batch).toMatchObject({ state: 'STARTED', attempt: 1, jobRunId: null });
-    const files = await untilFiles(target, 'crash', (all) => all.every(({ state }) => state === 'SUCCEEDED'), PATIENCE_SECONDS);
-    const runs = (await finishedRuns(target, 'crash')).filter(({ batchId }) => batchId === batch?.batchId);
-    expect(runs).toHaveLength(1);
-    expect(files.find(({ key }) => key.endsWith('after.csv'))).toMatchObject({
-      attempt: 1,
-      batchId: batch?.batchId,
-      jobRunId: runs[0]?.id,
-    });
-    expect(await tableOf(target, 'crash')).toEqual({ rows: PLACES + 20, ids: PLACES + 20 });
-  });
+      expect(status).toBeNull();
+      expect(batch).toMatchObject({ state: 'STARTED', attempt: 1, jobRunId: null });
+      const files = await untilFiles(
+        target,
+        'crash',
+        (all) => all.every(({ state }) => state === 'SUCCEEDED'),
+        PATIENCE_SECONDS,
+      );
+      const runs = (await finishedRuns(target, 'crash')).filter(({ batchId }) => batchId === batch?.batchId);
+      expect(runs).toHaveLength(1);
+      expect(files.find(({ key }) => key.endsWith('after.csv'))).toMatchObject({
+        attempt: 1,
+        batchId: batch?.batchId,
+        jobRunId: runs[0]?.id,
+      });
+      expect(await tableOf(target, 'crash')).toEqual({ rows: PLACES + 20, ids: PLACES + 20 });
+    },
+  );
 }
 
 /** A home whose record of the lake names the gateway: a command that is told of this home goes through it. */
@@ -99,6 +115,7 @@ async function headOf(target: Target, batchId: string): Promise<BatchHead> {
 /** Keys under the table that belong to a batch. */
 async function published(target: Target, batchId: string): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { key } of listed(target, target.names.processedBucket, 'crash/')) if (key.includes(batchId)) keys.push(key);
+  for await (const { key } of listed(target, target.names.processedBucket, 'crash/'))
+    if (key.includes(batchId)) keys.push(key);
   return keys;
 }

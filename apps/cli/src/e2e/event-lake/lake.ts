@@ -28,13 +28,23 @@ export interface SharedLake {
 export function targetOf(home: string): Target {
   const found = findLocalLake(home);
   if (found === undefined) throw new Error(`no lake is up in ${home}`);
-  return connect({ kind: 'local', endpoint: found.endpoint, account: found.account, region: found.region, lake: 'sluice' });
+  return connect({
+    kind: 'local',
+    endpoint: found.endpoint,
+    account: found.account,
+    region: found.region,
+    lake: 'sluice',
+  });
 }
 
 /** Deploys the stacks of these datasets, and nothing else, by the real `cdk deploy`. */
 export async function deploy({ root, project, target }: SharedLake, datasets: readonly string[]): Promise<void> {
   const platform = join(CHECKOUT, 'apps', 'platform');
-  const cdk = join(dirname(createRequire(join(platform, 'package.json')).resolve('aws-cdk/package.json')), 'bin', 'cdk');
+  const cdk = join(
+    dirname(createRequire(join(platform, 'package.json')).resolve('aws-cdk/package.json')),
+    'bin',
+    'cdk',
+  );
   const stacks = datasets.map((id) => datasetNames(id).stack);
   const context = ['-c', `project=${project}`, '-c', 'graceSeconds=0', '-c', `datasets=${datasets.join(',')}`];
   const args = [
@@ -71,9 +81,15 @@ export async function deploy({ root, project, target }: SharedLake, datasets: re
 }
 
 /** Puts objects of a dataset. */
-export async function putAll({ s3, names }: Target, dataset: string, files: Readonly<Record<string, string>>): Promise<void> {
+export async function putAll(
+  { s3, names }: Target,
+  dataset: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
   await inParallel(Object.entries(files), 24, ([name, content]) =>
-    s3.send(new PutObjectCommand({ Bucket: names.rawBucket, Key: `${datasetNames(dataset).incoming}${name}`, Body: content })),
+    s3.send(
+      new PutObjectCommand({ Bucket: names.rawBucket, Key: `${datasetNames(dataset).incoming}${name}`, Body: content }),
+    ),
   );
 }
 
@@ -115,7 +131,10 @@ export async function until<T>(
 }
 
 /** What Athena says of a dataset: rows, and how many different ids they have. */
-export async function tableOf({ query }: Target, dataset: string): Promise<{ readonly rows: number; readonly ids: number }> {
+export async function tableOf(
+  { query }: Target,
+  dataset: string,
+): Promise<{ readonly rows: number; readonly ids: number }> {
   const [row] = (await query.run(`SELECT count(*) AS n, count(DISTINCT id) AS ids FROM ${dataset}`)).rows;
   return { rows: Number(row?.[0] ?? 0), ids: Number(row?.[1] ?? 0) };
 }

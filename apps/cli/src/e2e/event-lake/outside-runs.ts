@@ -36,7 +36,9 @@ export async function fillJob(target: Target, config: DatasetConfig, runs: numbe
     );
     ids.push(JobRunId);
   }
-  const pids = await Promise.all(batches.map((batch) => until(`the process of ${batch}`, () => pidsOf(batch)[0], 30, 20)));
+  const pids = await Promise.all(
+    batches.map((batch) => until(`the process of ${batch}`, () => pidsOf(batch)[0], 30, 20)),
+  );
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   return {
     ids,

@@ -17,9 +17,13 @@ export function countsAddUp(snapshot: DatasetStock): Equation {
       continue;
     }
     if (counts.rows_in !== counts.accepted + counts.rejected) {
-      differences.push({ object, message: `rows in ${counts.rows_in}, accepted ${counts.accepted} + rejected ${counts.rejected}` });
+      differences.push({
+        object,
+        message: `rows in ${counts.rows_in}, accepted ${counts.accepted} + rejected ${counts.rejected}`,
+      });
     }
-    if (counts.accepted !== inFiles) differences.push({ object, message: `accepted ${counts.accepted}, its files hold ${inFiles}` });
+    if (counts.accepted !== inFiles)
+      differences.push({ object, message: `accepted ${counts.accepted}, its files hold ${inFiles}` });
     if (counts.rejected !== inQuarantine)
       differences.push({ object, message: `rejected ${counts.rejected}, its quarantine files hold ${inQuarantine}` });
   }

@@ -10,11 +10,24 @@ const DATA = { bucket: 'processed', key: 'd/year=2013/b1-1-0.parquet' };
 const BAD = { bucket: 'quarantine', key: 'd/run_date=2026-01-15/b1-1-0.parquet' };
 
 function decision(changes: Partial<Decision> = {}): Decision {
-  const base = { ...RAW, version_id: HEX('a'), size: 9, decision: 'queued', reason: null, detail: null, at: null, stored: true } as const;
+  const base = {
+    ...RAW,
+    version_id: HEX('a'),
+    size: 9,
+    decision: 'queued',
+    reason: null,
+    detail: null,
+    at: null,
+    stored: true,
+  } as const;
   return { ...base, contract_version: '1.0.0', plan_digest: HEX('f'), decided_at: '2026-01-15T00:00:00Z', ...changes };
 }
 
-function file(place: { bucket: string; key: string }, rows: number, partition: Record<string, string> = {}): CommittedFile {
+function file(
+  place: { bucket: string; key: string },
+  rows: number,
+  partition: Record<string, string> = {},
+): CommittedFile {
   return { ...place, rows, bytes: 100, digest: HEX('d'), partition, columns: {}, footer_bytes: 10 };
 }
 
@@ -79,13 +92,21 @@ describe('the equations of a lake', () => {
   });
 
   it.each<[string, DatasetSnapshot, Record<string, string>]>([
-    ['a raw file without a decision', { ...sound(), decisions: [] }, { 'raw-decided': `raw/${RAW.key}: lies in raw without a decision` }],
+    [
+      'a raw file without a decision',
+      { ...sound(), decisions: [] },
+      { 'raw-decided': `raw/${RAW.key}: lies in raw without a decision` },
+    ],
     [
       'a raw file that was changed',
       { ...sound(), raw: [{ ...RAW, bytes: 9, digest: HEX('b') }] },
       { 'raw-decided': `raw/${RAW.key}: the raw file was changed: its content is not the version that was decided` },
     ],
-    ['a raw file that is gone', { ...sound(), raw: [] }, { 'raw-decided': `raw/${RAW.key}: was decided, but is missing in raw` }],
+    [
+      'a raw file that is gone',
+      { ...sound(), raw: [] },
+      { 'raw-decided': `raw/${RAW.key}: was decided, but is missing in raw` },
+    ],
     [
       'a stray file',
       { ...sound(), data: [OBJECT(DATA), OBJECT({ ...DATA, key: 'd/x.parquet' })] },
@@ -143,7 +164,9 @@ describe('the equations of a lake', () => {
     ],
     [
       'counts that do not add up',
-      withHead({ counts: { rows_in: 11, accepted: 8, rejected: 2, duplicates: 0, by_reason: { shape: 1, 'type:x': 2 } } }),
+      withHead({
+        counts: { rows_in: 11, accepted: 8, rejected: 2, duplicates: 0, by_reason: { shape: 1, 'type:x': 2 } },
+      }),
       {
         'raw-records': 'batch b1: its raw files hold 10 records, its head says 11 rows in',
         'rows-in': 'batch b1: rows in 11, accepted 8 + rejected 2',
@@ -166,7 +189,9 @@ describe('the equations of a lake', () => {
     const found = broken(withHead({ state: 'running', files: [], quarantine_files: [], counts: null }));
 
     expect(found['batches-final']).toBe('batch b1: is running at attempt 1, not committed');
-    expect(found['queued-committed']).toBe(`raw/${RAW.key}: was let through, but its batch b1 is running, not committed`);
+    expect(found['queued-committed']).toBe(
+      `raw/${RAW.key}: was let through, but its batch b1 is running, not committed`,
+    );
     expect(found['data-objects']).toBe(`processed/${DATA.key}: is a stray: no committed head lists it`);
   });
 

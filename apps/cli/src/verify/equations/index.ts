@@ -18,9 +18,17 @@ export function equationsOf(snapshot: DatasetSnapshot): readonly Equation[] {
   return [rawDecided(snapshot), queuedCommitted(snapshot), batchesFinal(snapshot), ...stockEquations(snapshot)];
 }
 
-/** All equations of a dataset in a lake with a ledger. What was loaded is held to the same ones as in a lake on folders. */
+/**
+ * All equations of a dataset in a lake with a ledger. What was loaded is held to the same ones as in a lake on folders.
+ */
 export function ledgerEquationsOf(snapshot: LedgerSnapshot): readonly Equation[] {
-  return [versionsDecided(snapshot), membersSettled(snapshot), itemsAndHeads(snapshot), slotsHeld(snapshot), ...stockEquations(snapshot)];
+  return [
+    versionsDecided(snapshot),
+    membersSettled(snapshot),
+    itemsAndHeads(snapshot),
+    slotsHeld(snapshot),
+    ...stockEquations(snapshot),
+  ];
 }
 
 /** From the raw bytes to the partitions of the catalog. */

@@ -3,7 +3,9 @@ import type { BatchRecord } from '@sluice/control-plane';
 import { type Difference, type Equation, equation, type LedgerSnapshot } from '../snapshot.ts';
 import { unannounced } from './batches-final.ts';
 
-/** What a head may say while the item says this. The head is always first: only it is believed, and the item follows. */
+/**
+ * What a head may say while the item says this. The head is always first: only it is believed, and the item follows.
+ */
 const HEADS_OF: Readonly<Record<BatchRecord['state'], readonly (BatchHead['state'] | 'none')[]>> = {
   PREPARING: ['none', 'open'],
   STARTED: ['open', 'running', 'committed', 'failed'],
@@ -13,7 +15,10 @@ const HEADS_OF: Readonly<Record<BatchRecord['state'], readonly (BatchHead['state
   RELEASED: ['none', 'open'],
 };
 
-/** Every batch in the control bucket has an item in the ledger that agrees with its head, and its documents are whole and as announced. */
+/**
+ * Every batch in the control bucket has an item in the ledger that agrees with its head, and its documents are whole
+ * and as announced.
+ */
 export function itemsAndHeads(snapshot: LedgerSnapshot): Equation {
   const differences: Difference[] = [];
   const documents = new Map(snapshot.batches.map((batch) => [batch.batchId, batch]));
@@ -26,12 +31,20 @@ export function itemsAndHeads(snapshot: LedgerSnapshot): Equation {
     for (const { file, message } of problems) differences.push({ object: file, message });
     if (batch?.head?.state === 'committed') differences.push(...unannounced(snapshot, batch.head));
     const wrong =
-      item === undefined ? disagreementWithoutItem(batch?.head) : disagreement(item, batch?.head, batch?.manifest !== undefined);
+      item === undefined
+        ? disagreementWithoutItem(batch?.head)
+        : disagreement(item, batch?.head, batch?.manifest !== undefined);
     if (wrong === undefined) agreeing += 1;
     else differences.push({ object, message: wrong });
   }
   const all = new Set([...documents.keys(), ...snapshot.items.keys()]).size;
-  return equation('items-heads', snapshot.datasetId, ['batches', all], ['agree with their heads', agreeing], differences);
+  return equation(
+    'items-heads',
+    snapshot.datasetId,
+    ['batches', all],
+    ['agree with their heads', agreeing],
+    differences,
+  );
 }
 
 /** A dispatcher that dies between manifest and item leaves a manifest alone: its files still wait. */

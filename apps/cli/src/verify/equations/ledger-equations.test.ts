@@ -30,7 +30,11 @@ const item = (changes: Partial<BatchRecord> = {}) =>
     committedAt: '2026-01-15T09:05:00Z',
     ...changes,
   }) as BatchRecord;
-const MANIFEST = { batch_id: 'b1', dataset_id: 'd', members: [{ ...OBJECT, version_id: 'v1', size: 9, queued: 1 }] } as unknown as Manifest;
+const MANIFEST = {
+  batch_id: 'b1',
+  dataset_id: 'd',
+  members: [{ ...OBJECT, version_id: 'v1', size: 9, queued: 1 }],
+} as unknown as Manifest;
 const HEAD = {
   batch_id: 'b1',
   dataset_id: 'd',
@@ -101,7 +105,10 @@ describe('the equations of a lake with a ledger', () => {
     [
       'a version that the ledger has not seen',
       { versions: [...sound().versions, { ...OBJECT, versionId: 'v2', bytes: 9 }] },
-      { 'versions-decided': 'raw/incoming/d/a.csv@v2: lies in raw, but the ledger has not seen it: its event was lost, or is on its way' },
+      {
+        'versions-decided':
+          'raw/incoming/d/a.csv@v2: lies in raw, but the ledger has not seen it: its event was lost, or is on its way',
+      },
     ],
     [
       'a version that is gone',
@@ -131,7 +138,10 @@ describe('the equations of a lake with a ledger', () => {
     [
       'a file that is loaded twice',
       {
-        batches: [...withHead({}), { batchId: 'b2', manifest: MANIFEST, head: { ...HEAD, batch_id: 'b2' }, problems: [] }],
+        batches: [
+          ...withHead({}),
+          { batchId: 'b2', manifest: MANIFEST, head: { ...HEAD, batch_id: 'b2' }, problems: [] },
+        ],
         items: new Map([
           ['b1', item()],
           ['b2', item({ batchId: 'b2' })],
@@ -168,7 +178,11 @@ describe('the equations of a lake with a ledger', () => {
       { items: new Map([...sound().items, ['b2', item({ batchId: 'b2', state: 'STARTED' })]]) },
       { 'items-heads': 'batch b2: is STARTED in the ledger, its head says none' },
     ],
-    ['a slot of a batch that is over', { slots: [slot('b1')] }, { 'slots-held': 'slot 0 of d: is held by batch b1, which is SETTLED' }],
+    [
+      'a slot of a batch that is over',
+      { slots: [slot('b1')] },
+      { 'slots-held': 'slot 0 of d: is held by batch b1, which is SETTLED' },
+    ],
     ['a slot of nobody', { slots: [slot('b9')] }, { 'slots-held': 'slot 0 of d: is held by b9, which is no batch' }],
     [
       'two slots of one batch',
@@ -189,7 +203,10 @@ describe('the equations of a lake with a ledger', () => {
       'a file that was seen while the lake was read',
       { files: [file(), file({ versionId: 'v9', state: 'RECEIVED', receivedAt: '2026-01-15T10:00:01Z' })] },
     ],
-    ['an ignored file whose object was deleted', { files: [file(), file({ versionId: 'v9', state: 'IGNORED', batchId: null })] }],
+    [
+      'an ignored file whose object was deleted',
+      { files: [file(), file({ versionId: 'v9', state: 'IGNORED', batchId: null })] },
+    ],
     [
       'a member between commit and settling',
       { files: [file({ state: 'RUNNING' })], items: new Map([['b1', item({ state: 'COMMITTED' })]]) },
@@ -200,7 +217,12 @@ describe('the equations of a lake with a ledger', () => {
         items: new Map([...sound().items, ['b2', item({ batchId: 'b2', state: 'PREPARING' })]]),
         batches: [
           ...withHead({}),
-          { batchId: 'b2', manifest: MANIFEST, head: undefined, problems: [{ file: 'control/x', message: 'it is missing' }] },
+          {
+            batchId: 'b2',
+            manifest: MANIFEST,
+            head: undefined,
+            problems: [{ file: 'control/x', message: 'it is missing' }],
+          },
         ],
       },
     ],

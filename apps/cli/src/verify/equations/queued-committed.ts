@@ -17,12 +17,19 @@ export function queuedCommitted(snapshot: DatasetSnapshot): Equation {
     const name = `${nameOf(decision)}@${decision.version_id}`;
     const batches = batchesOf.get(name) ?? [];
     batchesOf.delete(name);
-    if (batches.length === 0) differences.push({ object: nameOf(decision), message: `was let through, but ${unfinished(snapshot, name)}` });
+    if (batches.length === 0)
+      differences.push({ object: nameOf(decision), message: `was let through, but ${unfinished(snapshot, name)}` });
     if (batches.length > 1)
-      differences.push({ object: nameOf(decision), message: `is counted twice: committed batches ${batches.join(' and ')}` });
+      differences.push({
+        object: nameOf(decision),
+        message: `is counted twice: committed batches ${batches.join(' and ')}`,
+      });
   }
   for (const [name, batches] of batchesOf) {
-    differences.push({ object: name, message: `is a member of batch ${batches.join(', ')} without having been let through` });
+    differences.push({
+      object: name,
+      message: `is a member of batch ${batches.join(', ')} without having been let through`,
+    });
   }
   return equation(
     'queued-committed',
@@ -34,7 +41,9 @@ export function queuedCommitted(snapshot: DatasetSnapshot): Equation {
 }
 
 function unfinished(snapshot: DatasetSnapshot, name: string): string {
-  const batch = snapshot.batches.find((each) => each.manifest?.members.some((member) => `${nameOf(member)}@${member.version_id}` === name));
+  const batch = snapshot.batches.find((each) =>
+    each.manifest?.members.some((member) => `${nameOf(member)}@${member.version_id}` === name),
+  );
   if (batch === undefined) return 'is in no batch';
   return `its batch ${batch.batchId} is ${batch.head?.state ?? 'without a head'}, not committed`;
 }

@@ -20,5 +20,11 @@ export function reasonsAgree(snapshot: DatasetStock): Equation {
       differences.push({ object: `batch ${batch.batchId}`, message });
     }
   }
-  return equation('reasons', snapshot.datasetId, ['reasons in quarantine', found], ['reasons in heads', recorded], differences);
+  return equation(
+    'reasons',
+    snapshot.datasetId,
+    ['reasons in quarantine', found],
+    ['reasons in heads', recorded],
+    differences,
+  );
 }

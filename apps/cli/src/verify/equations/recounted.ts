@@ -30,5 +30,11 @@ export function recounted(snapshot: DatasetStock): Equation {
       });
     }
   }
-  return equation('raw-records', snapshot.datasetId, ['records in raw files', records], ['rows in', rowsIn], differences);
+  return equation(
+    'raw-records',
+    snapshot.datasetId,
+    ['records in raw files', records],
+    ['rows in', rowsIn],
+    differences,
+  );
 }

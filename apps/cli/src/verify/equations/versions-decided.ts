@@ -8,7 +8,10 @@ const NEEDS_NO_OBJECT: ReadonlySet<FileState> = new Set(['IGNORED', 'DISCARDED',
 const needsNoObject = ({ state, reason }: FileRecord) =>
   NEEDS_NO_OBJECT.has(state) || (state === 'QUARANTINED' && reason === 'key-missing');
 
-/** Every object version in raw has exactly one ledger state, and every item of the ledger an object version, or a reason to have none. */
+/**
+ * Every object version in raw has exactly one ledger state, and every item of the ledger an object version, or a reason
+ * to have none.
+ */
 export function versionsDecided({ datasetId, versions, files, at }: LedgerSnapshot): Equation {
   const differences: Difference[] = [];
   const items = new Map<string, FileRecord>();
@@ -23,7 +26,10 @@ export function versionsDecided({ datasetId, versions, files, at }: LedgerSnapsh
     const name = versionName(version);
     const file = items.get(name);
     if (file === undefined)
-      differences.push({ object: name, message: 'lies in raw, but the ledger has not seen it: its event was lost, or is on its way' });
+      differences.push({
+        object: name,
+        message: 'lies in raw, but the ledger has not seen it: its event was lost, or is on its way',
+      });
     else if (file.sizeBytes !== version.bytes)
       differences.push({ object: name, message: `has ${version.bytes} bytes, the ledger says ${file.sizeBytes}` });
   }
@@ -31,9 +37,16 @@ export function versionsDecided({ datasetId, versions, files, at }: LedgerSnapsh
     if (present.has(name)) about += 1;
     // It came while the lake was read.
     else if (file.receivedAt >= at || needsNoObject(file)) continue;
-    else differences.push({ object: name, message: `is ${file.state} in the ledger, but its version is gone from raw` });
+    else
+      differences.push({ object: name, message: `is ${file.state} in the ledger, but its version is gone from raw` });
   }
-  return equation('versions-decided', datasetId, ['object versions in raw', versions.length], ['states in the ledger', about], differences);
+  return equation(
+    'versions-decided',
+    datasetId,
+    ['object versions in raw', versions.length],
+    ['states in the ledger', about],
+    differences,
+  );
 }
 
 function versionName(version: { readonly bucket: string; readonly key: string; readonly versionId: string }): string {

@@ -14,7 +14,8 @@ const CONTRACTS = join(import.meta.dirname, '../../../../../contracts');
 const START = Date.UTC(2026, 0, 1);
 
 /** A sample of a contract of this repository. */
-export const sample = (datasetId: string, name: string): Uint8Array => readFileSync(join(CONTRACTS, datasetId, 'samples', name));
+export const sample = (datasetId: string, name: string): Uint8Array =>
+  readFileSync(join(CONTRACTS, datasetId, 'samples', name));
 
 /** The configuration of a dataset, as the platform writes it. */
 export function configOf(datasetId: string, of: Partial<DatasetConfig> = {}): DatasetConfig {
@@ -53,7 +54,11 @@ export interface IntakeLakeOptions {
 }
 
 /** An intake with a ledger, a bucket and a queue in memory. */
-export async function intakeLake({ datasetId = 'flights', config: changed = {}, onCall = () => {} }: IntakeLakeOptions = {}) {
+export async function intakeLake({
+  datasetId = 'flights',
+  config: changed = {},
+  onCall = () => {},
+}: IntakeLakeOptions = {}) {
   const config = configOf(datasetId, changed);
   const generated = join(CONTRACTS, datasetId, 'generated');
   const plan = JSON.parse(readFileSync(join(generated, 'plan.json'), 'utf8')) as Plan;
@@ -83,7 +88,10 @@ export async function intakeLake({ datasetId = 'flights', config: changed = {}, 
       milliseconds += 1;
       return new Date(START + milliseconds);
     },
-    telemetry: createTelemetry({ namespace: config.metrics, write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) }),
+    telemetry: createTelemetry({
+      namespace: config.metrics,
+      write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
+    }),
     postpone: async (receipt, seconds) => {
       onCall('before postpone');
       postponed.push({ receipt, seconds });
@@ -98,12 +106,18 @@ export async function intakeLake({ datasetId = 'flights', config: changed = {}, 
   };
 
   /** Puts an object version and gives its event, as a message. */
-  function put(name: string, content: Uint8Array | string, of: { versionId?: string; sequencer?: string } = {}): QueueRecord {
+  function put(
+    name: string,
+    content: Uint8Array | string,
+    of: { versionId?: string; sequencer?: string } = {},
+  ): QueueRecord {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     const { versionId = 'v1', sequencer = '0A' } = of;
     const key = `incoming/${datasetId}/${name}`;
     objects.set(`${key}#${versionId}`, bytes);
-    return message(eventOf({ bucket: config.rawBucket, key, versionId, sequencer, etag: `"${versionId}"`, sizeBytes: bytes.length }));
+    return message(
+      eventOf({ bucket: config.rawBucket, key, versionId, sequencer, etag: `"${versionId}"`, sizeBytes: bytes.length }),
+    );
   }
   const idOf = (name: string, versionId = 'v1') => ({
     datasetId,
@@ -120,9 +134,11 @@ export async function intakeLake({ datasetId = 'flights', config: changed = {}, 
     nudges,
     put,
     idOf,
-    handle: (records: readonly QueueRecord[], remainingMs?: () => number) => handleBatch(records, services, remainingMs),
+    handle: (records: readonly QueueRecord[], remainingMs?: () => number) =>
+      handleBatch(records, services, remainingMs),
     file: (name: string, versionId?: string) => services.ledger.file(idOf(name, versionId)),
-    decisions: () => lines.filter(({ event }) => event === 'decision').map(({ decision, reason_code }) => [decision, reason_code]),
+    decisions: () =>
+      lines.filter(({ event }) => event === 'decision').map(({ decision, reason_code }) => [decision, reason_code]),
   };
 }
 
@@ -137,7 +153,13 @@ export function message(body: unknown, receiveCount = 1): QueueRecord {
 
 /** EventBridge's event about a new object version. */
 export function eventOf(of: Pick<ObjectVersion, 'bucket' | 'key' | 'versionId' | 'etag' | 'sizeBytes' | 'sequencer'>) {
-  const object = { key: of.key, size: of.sizeBytes, etag: of.etag, 'version-id': of.versionId, sequencer: of.sequencer };
+  const object = {
+    key: of.key,
+    size: of.sizeBytes,
+    etag: of.etag,
+    'version-id': of.versionId,
+    sequencer: of.sequencer,
+  };
   return {
     version: '0',
     id: '0d8a1a5e-0000-0000-0000-000000000000',
@@ -147,6 +169,13 @@ export function eventOf(of: Pick<ObjectVersion, 'bucket' | 'key' | 'versionId' |
     time: '2026-01-01T00:00:00Z',
     region: 'us-east-1',
     resources: [`arn:aws:s3:::${of.bucket}`],
-    detail: { version: '0', bucket: { name: of.bucket }, object, 'request-id': 'r', requester: '000000000000', reason: 'PutObject' },
+    detail: {
+      version: '0',
+      bucket: { name: of.bucket },
+      object,
+      'request-id': 'r',
+      requester: '000000000000',
+      reason: 'PutObject',
+    },
   };
 }

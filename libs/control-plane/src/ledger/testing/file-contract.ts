@@ -36,7 +36,10 @@ export function fileContract(open: () => Promise<Ledger>): void {
       const object = objectVersion(ownDataset());
       const first = await ledger.receive(object, at(1));
 
-      expect(await ledger.receive({ ...object, etag: 'other', sequencer: 'FF' }, at(2))).toEqual({ kind: 'known', file: first.file });
+      expect(await ledger.receive({ ...object, etag: 'other', sequencer: 'FF' }, at(2))).toEqual({
+        kind: 'known',
+        file: first.file,
+      });
     });
 
     test('50 identical events at the same time are one file', async () => {
@@ -79,7 +82,9 @@ export function fileContract(open: () => Promise<Ledger>): void {
 
     test('20 versions of a key at the same time all have an item, one of them is the first', async () => {
       const datasetId = ownDataset();
-      const objects = Array.from({ length: 20 }, (_, n) => objectVersion(datasetId, { versionId: `v${n}`, sequencer: `0${n + 10}` }));
+      const objects = Array.from({ length: 20 }, (_, n) =>
+        objectVersion(datasetId, { versionId: `v${n}`, sequencer: `0${n + 10}` }),
+      );
 
       const sights = await Promise.all(objects.map((object) => ledger.receive(object, at(1))));
 
@@ -102,7 +107,9 @@ export function fileContract(open: () => Promise<Ledger>): void {
 
       await queue(object, at(1));
 
-      expect(await ledger.pending(datasetId, 10)).toMatchObject([{ bucket: object.bucket, key: object.key, versionId: object.versionId }]);
+      expect(await ledger.pending(datasetId, 10)).toMatchObject([
+        { bucket: object.bucket, key: object.key, versionId: object.versionId },
+      ]);
       expect(await ledger.versionsOf(object)).toMatchObject([{ key: object.key, state: 'QUEUED' }]);
       expect(await ledger.versionsOf({ ...object, key: object.key.slice(0, -1) })).toEqual([]);
     });
@@ -111,12 +118,17 @@ export function fileContract(open: () => Promise<Ledger>): void {
       const datasetId = ownDataset();
       const prefix = `incoming/${datasetId}/`;
       const [waiting, refused] = ['a', 'b'].map((name) =>
-        objectVersion(datasetId, { key: prefix + 'é'.repeat((1022 - prefix.length) / 2) + name, versionId: 'v'.repeat(900) }),
+        objectVersion(datasetId, {
+          key: prefix + 'é'.repeat((1022 - prefix.length) / 2) + name,
+          versionId: 'v'.repeat(900),
+        }),
       ) as [ObjectVersion, ObjectVersion];
 
       await queue(waiting, at(1));
       await ledger.receive(refused, at(1));
-      await ledger.moveFile(moveFile(refused, ['RECEIVED', 'QUARANTINED'], { at: at(2), actor: 'intake' }, { reason: 'too-large' }));
+      await ledger.moveFile(
+        moveFile(refused, ['RECEIVED', 'QUARANTINED'], { at: at(2), actor: 'intake' }, { reason: 'too-large' }),
+      );
 
       expect((await ledger.pending(datasetId, 10)).map(({ key }) => key)).toEqual([waiting.key]);
       expect((await all(ledger.quarantined(datasetId))).map(({ key }) => key)).toEqual([refused.key]);
@@ -133,7 +145,12 @@ export function fileContract(open: () => Promise<Ledger>): void {
         { at: at(2), actor: 'intake' },
         { reason: 'bad-ratio', detail: 'half of them', place: { line: 3, offset: 40 }, contractVersion: '1.0.0' },
       );
-      const release = moveFile(object, ['QUARANTINED', 'RECEIVED'], { at: at(3), actor: 'operator:ana' }, { reason: null });
+      const release = moveFile(
+        object,
+        ['QUARANTINED', 'RECEIVED'],
+        { at: at(3), actor: 'operator:ana' },
+        { reason: null },
+      );
 
       const quarantined = await ledger.moveFile(refuse);
       const released = await ledger.moveFile(release);
@@ -157,7 +174,11 @@ export function fileContract(open: () => Promise<Ledger>): void {
       const [first, second] = [await ledger.moveFile(step), await ledger.moveFile(step)];
 
       expect(second).toEqual(first);
-      expect(await ledger.file(object)).toMatchObject({ queued: 1, revision: 2, history: [{ to: 'RECEIVED' }, { to: 'QUEUED' }] });
+      expect(await ledger.file(object)).toMatchObject({
+        queued: 1,
+        revision: 2,
+        history: [{ to: 'RECEIVED' }, { to: 'QUEUED' }],
+      });
     });
 
     test('of 20 equal ones at the same millisecond one is done, the others learn what it left', async () => {
@@ -165,7 +186,9 @@ export function fileContract(open: () => Promise<Ledger>): void {
       await ledger.receive(object, at(1));
 
       const answers = await Promise.all(
-        Array.from({ length: 20 }, () => ledger.moveFile(moveFile(object, ['RECEIVED', 'QUEUED'], { at: at(2), actor: 'intake' }, QUEUE))),
+        Array.from({ length: 20 }, () =>
+          ledger.moveFile(moveFile(object, ['RECEIVED', 'QUEUED'], { at: at(2), actor: 'intake' }, QUEUE)),
+        ),
       );
 
       const lost = answers.filter((answer) => answer.kind === 'lost');
@@ -177,12 +200,17 @@ export function fileContract(open: () => Promise<Ledger>): void {
       const object = objectVersion(ownDataset());
       await queue(object, at(1));
       const claim = (expectation: object) =>
-        ledger.moveFile(moveFile(object, ['QUEUED', 'RUNNING'], { at: at(2), actor: 'dispatch' }, { batchId: 'b1' }, expectation));
+        ledger.moveFile(
+          moveFile(object, ['QUEUED', 'RUNNING'], { at: at(2), actor: 'dispatch' }, { batchId: 'b1' }, expectation),
+        );
 
       expect(await claim({ revision: 1 })).toMatchObject({ kind: 'lost', now: { revision: 2 } });
       expect(await claim({ queued: 2 })).toMatchObject({ kind: 'lost' });
       expect(await claim({ batchId: 'b0' })).toMatchObject({ kind: 'lost' });
-      expect(await claim({ queued: 1, revision: 2 })).toMatchObject({ kind: 'done', item: { state: 'RUNNING', batchId: 'b1' } });
+      expect(await claim({ queued: 1, revision: 2 })).toMatchObject({
+        kind: 'done',
+        item: { state: 'RUNNING', batchId: 'b1' },
+      });
       expect(await claim({})).toMatchObject({ kind: 'lost', now: { state: 'RUNNING' } });
     });
 
@@ -212,7 +240,9 @@ export function fileContract(open: () => Promise<Ledger>): void {
 
     test('many at once answer in their order, each by itself', async () => {
       const datasetId = ownDataset();
-      const objects = Array.from({ length: 60 }, (_, n) => objectVersion(datasetId, { key: `incoming/${datasetId}/${n}.csv` }));
+      const objects = Array.from({ length: 60 }, (_, n) =>
+        objectVersion(datasetId, { key: `incoming/${datasetId}/${n}.csv` }),
+      );
       await Promise.all(objects.filter((_, n) => n % 3 !== 0).map((object) => ledger.receive(object, at(1))));
 
       const answers = await ledger.moveFiles(
@@ -246,16 +276,19 @@ export function fileContract(open: () => Promise<Ledger>): void {
 
     test('who leaves a state leaves its listing, and comes back at the end of it', async () => {
       const datasetId = ownDataset();
-      const [first, second] = ['a', 'b'].map((name) => objectVersion(datasetId, { key: `incoming/${datasetId}/${name}.csv` })) as [
-        ObjectVersion,
-        ObjectVersion,
-      ];
+      const [first, second] = ['a', 'b'].map((name) =>
+        objectVersion(datasetId, { key: `incoming/${datasetId}/${name}.csv` }),
+      ) as [ObjectVersion, ObjectVersion];
       await queue(first, at(1));
       await queue(second, at(2));
 
-      await ledger.moveFile(moveFile(first, ['QUEUED', 'RUNNING'], { at: at(3), actor: 'dispatch' }, { batchId: 'b1' }));
+      await ledger.moveFile(
+        moveFile(first, ['QUEUED', 'RUNNING'], { at: at(3), actor: 'dispatch' }, { batchId: 'b1' }),
+      );
       const without = await ledger.pending(datasetId, 10);
-      await ledger.moveFile(moveFile(first, ['RUNNING', 'QUEUED'], { at: at(4), actor: 'reconcile' }, { lane: 'half', batchId: null }));
+      await ledger.moveFile(
+        moveFile(first, ['RUNNING', 'QUEUED'], { at: at(4), actor: 'reconcile' }, { lane: 'half', batchId: null }),
+      );
       const again = await ledger.pending(datasetId, 10);
 
       expect(without.map(({ key }) => key)).toEqual([second.key]);
@@ -279,7 +312,9 @@ export function fileContract(open: () => Promise<Ledger>): void {
       const datasetId = ownDataset();
       const object = objectVersion(datasetId);
       await ledger.receive(object, at(1));
-      await ledger.moveFile(moveFile(object, ['RECEIVED', 'QUARANTINED'], { at: at(2), actor: 'intake' }, { reason: 'too-large' }));
+      await ledger.moveFile(
+        moveFile(object, ['RECEIVED', 'QUARANTINED'], { at: at(2), actor: 'intake' }, { reason: 'too-large' }),
+      );
 
       const { bucket, key, versionId } = object;
       const entry = { datasetId, bucket, key, versionId, sizeBytes: 10, reason: 'too-large', since: at(2) };

@@ -25,7 +25,11 @@ const batchSteps = Object.entries(BATCH_TRANSITIONS).flatMap(([from, tos]) =>
 
 const receive = fc
   .record({ key, versionId, sequencer })
-  .map((of) => call(`receive ${JSON.stringify(of)}`, (ledger, datasetId, now) => ledger.receive(objectVersion(datasetId, of), now)));
+  .map((of) =>
+    call(`receive ${JSON.stringify(of)}`, (ledger, datasetId, now) =>
+      ledger.receive(objectVersion(datasetId, of), now),
+    ),
+  );
 
 const change = fc.record(
   {
@@ -38,16 +42,27 @@ const change = fc.record(
   },
   { requiredKeys: [] },
 );
-const expectation = fc.record({ queued: fc.nat({ max: 2 }), batchId: fc.constantFrom('b1', 'b2') }, { requiredKeys: [] });
-
-const step = fc.record({ key, versionId, states: fc.constantFrom(...fileSteps), change, expectation, repeated: fc.boolean() }).map((of) =>
-  call(`move ${JSON.stringify(of)}`, async (ledger, datasetId, now) => {
-    const transition = moveFile(objectVersion(datasetId, of), of.states, { at: now, actor: 'dispatch' }, of.change, of.expectation);
-    const answers = [await ledger.moveFile(transition)];
-    if (of.repeated) answers.push(await ledger.moveFile(transition));
-    return answers;
-  }),
+const expectation = fc.record(
+  { queued: fc.nat({ max: 2 }), batchId: fc.constantFrom('b1', 'b2') },
+  { requiredKeys: [] },
 );
+
+const step = fc
+  .record({ key, versionId, states: fc.constantFrom(...fileSteps), change, expectation, repeated: fc.boolean() })
+  .map((of) =>
+    call(`move ${JSON.stringify(of)}`, async (ledger, datasetId, now) => {
+      const transition = moveFile(
+        objectVersion(datasetId, of),
+        of.states,
+        { at: now, actor: 'dispatch' },
+        of.change,
+        of.expectation,
+      );
+      const answers = [await ledger.moveFile(transition)];
+      if (of.repeated) answers.push(await ledger.moveFile(transition));
+      return answers;
+    }),
+  );
 
 const batchId = fc.constantFrom('b1', 'b2');
 const batchStep = fc.record({ batchId, states: fc.constantFrom(...batchSteps) }).map((of) =>
@@ -57,19 +72,24 @@ const batchStep = fc.record({ batchId, states: fc.constantFrom(...batchSteps) })
     const created = await ledger.createBatch(newBatch(datasetId, id));
     // From what the batch is now, or from what it is not.
     const from = { ...known, state: of.states[0] };
-    return [created, await ledger.moveBatch(moveBatch(from, of.states[1], { at: now, actor: 'reconcile' }, { attempt: 2 }))];
+    return [
+      created,
+      await ledger.moveBatch(moveBatch(from, of.states[1], { at: now, actor: 'reconcile' }, { attempt: 2 })),
+    ];
   }),
 );
 
 const holder = fc.constantFrom('d1', 'd2', 'd3');
-const slotCall = fc.record({ holder, slot: fc.nat({ max: 2 }), kind: fc.constantFrom('take', 'bind', 'free', 'lapse') }).map((of) =>
-  call(`slot ${JSON.stringify(of)}`, async (ledger, datasetId, now) => {
-    if (of.kind === 'bind') return ledger.bindSlot(datasetId, of.slot, of.holder, `batch-${of.holder}`);
-    if (of.kind === 'free') return ledger.freeSlot(datasetId, of.slot, of.holder);
-    const leaseUntil = of.kind === 'take' ? at(1e6) : now;
-    return ledger.takeSlot({ datasetId, slots: 2, holder: of.holder, now, leaseUntil });
-  }),
-);
+const slotCall = fc
+  .record({ holder, slot: fc.nat({ max: 2 }), kind: fc.constantFrom('take', 'bind', 'free', 'lapse') })
+  .map((of) =>
+    call(`slot ${JSON.stringify(of)}`, async (ledger, datasetId, now) => {
+      if (of.kind === 'bind') return ledger.bindSlot(datasetId, of.slot, of.holder, `batch-${of.holder}`);
+      if (of.kind === 'free') return ledger.freeSlot(datasetId, of.slot, of.holder);
+      const leaseUntil = of.kind === 'take' ? at(1e6) : now;
+      return ledger.takeSlot({ datasetId, slots: 2, holder: of.holder, now, leaseUntil });
+    }),
+  );
 
 const drift = fc.record({ fingerprint: fc.constantFrom('f1', 'f2'), exampleKey: key }).map((of) =>
   call(`drift ${JSON.stringify(of)}`, (ledger, datasetId, now) => {

@@ -42,8 +42,14 @@ export function workContract(open: () => Promise<Ledger>): void {
 
       expect(answers.map(({ kind }) => kind).sort()).toEqual(['done', 'lost']);
       expect((await ledger.moveBatch(mine)).kind).toBe(answers[0]?.kind);
-      expect(await ledger.batch(batch.batchId)).toMatchObject({ state: 'STARTED', revision: 2, history: [{ to: 'STARTED' }] });
-      expect(await ledger.moveBatch(moveBatch({ ...batch, batchId: 'nobody' }, 'STARTED', { at: at(1), actor: 'dispatch' }))).toEqual({
+      expect(await ledger.batch(batch.batchId)).toMatchObject({
+        state: 'STARTED',
+        revision: 2,
+        history: [{ to: 'STARTED' }],
+      });
+      expect(
+        await ledger.moveBatch(moveBatch({ ...batch, batchId: 'nobody' }, 'STARTED', { at: at(1), actor: 'dispatch' })),
+      ).toEqual({
         kind: 'lost',
         now: undefined,
       });
@@ -63,13 +69,18 @@ export function workContract(open: () => Promise<Ledger>): void {
         [third, 30],
       ] as const) {
         const started = item(await ledger.moveBatch(moveBatch(batch, 'STARTED', { at: at(21), actor: 'dispatch' })));
-        const committed = item(await ledger.moveBatch(moveBatch(started, 'COMMITTED', { at: at(22), actor: 'reconcile' })));
+        const committed = item(
+          await ledger.moveBatch(moveBatch(started, 'COMMITTED', { at: at(22), actor: 'reconcile' })),
+        );
         expect((await ledger.openBatches(datasetId)).map(({ batchId }) => batchId)).toContain(batch.batchId);
         await ledger.moveBatch(moveBatch(committed, 'SETTLED', { at: at(time), actor: 'reconcile' }));
       }
 
       expect((await ledger.openBatches(datasetId)).map(({ batchId }) => batchId)).toEqual([`${datasetId}d`]);
-      expect((await ledger.recentBatches(datasetId, 5)).map(({ batchId }) => batchId)).toEqual([`${datasetId}b`, `${datasetId}c`]);
+      expect((await ledger.recentBatches(datasetId, 5)).map(({ batchId }) => batchId)).toEqual([
+        `${datasetId}b`,
+        `${datasetId}c`,
+      ]);
       expect((await ledger.recentBatches(datasetId, 1)).map(({ batchId }) => batchId)).toEqual([`${datasetId}b`]);
       expect(await ledger.recentBatches(datasetId, 0)).toEqual([]);
     });
@@ -79,10 +90,13 @@ export function workContract(open: () => Promise<Ledger>): void {
     test('40 dispatchers at the same time get as many as there are, each another one', async () => {
       const datasetId = ownDataset();
 
-      const taken = await Promise.all(Array.from({ length: 40 }, (_, n) => ledger.takeSlot(take(datasetId, `d${n}`, 0))));
+      const taken = await Promise.all(
+        Array.from({ length: 40 }, (_, n) => ledger.takeSlot(take(datasetId, `d${n}`, 0))),
+      );
 
       const got = taken.filter((slot) => slot !== undefined);
-      // A dispatcher may find all that looked free taken by others, and come again in a minute; nobody gets one too many.
+      // A dispatcher may find all that looked free taken by others, and come again in a minute; nobody gets one too
+      // many.
       expect(new Set(got.map(({ slot }) => slot)).size).toBe(got.length);
       expect(got.length).toBe(3);
       expect(await ledger.takeSlot(take(datasetId, 'late', 1))).toBeUndefined();
@@ -148,10 +162,22 @@ export function workContract(open: () => Promise<Ledger>): void {
     await ledger.observeDrift({ ...seen, exampleKey: 'a.csv' }, at(1));
     await ledger.observeDrift({ ...seen, exampleKey: 'a.csv' }, at(2));
     await ledger.observeDrift({ ...seen, exampleKey: 'b.csv', contractVersion: '1.1.0' }, at(3));
-    await ledger.observeDrift({ ...seen, fingerprint: 'f0', unknown: [], missing: ['tailnum'], exampleKey: 'c.csv' }, at(4));
+    await ledger.observeDrift(
+      { ...seen, fingerprint: 'f0', unknown: [], missing: ['tailnum'], exampleKey: 'c.csv' },
+      at(4),
+    );
 
     expect(await ledger.driftOf(datasetId)).toEqual([
-      { ...seen, fingerprint: 'f0', unknown: [], missing: ['tailnum'], exampleKey: 'c.csv', firstSeen: at(4), lastSeen: at(4), count: 1 },
+      {
+        ...seen,
+        fingerprint: 'f0',
+        unknown: [],
+        missing: ['tailnum'],
+        exampleKey: 'c.csv',
+        firstSeen: at(4),
+        lastSeen: at(4),
+        count: 1,
+      },
       { ...seen, exampleKey: 'b.csv', contractVersion: '1.1.0', firstSeen: at(1), lastSeen: at(3), count: 2 },
     ]);
   });

@@ -50,7 +50,10 @@ export interface BatchesOptions {
   readonly say: (line: string) => void;
 }
 
-/** A round of a large batch makes thousands of requests, most of them to get its files to wait: fewer rounds say as much. */
+/**
+ * A round of a large batch makes thousands of requests, most of them to get its files to wait: fewer rounds say as
+ * much.
+ */
 const LARGE = { files: 1_000, rounds: 3 } as const;
 
 /** What dispatch and reconcile cost per batch of so many files. Between the two a job commits that has no rows. */
@@ -61,9 +64,14 @@ export async function benchBatches(options: BatchesOptions, sizes: readonly numb
     const onRequest = (): void => {
       dynamodb += 1;
     };
-    for (const [Key, Body] of Object.entries(ASSETS)) await bare.s3.send(new PutObjectCommand({ Bucket: 'bench-assets', Key, Body }));
+    for (const [Key, Body] of Object.entries(ASSETS))
+      await bare.s3.send(new PutObjectCommand({ Bucket: 'bench-assets', Key, Body }));
     const glue = createFakeGlue();
-    const emulator = placeOf(createDynamoLedger({ client: bare.dynamo, table: bare.table, onRequest }), createS3Store(bare.s3), glue);
+    const emulator = placeOf(
+      createDynamoLedger({ client: bare.dynamo, table: bare.table, onRequest }),
+      createS3Store(bare.s3),
+      glue,
+    );
     const counted = (): Requests => ({ dynamodb, s3: bare.s3Requests(), glue: glue.requests() });
 
     const memoryStore = createMemoryStore();
@@ -83,7 +91,8 @@ export async function benchBatches(options: BatchesOptions, sizes: readonly numb
         const slow = await measure(emulator, config, files, run, counted);
         requests = slow.requests;
         options.say(
-          `${roundName(round, rounds)}  ${files} files: dispatch ${slow.costs.dispatch.wall.toFixed(2)} s, reconcile ${slow.costs.reconcile.wall.toFixed(2)} s`,
+          `${roundName(round, rounds)}  ${files} files: dispatch ${slow.costs.dispatch.wall.toFixed(2)} s, ` +
+            `reconcile ${slow.costs.reconcile.wall.toFixed(2)} s`,
         );
         if (round === 0) continue;
         for (const step of ['dispatch', 'reconcile'] as const) {
@@ -129,7 +138,13 @@ function placeOf(ledger: Ledger, store: ObjectStore, glue: FakeGlue): Place {
 }
 
 /** One batch, from waiting files to settled ones. Throws when it is not the batch that was meant. */
-async function measure({ ports, glue }: Place, config: DatasetConfig, files: number, run: string, counted: () => Requests) {
+async function measure(
+  { ports, glue }: Place,
+  config: DatasetConfig,
+  files: number,
+  run: string,
+  counted: () => Requests,
+) {
   await letWait(ports.ledger, config, files, run);
   const start = counted();
   let batchId: string | undefined;
@@ -145,7 +160,8 @@ async function measure({ ports, glue }: Place, config: DatasetConfig, files: num
   const committed = counted();
   const reconciling = await costOf(async () => {
     const { batches } = await reconcile(ports, config);
-    if (batches.length !== 1 || !batches[0]?.steps.includes('settle')) throw new Error(`reconcile did ${JSON.stringify(batches)}`);
+    if (batches.length !== 1 || !batches[0]?.steps.includes('settle'))
+      throw new Error(`reconcile did ${JSON.stringify(batches)}`);
   });
   return {
     costs: { dispatch: dispatching, reconcile: reconciling },

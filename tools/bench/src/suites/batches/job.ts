@@ -28,13 +28,22 @@ export function createFakeGlue(): FakeGlue {
     },
     since: async (_job, instant) => {
       requests += 1;
-      return [...runs.values()].filter(({ startedAt }) => startedAt !== null && Date.parse(startedAt) >= instant.getTime());
+      return [...runs.values()].filter(
+        ({ startedAt }) => startedAt !== null && Date.parse(startedAt) >= instant.getTime(),
+      );
     },
     finish: async (place, runId) => {
       await commit(place, runId);
       const run = runs.get(runId);
       if (run === undefined) throw new Error(`there is no run ${runId}`);
-      runs.set(runId, { ...run, state: 'SUCCEEDED', isOver: true, endedAt: new Date().toISOString(), seconds: 1, dpuSeconds: 2 });
+      runs.set(runId, {
+        ...run,
+        state: 'SUCCEEDED',
+        isOver: true,
+        endedAt: new Date().toISOString(),
+        seconds: 1,
+        dpuSeconds: 2,
+      });
     },
   };
 }
@@ -46,6 +55,13 @@ async function commit(place: BatchPlace, runId: string): Promise<void> {
   const claimed = await swapHead(place, open, running);
   if (claimed.kind === 'lost') throw new Error(`batch ${place.batchId} was claimed by somebody else`);
   const counts = { rows_in: 0, accepted: 0, rejected: 0, duplicates: 0, by_reason: {} };
-  const committed = { ...running, counter: running.counter + 1, state: 'committed' as const, counts, updated_at: new Date().toISOString() };
-  if ((await swapHead(place, claimed.at, committed)).kind === 'lost') throw new Error(`batch ${place.batchId} was taken over`);
+  const committed = {
+    ...running,
+    counter: running.counter + 1,
+    state: 'committed' as const,
+    counts,
+    updated_at: new Date().toISOString(),
+  };
+  if ((await swapHead(place, claimed.at, committed)).kind === 'lost')
+    throw new Error(`batch ${place.batchId} was taken over`);
 }

@@ -49,7 +49,10 @@ const MOST_OUTPUT_BYTES = 2 ** 28;
 
 const run = promisify(execFile);
 
-/** Runs the whole demonstration in a home of its own, so that a lake that is up stays up, and takes its lake down at the end. */
+/**
+ * Runs the whole demonstration in a home of its own, so that a lake that is up stays up, and takes its lake down at the
+ * end.
+ */
 export async function benchDemo(options: DemoOptions): Promise<DemoResult> {
   const home = join(options.scratch, 'demo-home');
   const rounds = Math.min(options.rounds, MOST_ROUNDS);
@@ -98,7 +101,10 @@ export function demoTable({ stages, total, cpu, rounds }: DemoResult): string {
   return table(
     [`npm start, again (${rounds} x)`, 's'],
     [
-      ...stages.map(({ name, seconds }) => [name.startsWith('lake: ') ? `  ${name.slice(6)}` : name, range(seconds, 1)]),
+      ...stages.map(({ name, seconds }) => [
+        name.startsWith('lake: ') ? `  ${name.slice(6)}` : name,
+        range(seconds, 1),
+      ]),
       ['all of it', range(total, 1)],
       ['to reach on 2 cores', String(LIMIT_SECONDS)],
       ...(cpu === null ? [] : [['CPU s of all processes', range(cpu, 0)]]),

@@ -39,7 +39,10 @@ const MANY_STACKS = 50;
 
 const run = promisify(execFile);
 
-/** How long the platform's own commands take, by the number of datasets. Every round is a lake of its own; nothing is warmed up. */
+/**
+ * How long the platform's own commands take, by the number of datasets. Every round is a lake of its own; nothing is
+ * warmed up.
+ */
 export async function benchDeploy(options: DeployOptions, counts: readonly number[]): Promise<DeployResult[]> {
   const results: DeployResult[] = [];
   for (const stacks of counts) {
@@ -53,7 +56,8 @@ export async function benchDeploy(options: DeployOptions, counts: readonly numbe
         if (timed[step].cpu !== undefined) cpu.add(step, timed[step].cpu);
       }
       options.say(
-        `round ${round}/${rounds}  ${stacks} stacks: ${STEPS.map((step) => `${step} ${timed[step].wall.toFixed(1)} s`).join(', ')}`,
+        `round ${round}/${rounds}  ${stacks} ` +
+          `stacks: ${STEPS.map((step) => `${step} ${timed[step].wall.toFixed(1)} s`).join(', ')}`,
       );
     }
     const hasCpu = STEPS.every((step) => cpu.of(step).length > 0);
@@ -67,7 +71,10 @@ interface Timed {
   readonly cpu: number | undefined;
 }
 
-/** A lake from nothing: everything deployed, again without a change, then one dataset by itself, without a change and with one. */
+/**
+ * A lake from nothing: everything deployed, again without a change, then one dataset by itself, without a change and
+ * with one.
+ */
 async function deployOnce(options: DeployOptions, stacks: number): Promise<Record<DeployStep, Timed>> {
   const project = join(options.scratch, 'deploy-project');
   const home = join(options.scratch, 'deploy-lake');
@@ -94,7 +101,9 @@ async function deployOnce(options: DeployOptions, stacks: number): Promise<Recor
 /** The command of a dataset's `deploy` target. Not in this process, which answers for Glue and Athena meanwhile. */
 async function deployOne(root: string, lake: LocalLake, project: string, id: string, expected: string): Promise<void> {
   const context = ['-c', `project=${project}`, '-c', 'graceSeconds=0'];
-  const { stdout } = await run(process.execPath, [join(root, 'apps/platform/src/deploy.ts'), id, ...context], { env: environmentOf(lake) });
+  const { stdout } = await run(process.execPath, [join(root, 'apps/platform/src/deploy.ts'), id, ...context], {
+    env: environmentOf(lake),
+  });
   if (!stdout.includes(expected)) throw new Error(`deploy of ${id} did not say "${expected}" but:\n${stdout}`);
 }
 
@@ -159,7 +168,8 @@ const LABELS: Readonly<Record<DeployStep, string>> = {
 
 /** The result as people read it. */
 export function deployTable(results: readonly DeployResult[]): string {
-  const name = ({ stacks, rounds }: DeployResult): string => `${stacks} ${stacks === 1 ? 'stack' : 'stacks'} (${rounds} x)`;
+  const name = ({ stacks, rounds }: DeployResult): string =>
+    `${stacks} ${stacks === 1 ? 'stack' : 'stacks'} (${rounds} x)`;
   return table(
     ['deploys on the emulator, s', ...results.flatMap((result) => [name(result), 'CPU s'])],
     STEPS.map((step) => [

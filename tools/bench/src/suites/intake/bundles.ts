@@ -66,7 +66,10 @@ export function benchBundles({ root, scratch, rounds, say }: BundleOptions): Bun
     ['the SDK alone', bundleSdk(root, join(scratch, 'sdk.mjs'))],
     ...loadRegistry(root).datasets.map((id) => [`intake of ${id}`, intakeIn(folder, id)] as const),
   ]);
-  const figures = new Figures<string, { readonly importMs: number; readonly processMs: number; readonly cpuMs: number }>();
+  const figures = new Figures<
+    string,
+    { readonly importMs: number; readonly processMs: number; readonly cpuMs: number }
+  >();
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, file] of contestants) {
       for (let start = 0; start < STARTS; start += 1) {
@@ -77,7 +80,8 @@ export function benchBundles({ root, scratch, rounds, say }: BundleOptions): Bun
     }
   }
   const costs = [...contestants].map(([name, file]): BundleCost => {
-    const spread = (figure: 'importMs' | 'processMs' | 'cpuMs'): Spread => spreadOf(figures.of(name).map((start) => start[figure]));
+    const spread = (figure: 'importMs' | 'processMs' | 'cpuMs'): Spread =>
+      spreadOf(figures.of(name).map((start) => start[figure]));
     return {
       name,
       bytes: file === undefined ? null : statSync(file).size,

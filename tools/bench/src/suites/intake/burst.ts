@@ -70,12 +70,14 @@ export async function benchBurst(options: BurstOptions): Promise<Burst> {
     for (let round = 0; round <= options.rounds; round += 1) {
       const measured = await burst(clients.s3, ledger, { bucket, datasetId, run: `r${round}`, body });
       options.say(
-        `${roundName(round, options.rounds)}  ${OBJECTS} objects: ${measured.events.toFixed(0)} events/s, p95 ${measured.p95.toFixed(2)} s`,
+        `${roundName(round, options.rounds)}  ${OBJECTS} objects: ${measured.events.toFixed(0)} events/s, ` +
+          `p95 ${measured.p95.toFixed(2)} s`,
       );
       if (round > 0) figures.add('burst', measured);
     }
     const rounds = figures.of('burst');
-    const spread = (figure: 'events' | 'puts' | 'p50' | 'p95'): Spread => spreadOf(rounds.map((round) => round[figure]));
+    const spread = (figure: 'events' | 'puts' | 'p50' | 'p95'): Spread =>
+      spreadOf(rounds.map((round) => round[figure]));
     const cpu = rounds.flatMap((round) => round.cpu ?? []);
     return {
       objects: OBJECTS,
@@ -116,7 +118,10 @@ interface Wave {
 }
 
 async function burst(s3: S3Client, ledger: Ledger, { bucket, datasetId, run, body }: Wave): Promise<Round> {
-  const keys = Array.from({ length: OBJECTS }, (_, index) => `${datasetNames(datasetId).incoming}${run}/part-${index}.csv`);
+  const keys = Array.from(
+    { length: OBJECTS },
+    (_, index) => `${datasetNames(datasetId).incoming}${run}/part-${index}.csv`,
+  );
   const putAt = new Map<string, number>();
   const cpuBefore = treeCpuSeconds(process.pid);
   const began = Date.now();
@@ -142,12 +147,18 @@ async function burst(s3: S3Client, ledger: Ledger, { bucket, datasetId, run, bod
 }
 
 /** When each of these keys was queued. The ledger says when; looking seldom changes no figure. */
-async function untilQueued(ledger: Ledger, datasetId: string, keys: ReadonlySet<string>, deadline: number): Promise<Map<string, number>> {
+async function untilQueued(
+  ledger: Ledger,
+  datasetId: string,
+  keys: ReadonlySet<string>,
+  deadline: number,
+): Promise<Map<string, number>> {
   for (;;) {
     await wait(LOOK_EVERY_MS);
     const waiting = await ledger.pending(datasetId, 100_000);
     const found = waiting.filter(({ key }) => keys.has(key));
     if (found.length === keys.size) return new Map(found.map(({ key, queuedAt }) => [key, Date.parse(queuedAt)]));
-    if (Date.now() > deadline) throw new Error(`${keys.size - found.length} of ${keys.size} objects were not queued in time`);
+    if (Date.now() > deadline)
+      throw new Error(`${keys.size - found.length} of ${keys.size} objects were not queued in time`);
   }
 }

@@ -11,7 +11,10 @@ export interface IntakeCase {
   readonly before: 'nothing' | 'itself' | 'later';
 }
 
-/** The ways that an event can go, and what each may cost (issue: 2 in order, 3 for a stale one, 1 for a duplicate, one more with drift). */
+/**
+ * The ways that an event can go, and what each may cost (issue: 2 in order, 3 for a stale one, 1 for a duplicate, one
+ * more with drift).
+ */
 export const CASES: readonly IntakeCase[] = [
   { name: 'in order, a head of 64 KiB', requests: 2, content: 'head', before: 'nothing' },
   { name: 'in order, a file of 1 KB', requests: 2, content: 'small', before: 'nothing' },
@@ -29,7 +32,12 @@ export interface Arrival {
 }
 
 /** So many new keys of a dataset, one version each. */
-export function arrivalsOf({ datasetId }: DatasetConfig, run: string, count: number, sizeBytes: number): readonly Arrival[] {
+export function arrivalsOf(
+  { datasetId }: DatasetConfig,
+  run: string,
+  count: number,
+  sizeBytes: number,
+): readonly Arrival[] {
   return Array.from({ length: count }, (_, index) => ({
     key: `incoming/${datasetId}/${run}/part-${String(index).padStart(6, '0')}.csv`,
     versionId: `${run}-${index}`,

@@ -34,7 +34,10 @@ export interface EventCosts {
   readonly events: { readonly memory: number; readonly emulator: number };
   readonly perDelivery: number;
   readonly cases: readonly EventCost[];
-  /** The requests of an event in order (a transaction of two items, a put, a ranged read) by the SDK's plain clients, and nothing else. */
+  /**
+   * The requests of an event in order (a transaction of two items, a put, a ranged read) by the SDK's plain clients,
+   * and nothing else.
+   */
   readonly requestsAlone: CostSpread;
 }
 
@@ -68,14 +71,16 @@ export async function benchEvents(options: EventOptions): Promise<EventCosts> {
       let pattern: Arrival | undefined;
       for (const [index, kind] of CASES.entries()) {
         const body = contents[kind.content ?? 'small'];
-        const arrivals = (count: number): readonly Arrival[] => arrivalsOf(config, `r${round}-${index}`, count, body.length);
+        const arrivals = (count: number): readonly Arrival[] =>
+          arrivalsOf(config, `r${round}-${index}`, count, body.length);
         const fast = await measure(memoryPlace(config, options.dataset, body), kind, arrivals(EVENTS.memory));
         const objects = await stored(bare, config, arrivals(EVENTS.emulator), body);
         const slow = await measure(emulatorPlace(config, options.dataset, bare), kind, objects);
         mustCost(kind, slow.requests, EVENTS.emulator);
         pattern ??= objects[0];
         options.say(
-          `${roundName(round, options.rounds)}  ${kind.name}: ${ms(fast.cost, EVENTS.memory)} in memory, ${ms(slow.cost, EVENTS.emulator)}`,
+          `${roundName(round, options.rounds)}  ${kind.name}: ${ms(fast.cost, EVENTS.memory)} in ` +
+            `memory, ${ms(slow.cost, EVENTS.emulator)}`,
         );
         if (round === 0) continue;
         memory.add(kind.name, fast.cost);
@@ -101,7 +106,11 @@ export async function benchEvents(options: EventOptions): Promise<EventCosts> {
 }
 
 /** @throws Error when the ledger was asked more or less often than the case may cost */
-export function mustCost({ name, requests }: Pick<IntakeCase, 'name' | 'requests'>, counted: number, events: number): void {
+export function mustCost(
+  { name, requests }: Pick<IntakeCase, 'name' | 'requests'>,
+  counted: number,
+  events: number,
+): void {
   if (counted !== requests * events) {
     throw new Error(`"${name}": ${counted} ledger requests for ${events} events, not ${requests} each`);
   }
@@ -115,7 +124,13 @@ interface Place {
   readonly requests: () => number;
 }
 
-function placeOf(config: DatasetConfig, dataset: Dataset, ledger: Ledger, heads: ObjectHeads, requests: () => number): Place {
+function placeOf(
+  config: DatasetConfig,
+  dataset: Dataset,
+  ledger: Ledger,
+  heads: ObjectHeads,
+  requests: () => number,
+): Place {
   const never = (): Promise<never> => Promise.reject(new Error('nothing is postponed or nudged here'));
   const services: IntakeServices = {
     config,
@@ -133,7 +148,9 @@ function placeOf(config: DatasetConfig, dataset: Dataset, ledger: Ledger, heads:
 }
 
 function memoryPlace(config: DatasetConfig, dataset: Dataset, body: Uint8Array): Place {
-  const heads: ObjectHeads = { read: async (_id, length) => ({ bytes: body.subarray(0, length), isWhole: body.length <= length }) };
+  const heads: ObjectHeads = {
+    read: async (_id, length) => ({ bytes: body.subarray(0, length), isWhole: body.length <= length }),
+  };
   return placeOf(config, dataset, createMemoryLedger(), heads, () => 0);
 }
 
@@ -142,10 +159,19 @@ function emulatorPlace(config: DatasetConfig, dataset: Dataset, { dynamo, s3, ta
   const onRequest = (): void => {
     count += 1;
   };
-  return placeOf(config, dataset, createDynamoLedger({ client: dynamo, table, onRequest }), s3ObjectHeads(s3), () => count);
+  return placeOf(
+    config,
+    dataset,
+    createDynamoLedger({ client: dynamo, table, onRequest }),
+    s3ObjectHeads(s3),
+    () => count,
+  );
 }
 
-/** Decides about the events of a round, in deliveries as large as SQS makes them. What the ledger knows before is not measured. */
+/**
+ * Decides about the events of a round, in deliveries as large as SQS makes them. What the ledger knows before is not
+ * measured.
+ */
 async function measure(
   { services, requests }: Place,
   kind: IntakeCase,
@@ -191,8 +217,15 @@ async function stored(
   return versions;
 }
 
-/** The requests of files in order, as bytes alone: the same items, read back from the ledger, and the same ranged read. */
-async function requestsAlone({ dynamo, s3, table }: BareLake, config: DatasetConfig, pattern: Arrival, run: string): Promise<Cost> {
+/**
+ * The requests of files in order, as bytes alone: the same items, read back from the ledger, and the same ranged read.
+ */
+async function requestsAlone(
+  { dynamo, s3, table }: BareLake,
+  config: DatasetConfig,
+  pattern: Arrival,
+  run: string,
+): Promise<Cost> {
   const { datasetId, rawBucket: bucket } = config;
   const [PK, SK] = [{ S: `F#${datasetId}#${bucket}/${pattern.key}` }, { S: `V#${pattern.versionId}` }];
   const { Item: item } = await dynamo.send(new GetItemCommand({ TableName: table, Key: { PK, SK } }));
@@ -204,7 +237,9 @@ async function requestsAlone({ dynamo, s3, table }: BareLake, config: DatasetCon
     const puts = [own, pointer].map((Item) => ({ Put: { TableName: table, Item, ConditionExpression } }));
     const body = dynamo
       .send(new TransactWriteItemsCommand({ TransactItems: puts }))
-      .then(() => s3.send(new GetObjectCommand({ Bucket: bucket, Key: pattern.key, VersionId: pattern.versionId, Range: RANGE })))
+      .then(() =>
+        s3.send(new GetObjectCommand({ Bucket: bucket, Key: pattern.key, VersionId: pattern.versionId, Range: RANGE })),
+      )
       .then(({ Body }) => Body?.transformToByteArray());
     await body;
     await dynamo.send(new PutItemCommand({ TableName: table, Item: own }));

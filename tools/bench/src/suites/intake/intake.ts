@@ -55,7 +55,14 @@ function bundleTable(bundles: readonly BundleCost[]): string {
 }
 
 function eventTable({ cases, requestsAlone }: EventCosts): string {
-  const floor = ['the same requests, SDK alone', '', '', range(requestsAlone.cpuMs, 2), middle(requestsAlone.wallMs, 1), '2'];
+  const floor = [
+    'the same requests, SDK alone',
+    '',
+    '',
+    range(requestsAlone.cpuMs, 2),
+    middle(requestsAlone.wallMs, 1),
+    '2',
+  ];
   return table(
     ['one event', 'CPU ms in memory', 'wall ms', 'CPU ms, SDK + emulator', 'wall ms', 'ledger requests'],
     [
@@ -81,7 +88,9 @@ function burstTable(burst: Burst): string {
       ['limit: PUTs/s that the emulator takes meanwhile', ...columns(burst.putsPerSecond, 0)],
       ['PUT to QUEUED, p50 s', ...columns(burst.arrivalP50, 2)],
       ['PUT to QUEUED, p95 s', ...columns(burst.arrivalP95, 2)],
-      ...(cpuMsPerEvent === null ? [] : [['CPU ms per event, client, emulator and Lambdas', ...columns(cpuMsPerEvent, 1)]]),
+      ...(cpuMsPerEvent === null
+        ? []
+        : [['CPU ms per event, client, emulator and Lambdas', ...columns(cpuMsPerEvent, 1)]]),
     ],
   );
 }
