@@ -1,6 +1,6 @@
 """The plan of a dataset as frozen dataclasses, parsed once with exact error paths. No Spark here.
 
-The document is ``libs/codegen/schemas/plan.schema.json``. The parser is as strict as the schema and adds what a schema
+The document is ``libs/protocol/schemas/plan.schema.json``. The parser is as strict as the schema and adds what a schema
 cannot say (names that must exist, decimals that must fit), because a plan may come from any place that a job argument names.
 """
 

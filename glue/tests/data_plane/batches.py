@@ -14,7 +14,7 @@ from sluice_glue.scan import scan_file
 from sluice_glue.write import BatchResult, StagedMember, write_batch
 
 REPOSITORY = Path(__file__).parents[3]
-CONFORMANCE = REPOSITORY / "libs" / "reader" / "conformance"
+CONFORMANCE = REPOSITORY / "libs" / "protocol" / "conformance"
 
 INTEGER = "[+-]?[0-9]+"
 DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"

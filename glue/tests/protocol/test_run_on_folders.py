@@ -31,7 +31,7 @@ from .lakes import (
     rows_of,
 )
 
-SCHEMAS = Path(__file__).parents[3] / "libs" / "codegen" / "schemas"
+SCHEMAS = Path(__file__).parents[3] / "libs" / "protocol" / "schemas"
 
 
 def valid(case: Case, key: str, schema: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-import headSchema from '../schemas/head.schema.json' with { type: 'json' };
-import intentSchema from '../schemas/intent.schema.json' with { type: 'json' };
-import manifestSchema from '../schemas/manifest.schema.json' with { type: 'json' };
-import reportSchema from '../schemas/report.schema.json' with { type: 'json' };
+import headSchema from '../../protocol/schemas/head.schema.json' with { type: 'json' };
+import intentSchema from '../../protocol/schemas/intent.schema.json' with { type: 'json' };
+import manifestSchema from '../../protocol/schemas/manifest.schema.json' with { type: 'json' };
+import reportSchema from '../../protocol/schemas/report.schema.json' with { type: 'json' };
 import type { BatchHead, Intent, Manifest, RunReport } from './document-types.ts';
 import { CODEGEN, CodegenError } from './errors.ts';
 import { checkOf } from './schema-check.ts';

@@ -1,12 +1,12 @@
 import type { Plan } from '@sluice/contract';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import headSchema from '../schemas/head.schema.json' with { type: 'json' };
-import intentSchema from '../schemas/intent.schema.json' with { type: 'json' };
-import manifestSchema from '../schemas/manifest.schema.json' with { type: 'json' };
-import planSchema from '../schemas/plan.schema.json' with { type: 'json' };
-import quarantineRowSchema from '../schemas/quarantine-row.schema.json' with { type: 'json' };
-import reportSchema from '../schemas/report.schema.json' with { type: 'json' };
+import headSchema from '../../protocol/schemas/head.schema.json' with { type: 'json' };
+import intentSchema from '../../protocol/schemas/intent.schema.json' with { type: 'json' };
+import manifestSchema from '../../protocol/schemas/manifest.schema.json' with { type: 'json' };
+import planSchema from '../../protocol/schemas/plan.schema.json' with { type: 'json' };
+import quarantineRowSchema from '../../protocol/schemas/quarantine-row.schema.json' with { type: 'json' };
+import reportSchema from '../../protocol/schemas/report.schema.json' with { type: 'json' };
 import type { BatchHead, Intent, Manifest, QuarantineRow, RunReport } from './document-types.ts';
 import { CODEGEN, CodegenError } from './errors.ts';
 

@@ -1,6 +1,6 @@
 /**
  * The plan: what the data plane does with the files of one dataset. Produced by `libs/codegen`, read by `libs/reader`
- * and `glue/`. Its JSON Schema is `libs/codegen/schemas/plan.schema.json`; semantics are in `docs/reading-rules.md`.
+ * and `glue/`. Its JSON Schema is `libs/protocol/schemas/plan.schema.json`; semantics are in `docs/reading-rules.md`.
  */
 export interface Plan {
   readonly plan_format: 1;

@@ -26,7 +26,7 @@ interface CsvCase {
   readonly expected: { readonly refused: string } | { readonly records: readonly ExpectedRecord[] };
 }
 
-const folder = new URL('../conformance/', import.meta.url);
+const folder = new URL('../../protocol/conformance/', import.meta.url);
 const { groups } = JSON.parse(readFileSync(new URL('vectors.json', folder), 'utf8')) as { groups: VectorGroup[] };
 const { plans, cases } = JSON.parse(readFileSync(new URL('csv/cases.json', folder), 'utf8')) as {
   plans: Record<string, Plan>;

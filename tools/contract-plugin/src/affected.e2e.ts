@@ -95,7 +95,7 @@ describe('what a change selects', () => {
   test.each<[what: string, file: string]>([
     ['the source of the contract lib', 'libs/contract/src/errors.ts'],
     ['the source of the generator', 'libs/codegen/src/index.ts'],
-    ['a schema that the generator validates by', 'libs/codegen/schemas/plan.schema.json'],
+    ['a schema that the generator validates by', 'libs/protocol/schemas/plan.schema.json'],
     ['the schema that contracts are written against', 'contracts/contract.schema.json'],
     ['what the generator depends on', 'libs/codegen/package.json'],
     ...COMMAND_SOURCES.map((file) => ['the command itself', file] satisfies [string, string]),

@@ -15,7 +15,7 @@ interface Cases {
   }[];
 }
 
-const FOLDER = join(CHECKOUT, 'libs/reader/conformance/csv');
+const FOLDER = join(CHECKOUT, 'libs/protocol/conformance/csv');
 const { plans, cases } = JSON.parse(readFileSync(join(FOLDER, 'cases.json'), 'utf8')) as Cases;
 const COMMA = { delimiter: ',', quote: '"', escape: '"' };
 
