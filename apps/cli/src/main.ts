@@ -1,9 +1,7 @@
 import process from 'node:process';
-import { archiveFolder, CACHE_VARIABLE } from './class-archive.ts';
-import { runCommandLine } from './command-line.ts';
-import { EXIT } from './errors.ts';
-import type { Session } from './session.ts';
-import { processTerminal } from './terminal/terminal.ts';
+import { archiveFolder, CACHE_VARIABLE } from '@sluice/lake/local';
+import { EXIT, Interrupted, processTerminal, type Session } from '@sluice/terminal';
+import { runCommandLine } from './commands/command-line.ts';
 
 /**
  * The process: standard streams, signals, exit code. The first Ctrl-C ends the command in order (runs take themselves
@@ -31,7 +29,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.exit(EXIT.interrupted);
     }
     interruptedAt = performance.now();
-    interruption.abort();
+    interruption.abort(new Interrupted());
     if (terminal.redraws && session.endsByInterrupt !== true)
       terminal.err('\r\u001b[K  stopping: what runs takes itself back (Ctrl-C again: stop at once)\n');
   });

@@ -1,3 +1,4 @@
+import type { Session } from '@sluice/terminal';
 import { Command } from 'commander';
 import { contractCommand } from './commands/contract.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -6,6 +7,7 @@ import { dlqCommand } from './commands/dlq.ts';
 import { docsCommand } from './commands/docs.ts';
 import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
+import { exitCodeHelp } from './commands/help.ts';
 import { localCommand } from './commands/local.ts';
 import { putCommand } from './commands/put.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
@@ -14,8 +16,6 @@ import { runCommand } from './commands/run.ts';
 import { smokeCommand } from './commands/smoke.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { exitCodeHelp } from './help.ts';
-import type { Session } from './session.ts';
 
 /** The whole command line. Commands load what they work with when they run, so that help stays instant. */
 export function buildProgram(session: Session): Command {

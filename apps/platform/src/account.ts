@@ -1,6 +1,6 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { PlatformError } from '@sluice/lake-cdk';
+import { PlatformError } from '@sluice/lake-cdk/errors';
 
 /** An AWS account as a deployment sees it: who it is, and what it remembers of the last one. */
 export interface Account {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PlatformError } from '@sluice/lake-cdk';
+import { PlatformError } from '@sluice/lake-cdk/errors';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { CHECKOUT } from './checkout.ts';
 
@@ -18,7 +18,7 @@ const OPTIONS = {
   // The ES variants of the SDK: half the size, and no `require` left in the bundle.
   mainFields: ['module', 'main'],
   // A Lambda's credentials are in its environment: the chain that looks everywhere else is a sixth of a bundle.
-  alias: { '@aws-sdk/credential-provider-node': '@sluice/control-plane/lambda-credentials' },
+  alias: { '@aws-sdk/credential-provider-node': './apps/functions/src/lambda-credentials.ts' },
   legalComments: 'none',
   logLevel: 'silent',
   absWorkingDir: CHECKOUT,
@@ -27,7 +27,7 @@ const OPTIONS = {
 /** Bundles intake with the plan and the validator of one contract, as `index.mjs` in the folder. */
 export function bundleIntake(datasetId: string, generated: string, folder: string): string {
   const contents = `
-    import { createIntakeHandler } from './apps/intake/src/index.ts';
+    import { createIntakeHandler } from './apps/functions/src/intake.ts';
     import plan from ${JSON.stringify(join(generated, 'plan.json'))};
     import { validate } from ${JSON.stringify(join(generated, 'validate.js'))};
     export const handler = createIntakeHandler({ plan, validate });
@@ -42,7 +42,7 @@ export function bundleIntake(datasetId: string, generated: string, folder: strin
 /** Bundles dispatch and reconcile, which know no contract, as `dispatch.mjs` and `reconcile.mjs` in the folder. */
 export function bundleControl(folder: string): string {
   for (const name of ['dispatch', 'reconcile']) {
-    build(name, { entryPoints: [`apps/${name}/src/handler.ts`], outfile: join(folder, `${name}.mjs`) });
+    build(name, { entryPoints: [`apps/functions/src/${name}.ts`], outfile: join(folder, `${name}.mjs`) });
   }
   return folder;
 }

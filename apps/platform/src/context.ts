@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { loadRegistry, nearest } from '@sluice/contract';
-import { PlatformError } from '@sluice/lake-cdk';
+import { PlatformError } from '@sluice/lake-cdk/errors';
 
 /** What `-c` may say. */
 export interface PlatformContext {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { PlatformError } from '@sluice/lake-cdk';
+import { PlatformError } from '@sluice/lake-cdk/errors';
 import { BOOTSTRAP_PARAMETER, connect } from './account.ts';
 import { CHECKOUT } from './checkout.ts';
 import { readContext } from './context.ts';

@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/contract';
+import { SluiceError } from '@sluice/protocol';
 
 /** Exit codes of all of Sluice's programs, by whose fault an error is. */
 const EXIT_CODES = { user: 2, environment: 3, tool: 4 } as const;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { PlatformError } from '@sluice/lake-cdk';
+import { PlatformError } from '@sluice/lake-cdk/errors';
 
 /** What `deploy` and `synth` are asked. */
 export interface CommandLine {

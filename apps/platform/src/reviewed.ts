@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { generate } from '@sluice/codegen';
 import { contractPath, loadContract } from '@sluice/contract';
-import { PlatformError } from '@sluice/lake-cdk';
+import { PlatformError } from '@sluice/lake-cdk/errors';
 
 /** What a stack is made from, of all that is generated. */
 const DEPLOYED = ['plan.json', 'table.json', 'validate.js'];

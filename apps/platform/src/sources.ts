@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planOf, planText } from '@sluice/codegen';
 import type { Contract } from '@sluice/contract';
-import { type DatasetSources, PlatformError, type SharedSources } from '@sluice/lake-cdk';
+import type { DatasetSources, SharedSources } from '@sluice/lake-cdk';
+import { PlatformError } from '@sluice/lake-cdk/errors';
 import { bundleControl, bundleIntake } from './bundle.ts';
 import { packageJob, pinnedFile } from './job-package.ts';
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { loadRegistry, nearest } from '@sluice/contract';
-import { datasetNames, lakeNames } from '@sluice/control-plane';
-import { lakeDigestParameter, PlatformError, sealDigests } from '@sluice/lake-cdk';
+import { lakeDigestParameter, sealDigests } from '@sluice/lake-cdk';
+import { PlatformError } from '@sluice/lake-cdk/errors';
+import { datasetNames, lakeNames } from '@sluice/protocol';
 import { buildApp } from './app.ts';
 import { CHECKOUT } from './checkout.ts';
 import { readContext } from './context.ts';

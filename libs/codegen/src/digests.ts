@@ -1,5 +1,5 @@
-import type { Contract, Plan } from '@sluice/contract';
-import { sha256 } from './canonical.ts';
+import type { Contract } from '@sluice/contract';
+import { type Plan, sha256 } from '@sluice/protocol';
 import { planOf } from './plan.ts';
 import { jsonText } from './text.ts';
 

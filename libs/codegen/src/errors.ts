@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError } from '@sluice/contract';
+import { type ErrorCode, SluiceError } from '@sluice/protocol';
 
 /** Codes of `libs/codegen`. */
 export const CODEGEN = {
@@ -29,15 +29,6 @@ export const CODEGEN = {
     fault: 'environment',
     why: 'The folder is read-only, belongs to another user, or the disk is full.',
     fix: 'make contracts/<dataset>/generated writable',
-  },
-  document: {
-    code: 'SLC3005',
-    title: 'A document does not follow its schema',
-    fault: 'tool',
-    why:
-      'Plan, manifest, batch head, intent, report and quarantine row are where TypeScript and Python meet; one ' +
-      'of them wrote or kept something else.',
-    fix: 'keep the file and report it with the command that wrote it',
   },
 } as const satisfies Record<string, ErrorCode>;
 

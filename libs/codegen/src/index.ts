@@ -1,13 +1,5 @@
-export * from './canonical.ts';
-export * from './ddl.ts';
-export * from './digests.ts';
-export * from './document-types.ts';
-export * from './documents.ts';
-export * from './errors.ts';
-export * from './generate.ts';
-export * from './open-head.ts';
-export * from './plan.ts';
-export * from './reference.ts';
-export * from './row-type.ts';
-export * from './table.ts';
-export * from './text.ts';
+export { planText } from './digests.ts';
+export { CODEGEN_ERRORS } from './errors.ts';
+export { checkGenerated, generate, replaceFile, writeGenerated } from './generate.ts';
+export { planOf } from './plan.ts';
+export { contractReference, REFERENCE } from './reference.ts';

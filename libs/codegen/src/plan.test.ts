@@ -1,8 +1,8 @@
 import { type DocumentDraft, draft, draftContract } from '@sluice/contract/testing';
+import { PLAN } from '@sluice/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contractDigest, planDigest } from './digests.ts';
-import { documentProblems } from './documents.ts';
 import { planOf } from './plan.ts';
 
 const column = (name: string, change: (document: DocumentDraft) => void) =>
@@ -10,7 +10,7 @@ const column = (name: string, change: (document: DocumentDraft) => void) =>
 
 describe('the plan', () => {
   test('follows its schema', () => {
-    expect(documentProblems('plan', planOf(draftContract()))).toEqual([]);
+    expect(PLAN.problems(planOf(draftContract()))).toEqual([]);
   });
 
   test('writes bounds and values as canonical texts, in the order of reasons', () => {

@@ -1,17 +1,6 @@
-import {
-  type Column,
-  type Contract,
-  canonicalValue,
-  defaultFormat,
-  guardOf,
-  lakeTypeText,
-  type Plan,
-  type PlanColumn,
-  type PlanRule,
-  type PlanSource,
-  portablePattern,
-  type Scalar,
-} from '@sluice/contract';
+import { type Column, type Contract, canonicalValue, portablePattern, type Scalar } from '@sluice/contract';
+import { defaultFormat, guardOf, lakeTypeText } from '@sluice/contract/formats';
+import type { Plan, PlanColumn, PlanRule, PlanSource } from '@sluice/protocol';
 import { CODEGEN, CodegenError } from './errors.ts';
 
 /**

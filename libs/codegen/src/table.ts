@@ -1,4 +1,5 @@
-import { type Column, type Contract, lakeTypeText } from '@sluice/contract';
+import type { Column, Contract } from '@sluice/contract';
+import { lakeTypeText } from '@sluice/contract/formats';
 import { CODEGEN, CodegenError } from './errors.ts';
 
 /** A column of the table. */

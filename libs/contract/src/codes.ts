@@ -1,4 +1,5 @@
-import { type ErrorCode, LOAD_ERRORS } from './errors.ts';
+import type { ErrorCode } from '@sluice/protocol';
+import { LOAD_ERRORS } from './errors.ts';
 import { RULES } from './rules/index.ts';
 
 /** Every code of `libs/contract`, for `sluice explain` and docs/errors.md. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError } from './errors.ts';
+import { type ErrorCode, SluiceError } from '@sluice/protocol';
 import { compareFindings, type Finding, findingText, placeOf } from './finding.ts';
 
 /** A contract or registry that cannot be used. Carries every finding, the first one first. */

@@ -1,4 +1,4 @@
-import type { Place } from './errors.ts';
+import type { Place } from '@sluice/protocol';
 
 /** How bad a finding is: an error refuses the contract, a warning does not. */
 export type Severity = 'error' | 'warning';

@@ -1,8 +1,9 @@
+import type { ErrorCode } from '@sluice/protocol';
 import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import contractSchema from '../../../contracts/contract.schema.json' with { type: 'json' };
 import registrySchema from '../../../contracts/registry.schema.json' with { type: 'json' };
-import { type ErrorCode, LOAD_ERRORS } from './errors.ts';
+import { LOAD_ERRORS } from './errors.ts';
 import type { Finding } from './finding.ts';
 import { nearest } from './nearest.ts';
 import { type JsonValue, pointerStep, type SourceText } from './source-text.ts';

@@ -1,6 +1,6 @@
+import type { PlanDrift, PlanOrder, PlanPartition } from '@sluice/protocol';
 import type { ColumnDocument, ContractDocument, QueryDocument } from './document.ts';
-import { type LakeType, parseLakeType } from './formats/index.ts';
-import type { PlanDrift, PlanOrder, PlanPartition } from './plan.ts';
+import { type LakeType, parseLakeType } from './formats/lake-type.ts';
 import type { Position, SourceText } from './source-text.ts';
 
 /** A contract, read and normalised: every default filled, every name resolved. Made by `loadContract`. */

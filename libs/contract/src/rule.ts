@@ -1,4 +1,4 @@
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode } from '@sluice/protocol';
 import type { Severity } from './finding.ts';
 import type { Contract } from './model.ts';
 

@@ -1,5 +1,5 @@
+import type { ErrorCode } from '@sluice/protocol';
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { ErrorCode } from './errors.ts';
 import type { Finding } from './finding.ts';
 
 /** A JSON value as it was read. Objects have no prototype and no hostile keys. */

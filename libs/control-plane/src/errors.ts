@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/contract';
+import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
 
 /** Codes of the control plane. */
 export const CONTROL_PLANE_ERRORS: readonly ErrorCode[] = [

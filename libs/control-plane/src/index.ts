@@ -1,16 +1,37 @@
-export * from './config.ts';
-export * from './dispatch/index.ts';
-export * from './documents/index.ts';
-export * from './errors.ts';
-export * from './heads/index.ts';
-export * from './intake/index.ts';
-export * from './ledger/index.ts';
-export * from './model.ts';
-export * from './names.ts';
-export * from './operate/index.ts';
-export * from './ports/index.ts';
-export * from './reasons.ts';
-export * from './reconcile/index.ts';
-export * from './states.ts';
-export * from './telemetry.ts';
-export * from './transitions.ts';
+export { swapHead } from './batch/batch-head.ts';
+export { type BatchPlace, readHead } from './batch/documents.ts';
+export { type DispatchSummary, dispatch } from './dispatch/dispatch.ts';
+export { CONTROL_PLANE_ERRORS, ControlPlaneError } from './errors.ts';
+export { handleBatch, type IntakeServices, type QueueRecord } from './intake/handle-delivery.ts';
+export type { Dataset } from './intake/judge-object.ts';
+export { parseMessage, RELEASE_SOURCE, RELEASE_TYPE } from './intake/message.ts';
+export { createNudging } from './intake/nudging.ts';
+export { type ObjectHeads, s3ObjectHeads } from './intake/object-heads.ts';
+export { configOf, eventOf, sample } from './intake/testing/intake-lake.ts';
+export type { Ledger } from './ledger/ledger.ts';
+export type {
+  Actor,
+  BatchRecord,
+  DriftRecord,
+  FileRecord,
+  HistoryEntry,
+  ObjectVersion,
+  PendingFile,
+  QuarantinedFile,
+  SlotRecord,
+} from './model.ts';
+export { createAwsPorts } from './ports/aws/aws-ports.ts';
+export { createDynamoLedger } from './ports/aws/ledger/dynamo-ledger.ts';
+export { createS3Store } from './ports/aws/s3-store.ts';
+export { SYSTEM_CLOCK } from './ports/clock.ts';
+export type { JobRun, JobRuns } from './ports/job-runs.ts';
+export type { LakePorts } from './ports/lake-ports.ts';
+export { createMemoryLedger } from './ports/memory/memory-ledger.ts';
+export { createMemoryStore } from './ports/memory/memory-store.ts';
+export { createLambdaNudge } from './ports/nudge.ts';
+export type { ObjectStore } from './ports/object-store.ts';
+export { FILE_REASONS } from './reasons.ts';
+export { reconcile } from './reconcile/reconcile.ts';
+export { type BatchState, type FileState, OPEN_BATCH_STATES } from './states.ts';
+export { createTelemetry } from './telemetry.ts';
+export { type FileChange, fileAfter, moveFile } from './transitions.ts';

@@ -1,15 +1,10 @@
+import type { FileId } from '@sluice/protocol';
 import type { BatchState, FileState } from './states.ts';
+
+export type { FileId } from '@sluice/protocol';
 
 /** Who changed a state. An operator is named, so that the history says who released a file. */
 export type Actor = 'intake' | 'dispatch' | 'reconcile' | `operator:${string}`;
-
-/** One content of one key: what the ledger decides about, once. */
-export interface FileId {
-  readonly datasetId: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly versionId: string;
-}
 
 /** What an event (or a listing) tells about an object version. */
 export interface ObjectVersion extends FileId {

@@ -1,5 +1,6 @@
+import type { FileId } from '@sluice/protocol';
 import { ControlPlaneError } from './errors.ts';
-import { type Actor, type BatchRecord, type FileId, type FileRecord, type HistoryEntry, MAX_HISTORY } from './model.ts';
+import { type Actor, type BatchRecord, type FileRecord, type HistoryEntry, MAX_HISTORY } from './model.ts';
 import { type BatchState, type FileState, mayMoveBatch, mayMoveFile } from './states.ts';
 
 /** What a step changes beside the state. What is left out stays. */

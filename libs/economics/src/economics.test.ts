@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  compareBatching,
-  costOfRequests,
-  costOfRuns,
-  dpusOf,
-  type Engine,
-  type MeasuredRun,
-  PRICES,
-  secondsPerFile,
-} from './index.ts';
+import { compareBatching } from './comparison.ts';
+import { PRICES } from './price-list.ts';
+import { costOfRequests } from './request-cost.ts';
+import { costOfRuns, dpusOf, type Engine, type MeasuredRun, secondsPerFile } from './spark-cost.ts';
 
 const ENGINE: Engine = { workerType: 'G.1X', workers: 2 };
 

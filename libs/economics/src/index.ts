@@ -1,4 +1,2 @@
-export * from './comparison.ts';
-export * from './price-list.ts';
-export * from './request-cost.ts';
-export * from './spark-cost.ts';
+export { type BatchingComparison, compareBatching } from './comparison.ts';
+export type { Engine, MeasuredRun, SparkCost } from './spark-cost.ts';

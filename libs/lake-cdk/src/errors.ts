@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/contract';
+import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
 
 /** Codes of the stacks and of their deployment. */
 export const PLATFORM_ERRORS: readonly ErrorCode[] = [

@@ -1,1 +1,55 @@
-export {};
+export { closedAsFailed, openedNext, openHead } from './batch-head.ts';
+export { batchId } from './batch-id.ts';
+export { sha256 } from './canonical.ts';
+export type { DatasetConfig, PinnedObject } from './dataset-config.ts';
+export type { DocumentKind } from './documents/document-kind.ts';
+export { BATCH_HEAD, INTENT, MANIFEST, PLAN, RUN_REPORT } from './documents/kinds.ts';
+export type {
+  BatchHead,
+  CommittedFile,
+  Intent,
+  Manifest,
+  Member,
+  RefusedMember,
+  RunReport,
+} from './documents/types.ts';
+export { PROTOCOL_ERRORS } from './errors.ts';
+export type { FileId } from './file-id.ts';
+export {
+  headKey,
+  inputsPrefix,
+  intentKey,
+  manifestKey,
+  packageKey,
+  planKey,
+  reportKey,
+  scriptKey,
+  stagingPrefix,
+} from './keys.ts';
+export {
+  batchIdOf,
+  batchKey,
+  driftKey,
+  driftPartition,
+  fileDigest,
+  fileIdOf,
+  fileKey,
+  filePartition,
+  filePartitionsOf,
+  type ItemKey,
+  indexOrder,
+  LATEST,
+  LEDGER_SCHEMA,
+  openPartition,
+  quarantinePartition,
+  SHARDS,
+  settledPartition,
+  shardOf,
+  slotKey,
+  slotPartition,
+  VERSION_PREFIX,
+  waitingPartition,
+} from './ledger-keys.ts';
+export { type DatasetNames, datasetNames, type LakeNames, lakeNames } from './names.ts';
+export type { Plan, PlanColumn, PlanDrift, PlanOrder, PlanPartition, PlanRule, PlanSource } from './plan.ts';
+export { type ErrorCode, type Fault, type Place, SluiceError, type SluiceErrorOptions } from './sluice-error.ts';

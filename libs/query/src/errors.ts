@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/contract';
+import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
 
 /** What can become of a query instead of a result. */
 export const QUERY_ERRORS: readonly ErrorCode[] = [

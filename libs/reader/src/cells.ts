@@ -1,5 +1,5 @@
-import type { PlanColumn } from '@sluice/contract';
 import { cellReader, parseLakeType } from '@sluice/contract/formats';
+import type { PlanColumn } from '@sluice/protocol';
 import { READER, ReaderError } from './errors.ts';
 
 /**

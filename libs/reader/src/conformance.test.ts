@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { guardOf, type Plan, type PlanColumn, parseLakeType } from '@sluice/contract';
+import { guardOf, parseLakeType } from '@sluice/contract/formats';
+import type { Plan, PlanColumn } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, compileCell } from './cells.ts';
+import { readAll } from './csv/read-head.ts';
 import { judgeHead } from './judge.ts';
-import { readAll } from './read-head.ts';
 import type { RecordVerdict } from './rows.ts';
 import { compileRules } from './rules.ts';
 

@@ -1,4 +1,4 @@
-import type { PlanSource } from '@sluice/contract';
+import type { PlanSource } from '@sluice/protocol';
 import { type Refusal, refuse } from './reasons.ts';
 
 /** The first bytes of formats that are no text. None of them can be the begin of a header that somebody means. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError } from '@sluice/contract';
+import { type ErrorCode, SluiceError } from '@sluice/protocol';
 import {
   COLUMN_RULES,
   type ColumnRule,

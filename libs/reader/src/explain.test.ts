@@ -1,4 +1,4 @@
-import type { PlanColumn } from '@sluice/contract';
+import type { PlanColumn } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
 import { explainRecord } from './explain.ts';
 import { planFixture, textColumn } from './testing.fixture.ts';

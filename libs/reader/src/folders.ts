@@ -1,4 +1,4 @@
-import type { Plan, PlanColumn } from '@sluice/contract';
+import type { Plan, PlanColumn } from '@sluice/protocol';
 import type { TypedValue } from './cells.ts';
 
 // What a folder's name may have in every file system of use, and less than a key of S3.

@@ -1,11 +1,6 @@
-export { canonicalText, type TypedValue } from './cells.ts';
-export { fileReasonCode, READER, READER_ERRORS, ReaderError, rowReasonCode } from './errors.ts';
-export { type ExplainOptions, explainRecord, type RecordExplanation } from './explain.ts';
-export { type GunzipOptions, gunzipHead, type Inflated } from './gunzip-head.ts';
-export { type HeaderMatch, headerFingerprint } from './header.ts';
-export { type Admission, type DriftObservation, judgeHead, judgeSample, type SampleCounts } from './judge.ts';
-export * from './read-head.ts';
-export * from './reasons.ts';
-export { MAX_CELLS } from './records.ts';
-export type { RecordVerdict, TypedRow } from './rows.ts';
-export type { RowValidator, ValidatorError } from './validator.ts';
+export { headerFingerprint } from './csv/header.ts';
+export { HEAD_BYTES, readAll, readHead } from './csv/read-head.ts';
+export { READER_ERRORS } from './errors.ts';
+export { explainRecord } from './explain.ts';
+export { type Admission, type DriftObservation, judgeSample } from './judge.ts';
+export type { RowValidator } from './validator.ts';

@@ -1,7 +1,7 @@
-import type { PlanColumn, PlanDrift } from '@sluice/contract';
+import type { PlanColumn, PlanDrift } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
+import { readHead } from './csv/read-head.ts';
 import { judgeHead, judgeSample } from './judge.ts';
-import { readHead } from './read-head.ts';
 import { planFixture, textColumn } from './testing.fixture.ts';
 
 const id: PlanColumn = { ...textColumn('id'), type: 'int', nullable: false };

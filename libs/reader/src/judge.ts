@@ -1,7 +1,7 @@
-import type { Plan } from '@sluice/contract';
+import type { Plan } from '@sluice/protocol';
+import { headerFingerprint } from './csv/header.ts';
+import { type HeadVerdict, type NeedMore, type ReadHead, type ReadOptions, readHead } from './csv/read-head.ts';
 import { fileReasonCode } from './errors.ts';
-import { headerFingerprint } from './header.ts';
-import { type HeadVerdict, type NeedMore, type ReadHead, type ReadOptions, readHead } from './read-head.ts';
 import type { FilePlace, FileReason } from './reasons.ts';
 
 /** What the sampled records of a head were. */

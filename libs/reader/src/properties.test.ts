@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import type { Plan, PlanColumn, PlanSource } from '@sluice/contract';
+import type { Plan, PlanColumn, PlanSource } from '@sluice/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readAll, readHead } from './csv/read-head.ts';
 import { gunzipHead } from './gunzip-head.ts';
 import { judgeHead } from './judge.ts';
-import { readAll, readHead } from './read-head.ts';
 import { planFixture, textColumn } from './testing.fixture.ts';
 
 const RUNS = { numRuns: 1000 };

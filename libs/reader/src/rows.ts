@@ -1,10 +1,10 @@
-import type { Plan, PlanColumn } from '@sluice/contract';
+import type { Plan, PlanColumn } from '@sluice/protocol';
 import { type CellJudge, compileCell, fillOf, NO_VALUE, type TypedValue } from './cells.ts';
+import type { HeaderMatch } from './csv/header.ts';
+import type { RawRecord } from './csv/records.ts';
 import { REPLACEMENT } from './encoding.ts';
 import { compileFolderFit } from './folders.ts';
-import type { HeaderMatch } from './header.ts';
 import { COLUMN_RULES, type ColumnRule, type FilePlace } from './reasons.ts';
-import type { RawRecord } from './records.ts';
 import { compileRules, type RuleJudge } from './rules.ts';
 import { brokenRules, type RowValidator } from './validator.ts';
 

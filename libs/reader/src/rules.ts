@@ -1,4 +1,3 @@
-import type { PlanColumn, PlanRule } from '@sluice/contract';
 import {
   codePointLength,
   compareDate,
@@ -8,6 +7,7 @@ import {
   parseDecimal,
   parseInt64,
 } from '@sluice/contract/formats';
+import type { PlanColumn, PlanRule } from '@sluice/protocol';
 import { isNumeric, type TypedValue } from './cells.ts';
 import { COLUMN_RULES, type ColumnRule } from './reasons.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Plan } from '@sluice/contract';
+import type { Plan } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
+import { readAll } from './csv/read-head.ts';
 import { judgeHead } from './judge.ts';
-import { readAll } from './read-head.ts';
 import type { RowValidator } from './validator.ts';
 
 interface Sample {

@@ -1,4 +1,4 @@
-import type { Plan, PlanColumn, PlanDrift, PlanSource } from '@sluice/contract';
+import type { Plan, PlanColumn, PlanDrift, PlanSource } from '@sluice/protocol';
 
 /** A nullable text column without rules. */
 export function textColumn(name: string): PlanColumn {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Plan, PlanColumn } from '@sluice/contract';
+import type { Plan, PlanColumn } from '@sluice/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAll } from './read-head.ts';
+import { readAll } from './csv/read-head.ts';
 import { brokenRules, type RowValidator } from './validator.ts';
 
 const contracts = new URL('../../../contracts/', import.meta.url);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Plan } from '@sluice/contract';
+import type { Plan } from '@sluice/protocol';
 import type { RowValidator } from '@sluice/reader';
 
 /** Where the data of a suite lies, and how it is made. */
@@ -17,7 +17,7 @@ export function flightsFile({ root, python, scratch }: FlightsOptions): Uint8Arr
   const folder = join(scratch, 'flights-x1');
   if (!existsSync(join(folder, 'made.json'))) {
     mkdirSync(folder, { recursive: true });
-    execFileSync(python, [join(root, 'glue/bench/data.py'), folder, '1', join(folder, 'made.json')]);
+    execFileSync(python, [join(root, 'tools/bench/contestants/data.py'), folder, '1', join(folder, 'made.json')]);
   }
   return readFileSync(join(folder, '00000.csv'));
 }

@@ -1,5 +1,4 @@
-import { sha256 } from '@sluice/codegen/batch';
-import type { DatasetConfig } from '@sluice/control-plane';
+import { type DatasetConfig, sha256 } from '@sluice/protocol';
 
 /** Buckets of the lake that suites make for themselves. */
 export const BUCKETS = ['bench-raw', 'bench-processed', 'bench-quarantine', 'bench-control', 'bench-assets'] as const;

@@ -25,7 +25,7 @@ Suites (all of them when none is named):
 
 Every figure is the median of N interleaved rounds (default 5) after one warm-up round. Where a round takes a minute (deploy, demo, batches of
 2,000 files) there are at most 3, and the table says how many; deploy and demo start from nothing every time and warm nothing up.
-Tables go to the terminal, all figures to bench/results/<suite>.json; --readme also brings README.md up to them.`;
+Tables go to the terminal, all figures to tools/bench/results/<suite>.json; --readme also brings README.md up to them.`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

@@ -13,7 +13,7 @@ import { type ReaderResult, readerTable } from './suites/reader.ts';
 export const SUITES = ['data-plane', 'data-plane-x10', 'reader', 'nx', 'intake', 'batches', 'deploy', 'demo'] as const;
 export type Suite = (typeof SUITES)[number];
 
-/** What one suite measured: the file `bench/results/<suite>.json`. */
+/** What one suite measured: the file `tools/bench/results/<suite>.json`. */
 export type Result = { readonly date: string; readonly rounds: number; readonly machine: Machine } & (
   | { readonly suite: 'data-plane' | 'data-plane-x10'; readonly result: DataPlaneResult }
   | { readonly suite: 'reader'; readonly result: ReaderResult }
@@ -63,7 +63,7 @@ function tableOf(measured: Result): string {
 
 /** Keep a result. */
 export function writeResult(root: string, measured: Result): void {
-  const folder = join(root, 'bench/results');
+  const folder = join(root, 'tools/bench/results');
   mkdirSync(folder, { recursive: true });
   replace(join(folder, `${measured.suite}.json`), `${JSON.stringify(measured, null, 2)}\n`);
 }
@@ -73,7 +73,7 @@ export function withResults(root: string, readme: string): string {
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} … ${END}`);
   const tables = SUITES.flatMap((suite) => {
-    const file = join(root, 'bench/results', `${suite}.json`);
+    const file = join(root, 'tools/bench/results', `${suite}.json`);
     return existsSync(file) ? [`\`\`\`\n${render(JSON.parse(readFileSync(file, 'utf8')) as Result)}\n\`\`\``] : [];
   });
   return `${readme.slice(0, begin + BEGIN.length)}\n${tables.join('\n\n')}\n${readme.slice(end)}`;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { datasetNames } from '@sluice/control-plane';
+import { datasetNames } from '@sluice/protocol';
 
 interface Template {
   readonly Resources: Readonly<

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { renderError, SetupError } from '@sluice/setup';
+import { renderError, SetupError } from '../../setup/src/index.mjs';
 import { execute, isStopped, stopAll } from './exec.ts';
 import type { Part, PartContext } from './part.ts';
 import { PARTS } from './parts/index.ts';

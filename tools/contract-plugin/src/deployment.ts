@@ -15,12 +15,7 @@ const PLATFORM = 'platform';
  * What runs in the account: the constructs, and the functions that are bundled. No package names them all: nothing
  * depends on an app.
  */
-export const DEPLOYED_PACKAGES = [
-  '@sluice/platform',
-  '@sluice/intake',
-  '@sluice/dispatch',
-  '@sluice/reconcile',
-] as const;
+export const DEPLOYED_PACKAGES = ['@sluice/platform', '@sluice/functions'] as const;
 /** The job is Python; its tests and benchmarks lie beside the package, not in it. */
 const JOB = '{workspaceRoot}/glue/sluice_glue/**/*.{py,json}';
 

@@ -62,7 +62,7 @@ describe('what a change deploys', () => {
     ['a test from end to end: nothing', add('apps/platform/src/new.e2e.ts'), []],
     ['a test of the job: nothing', add('glue/tests/test_new.py'), []],
     ['the command line: nothing', touch('apps/cli/src/main.ts'), []],
-    ['the local lake: nothing', touch('tools/local-cloud/src/index.ts'), []],
+    ['the local lake: nothing', touch('apps/local-cloud/src/index.ts'), []],
     ['the checks: nothing', touch('tools/checks/src/main.ts'), []],
     ['a lib that nothing deployed uses: nothing', touch('libs/query/src/index.ts'), []],
   ])('%s', (_, edit, deployed) => {
@@ -70,11 +70,11 @@ describe('what a change deploys', () => {
   });
 
   test.each([
-    'apps/intake/src/index.ts',
-    'apps/dispatch/src/handler.ts',
-    'apps/reconcile/src/handler.ts',
+    'apps/functions/src/intake.ts',
+    'apps/functions/src/dispatch.ts',
+    'apps/functions/src/reconcile.ts',
     'apps/platform/src/app.ts',
-    'libs/control-plane/src/config.ts',
+    'libs/protocol/src/dataset-config.ts',
     'libs/lake-cdk/src/dataset/dataset-stack.ts',
     'libs/reader/src/index.ts',
     'libs/contract/src/model.ts',

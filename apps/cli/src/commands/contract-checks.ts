@@ -1,8 +1,5 @@
 import type { Contract, Finding } from '@sluice/contract';
-import { EXIT } from '../errors.ts';
-import { type CommonOptions, printJson, type Session, shownPath } from '../session.ts';
-import { printable } from '../terminal/colour.ts';
-import { counted } from '../terminal/numbers.ts';
+import { type CommonOptions, counted, EXIT, printable, printJson, type Session, shownPath } from '@sluice/terminal';
 
 /** Options of `lint`, `generate` and `check`. */
 export interface CheckOptions extends CommonOptions {
@@ -41,7 +38,7 @@ export async function generateContracts(
 ): Promise<void> {
   const { writeGenerated } = await import('@sluice/codegen');
   const { loadDataset, loadRegistry } = await import('@sluice/contract');
-  const { projectRoot } = await import('../datasets.ts');
+  const { projectRoot } = await import('@sluice/terminal');
   const root = projectRoot(session, options.project);
   const written: Record<string, readonly string[]> = {};
   for (const id of ids.length === 0 ? loadRegistry(root).datasets : ids)
@@ -62,7 +59,7 @@ async function eachContract(
   const { compareFindings, contractPath, lintRegistry, loadDataset, loadRegistry, readContract } = await import(
     '@sluice/contract'
   );
-  const { projectRoot } = await import('../datasets.ts');
+  const { projectRoot } = await import('@sluice/terminal');
   const root = projectRoot(session, options.project);
   const registry = loadRegistry(root);
   const wanted = ids.length === 0 ? registry.datasets : ids;

@@ -1,5 +1,4 @@
-import { CliError } from '../errors.ts';
-import { type CommonOptions, pathOf, printJson, type Session, shellWord } from '../session.ts';
+import { CliError, type CommonOptions, pathOf, printJson, type Session, shellWord } from '@sluice/terminal';
 
 /** Options of `contract new`. */
 export interface NewOptions extends CommonOptions {
@@ -22,10 +21,10 @@ export async function newContract(session: Session, file: string, options: NewOp
   const { existsSync } = await import('node:fs');
   const { join } = await import('node:path');
   const { lintContract, loadRegistry, readContract } = await import('@sluice/contract');
-  const { projectRoot } = await import('../datasets.ts');
+  const { projectRoot } = await import('@sluice/terminal');
   const { planOf } = await import('@sluice/codegen');
-  const { inferContract } = await import('../infer/infer.ts');
-  const { rejections } = await import('../infer/sample.ts');
+  const { inferContract, OnboardingError } = await import('@sluice/onboarding');
+  const { rejections } = await import('@sluice/onboarding');
   if (options.dayFirst === true && options.monthFirst === true)
     throw new CliError('SLC8001', '--day-first and --month-first exclude each other');
   if (options.id !== undefined && !DATASET_ID.test(options.id)) {
@@ -50,7 +49,7 @@ export async function newContract(session: Session, file: string, options: NewOp
   const findings = [...read.findings, ...(read.contract === undefined ? [] : lintContract(read.contract))];
   const error = findings.find(({ severity }) => severity === 'error');
   if (error !== undefined)
-    throw new CliError('SLC8007', `no valid contract can be made of it: ${error.message}`, {
+    throw new OnboardingError('SLC8007', `no valid contract can be made of it: ${error.message}`, {
       file: path,
       fix: error.fix,
     });
@@ -93,7 +92,7 @@ async function present(
   session: Session,
   file: string,
   options: NewOptions,
-  inference: Awaited<ReturnType<typeof import('../infer/infer.ts').inferContract>>,
+  inference: Awaited<ReturnType<typeof import('@sluice/onboarding').inferContract>>,
   remarks: readonly string[],
 ): Promise<void> {
   const { id, columns, sample, dialect, partition, document } = inference;
@@ -120,9 +119,9 @@ async function present(
       contract: document,
     });
   }
-  const { printable } = await import('../terminal/colour.ts');
-  const { count, counted } = await import('../terminal/numbers.ts');
-  const { pairs, table } = await import('../terminal/table.ts');
+  const { printable } = await import('@sluice/terminal');
+  const { count, counted } = await import('@sluice/terminal');
+  const { pairs, table } = await import('@sluice/terminal');
   const { bold, dim, green, yellow } = session.terminal.paint;
   const rows = columns.map(({ header, name, type, because, nulls }) => [
     printable(header),

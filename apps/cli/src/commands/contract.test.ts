@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHECKOUT } from '@sluice/lake/local';
+import { palette } from '@sluice/terminal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../command-line.ts';
-import { CHECKOUT } from '../session.ts';
-import { palette } from '../terminal/colour.ts';
+import { runCommandLine } from './command-line.ts';
 
 let root: string;
 

@@ -1,8 +1,8 @@
+import type { Session } from '@sluice/terminal';
 import { Command } from 'commander';
-import { commandWithHelp } from '../help.ts';
-import type { Session } from '../session.ts';
 import { type CheckOptions, checkContracts, generateContracts, lintContracts } from './contract-checks.ts';
 import { type NewOptions, newContract } from './contract-new.ts';
+import { commandWithHelp } from './help.ts';
 
 /** `sluice contract lint | generate | check | new`. */
 export function contractCommand(session: Session): Command {

@@ -1,7 +1,7 @@
+import type { DemoOptions } from '@sluice/demo';
+import type { Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import type { DemoOptions } from '../demo/outcome.ts';
-import { commandWithHelp } from '../help.ts';
-import type { Session } from '../session.ts';
+import { commandWithHelp } from './help.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** `sluice demo`, which is `npm start`. */
@@ -20,7 +20,7 @@ export function demoCommand(session: Session): Command {
     .option('--days <n>', 'so many days, spread over the year (default: all)', wholeNumber('--days', 2, 366))
     .option('--down', 'stop the lake at the end (default: it stays up, and ends by itself after two idle hours)')
     .action(async (options: DemoOptions) => {
-      const { runDemo } = await import('../demo/demo.ts');
+      const { runDemo } = await import('@sluice/demo');
       await runDemo(session, options);
     });
 }

@@ -1,9 +1,8 @@
+import type { TargetOptions } from '@sluice/lake';
+import { CliError, type CommonOptions, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { CliError } from '../errors.ts';
-import { commandWithHelp } from '../help.ts';
-import type { CommonOptions, Session } from '../session.ts';
-import { actsOnTarget, withTarget } from '../target/resolve.ts';
-import type { TargetOptions } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, withTarget } from './on-target.ts';
 
 /** Options of `dispatch`. */
 export interface DispatchNowOptions extends CommonOptions, TargetOptions {
@@ -31,7 +30,7 @@ export function dispatchCommand(session: Session): Command {
         throw new CliError('SLC8001', 'dispatch needs --now', {
           fix: 'Without it the schedule does all that is due, every minute.',
         });
-      const { dispatchNow } = await import('../operate/dispatch-now.ts');
+      const { dispatchNow } = await import('./operate/dispatch-now.ts');
       await withTarget(session, options, (target) => dispatchNow(session, target, dataset, options));
     });
 }

@@ -1,8 +1,8 @@
+import type { TargetOptions } from '@sluice/lake';
+import { type CommonOptions, printJson, type Session } from '@sluice/terminal';
 import { Command } from 'commander';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, printJson, type Session } from '../session.ts';
-import { actsOnTarget, withTarget } from '../target/resolve.ts';
-import type { TargetOptions } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, withTarget } from './on-target.ts';
 
 type Options = CommonOptions & TargetOptions;
 
@@ -27,7 +27,7 @@ function listCommand(session: Session): Command {
   return actsOnTarget(command)
     .argument('[dataset]', 'one dataset (default: all that are deployed)')
     .action(async (dataset: string | undefined, options: Options) => {
-      const { deadLettersText, readDeadLetters } = await import('../operate/dead-letters.ts');
+      const { deadLettersText, readDeadLetters } = await import('./operate/dead-letters.ts');
       await withTarget(session, options, async (target) => {
         const queues = await readDeadLetters(target, dataset);
         if (options.json === true) return printJson(session, { ok: true, queues });
@@ -50,7 +50,7 @@ function redriveCommand(session: Session): Command {
     .argument('<dataset>', 'the dataset')
     .option('--yes', 'carry the plan out without asking')
     .action(async (dataset: string, options: Options & { readonly yes?: boolean }) => {
-      const { redriveDataset } = await import('../operate/redrive.ts');
+      const { redriveDataset } = await import('./operate/redrive.ts');
       await withTarget(session, options, (target) => redriveDataset(session, target, dataset, options));
     });
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { CHECKOUT } from '@sluice/lake/local';
+import { CliError, type CommonOptions, EXIT, printJson, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { CliError, EXIT } from '../errors.ts';
-import { commandWithHelp } from '../help.ts';
-import { CHECKOUT, type CommonOptions, printJson, type Session } from '../session.ts';
+import { commandWithHelp } from './help.ts';
 
 /** Where the page of codes lies in the checkout. */
 const ERRORS_PAGE = 'docs/errors.md';
@@ -32,8 +32,8 @@ async function docs(session: Session, options: CommonOptions & { check?: boolean
   if (options.check === true && stale.length > 0) {
     // A check that fails is exit 1, not wrong use.
     session.exitCode = EXIT.checkFailed;
-    const { failureDocument, failureText } = await import('../terminal/failure.ts');
-    const { definitionOf } = await import('../codes/registries.ts');
+    const { failureDocument, failureText } = await import('@sluice/terminal');
+    const { definitionOf } = await import('./codes/registries.ts');
     const [file = ERRORS_PAGE] = stale;
     const error = new CliError('SLC8019', `${stale.join(' and ')} differs from what it is made from`, { file });
     const definition = await definitionOf(error.code);
@@ -51,8 +51,8 @@ async function docs(session: Session, options: CommonOptions & { check?: boolean
 }
 
 async function generatedPages(): Promise<readonly { readonly file: string; readonly text: string }[]> {
-  const { registries } = await import('../codes/registries.ts');
-  const { errorsPage } = await import('../codes/errors-page.ts');
+  const { registries } = await import('./codes/registries.ts');
+  const { errorsPage } = await import('./codes/errors-page.ts');
   const { contractReference, REFERENCE } = await import('@sluice/codegen');
   return [
     { file: ERRORS_PAGE, text: errorsPage(await registries()) },

@@ -1,8 +1,8 @@
+import type { TargetOptions } from '@sluice/lake';
+import { type CommonOptions, printJson, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, printJson, type Session } from '../session.ts';
-import { actsOnTarget, withTarget } from '../target/resolve.ts';
-import type { TargetOptions } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, withTarget } from './on-target.ts';
 
 /** `sluice drift`: headers that differ from the contracts. */
 export function driftCommand(session: Session): Command {
@@ -24,7 +24,7 @@ async function drift(
   dataset: string | undefined,
   options: CommonOptions & TargetOptions,
 ): Promise<void> {
-  const { driftText, readDrift } = await import('../operate/drift.ts');
+  const { driftText, readDrift } = await import('./operate/drift.ts');
   await withTarget(session, options, async (target) => {
     const observations = await readDrift(target, dataset);
     if (options.json === true) return printJson(session, { ok: true, drift: observations });

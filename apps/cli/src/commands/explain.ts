@@ -1,9 +1,8 @@
+import type { TargetOptions } from '@sluice/lake';
+import { CliError, type CommonOptions, printJson, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { CliError } from '../errors.ts';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, printJson, type Session } from '../session.ts';
-import { actsOnTarget, withTarget } from '../target/resolve.ts';
-import type { TargetOptions } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, withTarget } from './on-target.ts';
 import { wholeNumber } from './whole-number.ts';
 
 interface ExplainOptions extends CommonOptions, TargetOptions {
@@ -47,26 +46,26 @@ export function explainCommand(session: Session): Command {
 }
 
 async function explain(session: Session, what: string | undefined, options: ExplainOptions): Promise<void> {
-  const { explainAll, explainWord } = await import('../explain/words.ts');
+  const { explainAll, explainWord } = await import('./explain/words.ts');
   if (options.all === true) return explainAll(session, options);
   if (what === undefined || what.trim() === '')
     throw new CliError('SLC8001', 'explain needs a key, a batch id, a code, or --all');
-  const { subjectOf } = await import('../explain/subject.ts');
+  const { subjectOf } = await import('@sluice/lake');
   const subject = subjectOf(what);
   if (options.row !== undefined && subject.kind !== 'key')
     throw new CliError('SLC8001', '--row needs the key of a file');
   if (subject.kind === 'word') return explainWord(session, subject.word, options);
-  const { loadMeanings } = await import('../explain/meanings.ts');
+  const { loadMeanings } = await import('./explain/meanings.ts');
   await withTarget(session, options, async (target) => {
     if (subject.kind === 'batch') {
-      const { batchStory } = await import('../explain/batch-story.ts');
-      const { batchText } = await import('../explain/present-batch.ts');
+      const { batchStory } = await import('@sluice/lake');
+      const { batchText } = await import('./explain/present-batch.ts');
       const story = await batchStory(target, subject.batchId);
       if (options.json === true) return printJson(session, { ok: true, ...story });
       return session.terminal.out(`\n${batchText(story, await loadMeanings(), session.terminal)}`);
     }
-    const { locateKey } = await import('../explain/locate.ts');
-    const { explainFile, explainRow } = await import('../explain/files.ts');
+    const { locateKey } = await import('@sluice/lake');
+    const { explainFile, explainRow } = await import('./explain/files.ts');
     const found = await locateKey(target, subject);
     if (options.row === undefined) return explainFile(session, target, found, options);
     await explainRow(session, target, found, options.row, options);

@@ -1,11 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LogReader, LogSource } from '@sluice/local-cloud';
+import type { LogReader, LogSource } from '@sluice/lake/local';
+import { CliError, type CommonOptions, homeOf, printable, printJson, type Session, table } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { CliError } from '../errors.ts';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, homeOf, printJson, type Session } from '../session.ts';
-import { printable } from '../terminal/colour.ts';
-import { table } from '../terminal/table.ts';
+import { commandWithHelp } from './help.ts';
 import { wholeNumber } from './whole-number.ts';
 
 interface LogsOptions extends CommonOptions {
@@ -40,7 +37,7 @@ export function localLogsCommand(session: Session): Command {
 }
 
 async function logs(session: Session, name: string | undefined, options: LogsOptions): Promise<void> {
-  const { logSources, openLog } = await import('@sluice/local-cloud');
+  const { logSources, openLog } = await import('@sluice/lake/local');
   const home = homeOf(session);
   if (options.follow === true && (name === undefined || options.json === true))
     throw new CliError('SLC8001', '--follow needs a name and cannot be one JSON document');

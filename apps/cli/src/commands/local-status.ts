@@ -1,9 +1,7 @@
-import type { LakeState } from '@sluice/local-cloud';
+import type { LakeState } from '@sluice/lake/local';
+import { type CommonOptions, counted, EXIT, homeOf, printJson, type Session, shownPath } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { EXIT } from '../errors.ts';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, homeOf, printJson, type Session, shownPath } from '../session.ts';
-import { counted } from '../terminal/numbers.ts';
+import { commandWithHelp } from './help.ts';
 
 type LakeRecord = NonNullable<LakeState['record']>;
 
@@ -43,7 +41,7 @@ export function clientSettings({ endpoint, region }: LakeRecord): string[] {
 }
 
 async function status(session: Session, options: CommonOptions): Promise<void> {
-  const { lakeState } = await import('@sluice/local-cloud');
+  const { lakeState } = await import('@sluice/lake/local');
   const { record, endsAt, lastNote, leftovers, logs } = lakeState(homeOf(session));
   if (record === undefined) session.exitCode = EXIT.checkFailed;
   if (options.json === true) {

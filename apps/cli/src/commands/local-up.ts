@@ -1,9 +1,17 @@
 import type { LakeProgress, UpReport } from '@sluice/local-cloud';
+import {
+  type CommonOptions,
+  counted,
+  homeOf,
+  type Progress,
+  printJson,
+  progressOf,
+  type Session,
+  seconds,
+  shownPath,
+} from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, homeOf, printJson, progressOf, type Session, shownPath } from '../session.ts';
-import { counted, seconds } from '../terminal/numbers.ts';
-import type { Progress } from '../terminal/progress.ts';
+import { commandWithHelp } from './help.ts';
 import { clientSettings, lakeDocument } from './local-status.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -46,7 +54,7 @@ export function localDownCommand(session: Session): Command {
 async function up(session: Session, options: UpOptions): Promise<void> {
   const [{ bringLakeUp }, { checkMachine, pythonPath }] = await Promise.all([
     import('@sluice/local-cloud'),
-    import('../machine.ts'),
+    import('@sluice/lake/local'),
   ]);
   const { environment, signal } = session;
   await checkMachine(environment, signal);
@@ -86,7 +94,8 @@ async function up(session: Session, options: UpOptions): Promise<void> {
 }
 
 async function down(session: Session, options: CommonOptions): Promise<void> {
-  const { takeLakeDown, lakeState } = await import('@sluice/local-cloud');
+  const { takeLakeDown } = await import('@sluice/lake/local');
+  const { lakeState } = await import('@sluice/lake/local');
   const home = homeOf(session);
   const { wasRunning, leftovers } = await takeLakeDown(home);
   if (options.json === true) return printJson(session, { ok: true, wasRunning, leftovers });

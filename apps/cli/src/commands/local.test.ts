@@ -1,10 +1,9 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { palette, type Session } from '@sluice/terminal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../command-line.ts';
-import type { Session } from '../session.ts';
-import { palette } from '../terminal/colour.ts';
+import { runCommandLine } from './command-line.ts';
 
 let home: string;
 let logs: string;

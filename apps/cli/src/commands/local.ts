@@ -1,5 +1,5 @@
+import type { Session } from '@sluice/terminal';
 import { Command } from 'commander';
-import type { Session } from '../session.ts';
 import { localLogsCommand } from './local-logs.ts';
 import { localStatusCommand } from './local-status.ts';
 import { localDownCommand, localUpCommand } from './local-up.ts';

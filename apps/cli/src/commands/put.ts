@@ -1,8 +1,8 @@
+import type { TargetOptions } from '@sluice/lake';
+import type { CommonOptions, Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from '../help.ts';
-import type { CommonOptions, Session } from '../session.ts';
-import { actsOnTarget, withTarget } from '../target/resolve.ts';
-import type { TargetOptions } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, withTarget } from './on-target.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** Options of `put`. */
@@ -34,7 +34,7 @@ export function putCommand(session: Session): Command {
     .option('--wait', 'follow the file to its end')
     .option('--timeout <seconds>', 'wait no longer than this', wholeNumber('--timeout', 1, 86_400))
     .action(async (file: string, dataset: string, options: PutOptions) => {
-      const { put } = await import('../operate/put-and-wait.ts');
+      const { put } = await import('./operate/put-and-wait.ts');
       await withTarget(session, options, (target) => put(session, target, file, dataset, options));
     });
 }

@@ -1,8 +1,8 @@
+import type { TargetOptions } from '@sluice/lake';
+import type { CommonOptions, Session } from '@sluice/terminal';
 import { Command } from 'commander';
-import { commandWithHelp } from '../help.ts';
-import type { CommonOptions, Session } from '../session.ts';
-import { actsOnTarget, withTarget } from '../target/resolve.ts';
-import type { TargetOptions } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, withTarget } from './on-target.ts';
 
 /** Options of the commands of `quarantine`. */
 export interface QuarantineOptions extends CommonOptions, TargetOptions {
@@ -30,7 +30,7 @@ function listCommand(session: Session): Command {
     .argument('[dataset]', 'one dataset (default: all that are deployed)')
     .option('--reason <reason>', 'only files refused for this reason')
     .action(async (dataset: string | undefined, options: QuarantineOptions) => {
-      const { listQuarantine } = await import('../operate/quarantine-list.ts');
+      const { listQuarantine } = await import('./operate/quarantine-list.ts');
       await withTarget(session, options, (target) => listQuarantine(session, target, dataset, options));
     });
 }
@@ -42,7 +42,7 @@ function showCommand(session: Session): Command {
   return actsOnTarget(command)
     .argument('<key>', 'a key, with or without incoming/<dataset>/ or @version')
     .action(async (key: string, options: QuarantineOptions) => {
-      const { showQuarantined } = await import('../operate/quarantine-list.ts');
+      const { showQuarantined } = await import('./operate/quarantine-list.ts');
       await withTarget(session, options, (target) => showQuarantined(session, target, key, options));
     });
 }
@@ -65,7 +65,7 @@ function releaseCommand(session: Session): Command {
     'a file could not be released: somebody was there before',
   );
   return withSelection(actsOnTarget(command)).action(async (keys: string[], options: QuarantineOptions) => {
-    const { releaseCommandOf } = await import('../operate/quarantine-act.ts');
+    const { releaseCommandOf } = await import('./operate/quarantine-act.ts');
     await withTarget(session, options, (target) => releaseCommandOf(session, target, keys, options));
   });
 }
@@ -85,7 +85,7 @@ function discardCommand(session: Session): Command {
     'a file could not be discarded: somebody was there before',
   );
   return withSelection(actsOnTarget(command)).action(async (keys: string[], options: QuarantineOptions) => {
-    const { discardCommandOf } = await import('../operate/quarantine-act.ts');
+    const { discardCommandOf } = await import('./operate/quarantine-act.ts');
     await withTarget(session, options, (target) => discardCommandOf(session, target, keys, options));
   });
 }

@@ -1,9 +1,9 @@
+import type { TargetOptions } from '@sluice/lake';
 import type { QueryClient } from '@sluice/query';
+import { type CommonOptions, lakePath, printJson, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, lakePath, printJson, type Session } from '../session.ts';
-import { actsOnTarget, meansTarget, withTarget } from '../target/resolve.ts';
-import type { TargetOptions } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, meansTarget, withTarget } from './on-target.ts';
 import { wholeNumber } from './whole-number.ts';
 
 interface QueryOptions extends CommonOptions, TargetOptions {
@@ -35,10 +35,10 @@ export function queryCommand(session: Session): Command {
 }
 
 async function query(session: Session, sql: string, options: QueryOptions): Promise<void> {
-  const { existingLake } = await import('../lake/layout.ts');
-  const { withService } = await import('../service.ts');
-  const { answerJson, answerText } = await import('../query/present.ts');
-  const { checkReads } = await import('../query/reading.ts');
+  const { existingLake } = await import('@sluice/lake/folder');
+  const { withService } = await import('./service.ts');
+  const { answerJson, answerText } = await import('./query/present.ts');
+  const { checkReads } = await import('./query/reading.ts');
   const ask = (client: QueryClient) => client.run(sql, { signal: session.signal, maxRows: options.limit });
   const result = (await meansTarget(session, options, options.lake))
     ? await withTarget(session, options, (target) => {

@@ -1,20 +1,29 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { projectRoot } from '../datasets.ts';
-import { CliError, EXIT } from '../errors.ts';
-import { ensureCatalog, ensurePartitions } from '../ingest/catalog.ts';
-import { admit, recoverLake, settleAll, slotsOf } from '../ingest/load.ts';
-import { prepareDataset } from '../ingest/prepared.ts';
-import { failureLines, leftAloneText, loadTable, reasonTable, refusedText } from '../ingest/present.ts';
-import { type LoadSummary, summarise } from '../ingest/summary.ts';
-import { type Lake, LOCAL_NAME, lakeAt } from '../lake/layout.ts';
-import { lockLake } from '../lake/lock.ts';
-import { checkMachine } from '../machine.ts';
-import { portOf, withService } from '../service.ts';
-import { lakePath, pathOf, printJson, progressOf, type Session, shellWord, shownPath } from '../session.ts';
-import { counted, seconds } from '../terminal/numbers.ts';
-import { pairs } from '../terminal/table.ts';
+import { type Lake, LOCAL_NAME, lakeAt, lockLake } from '@sluice/lake/folder';
+import { checkMachine } from '@sluice/lake/local';
+import {
+  CliError,
+  counted,
+  EXIT,
+  lakePath,
+  pairs,
+  pathOf,
+  printJson,
+  progressOf,
+  projectRoot,
+  type Session,
+  seconds,
+  shellWord,
+  shownPath,
+} from '@sluice/terminal';
+import { ensureCatalog, ensurePartitions } from './ingest/catalog.ts';
+import { admit, recoverLake, settleAll, slotsOf } from './ingest/load.ts';
+import { prepareDataset } from './ingest/prepared.ts';
+import { failureLines, leftAloneText, loadTable, reasonTable, refusedText } from './ingest/present.ts';
+import { type LoadSummary, summarise } from './ingest/summary.ts';
 import type { RunOptions } from './run-options.ts';
+import { portOf, withService } from './service.ts';
 
 /** Does what `run` says. Everything that can be refused is refused before the lake is touched. */
 export async function runFolder(

@@ -1,4 +1,4 @@
-import type { CommonOptions } from '../session.ts';
+import type { CommonOptions } from '@sluice/terminal';
 
 /** Options of `run`. */
 export interface RunOptions extends CommonOptions {

@@ -1,6 +1,6 @@
+import type { Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from '../help.ts';
-import type { Session } from '../session.ts';
+import { commandWithHelp } from './help.ts';
 import type { RunOptions } from './run-options.ts';
 import { wholeNumber } from './whole-number.ts';
 

@@ -1,13 +1,11 @@
-import type { CommittedFile } from '@sluice/codegen';
 import type { Contract } from '@sluice/contract';
-import type { QueryClient } from '@sluice/query';
+import type { TargetOptions } from '@sluice/lake';
+import type { CommittedFile } from '@sluice/protocol';
+import type { QueryClient, SmokeResult } from '@sluice/query';
+import { type CommonOptions, EXIT, lakePath, printJson, progressOf, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { EXIT } from '../errors.ts';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, lakePath, printJson, progressOf, type Session } from '../session.ts';
-import type { SmokeResult } from '../smoke/smoke.ts';
-import { actsOnTarget, meansTarget, withTarget } from '../target/resolve.ts';
-import type { TargetOptions } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, meansTarget, withTarget } from './on-target.ts';
 
 interface SmokeOptions extends CommonOptions, TargetOptions {
   readonly lake?: string;
@@ -48,14 +46,14 @@ interface AskedLake {
 
 async function smoke(session: Session, ids: readonly string[], options: SmokeOptions): Promise<void> {
   const { loadDataset, loadRegistry } = await import('@sluice/contract');
-  const { projectRoot } = await import('../datasets.ts');
-  const { registeredPartitions } = await import('../verify/registered.ts');
-  const { committedFilesByTable, committedFilesOf, readBatchesFrom } = await import('../lake/documents.ts');
+  const { projectRoot } = await import('@sluice/terminal');
+  const { registeredPartitions } = await import('@sluice/accounts');
+  const { committedFilesByTable, committedFilesOf, readBatchesFrom } = await import('@sluice/lake');
   const root = projectRoot(session, options.project);
   const contracts = (ids.length === 0 ? loadRegistry(root).datasets : ids).map((id) => loadDataset(root, id));
   const tablesOf = async (found: ReturnType<typeof registeredPartitions>) => new Set((await found).keys());
   if (await meansTarget(session, options, options.lake)) {
-    const { bucketDocuments } = await import('../target/documents.ts');
+    const { bucketDocuments } = await import('@sluice/lake');
     return withTarget(session, options, (target) => {
       const place = { database: target.names.database, bucket: target.names.processedBucket };
       return ask(session, contracts, ids.length > 0, options, {
@@ -66,8 +64,8 @@ async function smoke(session: Session, ids: readonly string[], options: SmokeOpt
       });
     });
   }
-  const { existingLake } = await import('../lake/layout.ts');
-  const { withService } = await import('../service.ts');
+  const { existingLake } = await import('@sluice/lake/folder');
+  const { withService } = await import('./service.ts');
   const lake = existingLake(lakePath(session, options.lake, 'demo'));
   await withService(lake, { environment: session.environment, attach: true }, ({ clients }) =>
     ask(session, contracts, ids.length > 0, options, {
@@ -86,9 +84,9 @@ async function ask(
   options: SmokeOptions,
   lake: AskedLake,
 ): Promise<void> {
-  const { smokeDataset } = await import('../smoke/smoke.ts');
-  const { smokeTable } = await import('../smoke/present.ts');
-  const { counted } = await import('../terminal/numbers.ts');
+  const { smokeDataset } = await import('@sluice/query');
+  const { smokeTable } = await import('@sluice/terminal');
+  const { counted } = await import('@sluice/terminal');
   const progress = progressOf(session, options);
   try {
     progress.step(

@@ -1,8 +1,8 @@
+import type { TargetOptions } from '@sluice/lake';
+import { type CommonOptions, printJson, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, printJson, type Session } from '../session.ts';
-import { actsOnTarget, withTarget } from '../target/resolve.ts';
-import type { TargetOptions } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, withTarget } from './on-target.ts';
 import { wholeNumber } from './whole-number.ts';
 
 interface StatusOptions extends CommonOptions, TargetOptions {
@@ -30,10 +30,10 @@ export function statusCommand(session: Session): Command {
 }
 
 async function status(session: Session, dataset: string | undefined, options: StatusOptions): Promise<void> {
-  const { statusReader } = await import('../status/read-status.ts');
-  const { statusLines, statusText } = await import('../status/present.ts');
-  const { watch } = await import('../status/watch.ts');
-  const { instant } = await import('../terminal/numbers.ts');
+  const { statusReader } = await import('@sluice/lake');
+  const { statusLines, statusText } = await import('./status/present.ts');
+  const { watch } = await import('./status/watch.ts');
+  const { instant } = await import('@sluice/terminal');
   await withTarget(session, options, async (target) => {
     const reader = statusReader(target, dataset, () => new Date());
     if (options.watch !== true) {

@@ -1,9 +1,8 @@
+import { type TargetOptions, targetDocument, targetTitle } from '@sluice/lake';
+import { type CommonOptions, EXIT, lakePath, printJson, progressOf, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { EXIT } from '../errors.ts';
-import { commandWithHelp } from '../help.ts';
-import { type CommonOptions, lakePath, printJson, progressOf, type Session } from '../session.ts';
-import { actsOnTarget, meansTarget, withTarget } from '../target/resolve.ts';
-import { type TargetOptions, targetDocument, targetTitle } from '../target/target.ts';
+import { commandWithHelp } from './help.ts';
+import { actsOnTarget, meansTarget, withTarget } from './on-target.ts';
 
 /** `sluice verify <lake>`: the accounts of a lake, from nothing but what lies in it. */
 export function verifyCommand(session: Session): Command {
@@ -31,8 +30,8 @@ export function verifyCommand(session: Session): Command {
 }
 
 async function verifyTarget(session: Session, options: CommonOptions & TargetOptions): Promise<void> {
-  const { verifyLedgerLake } = await import('../verify/verify-ledger.ts');
-  const { verificationText } = await import('../verify/present.ts');
+  const { verifyLedgerLake } = await import('@sluice/accounts');
+  const { verificationText } = await import('@sluice/terminal');
   const startedAt = Date.now();
   const progress = progressOf(session, options);
   try {
@@ -68,12 +67,12 @@ async function verifyTarget(session: Session, options: CommonOptions & TargetOpt
 }
 
 async function verifyFolders(session: Session, typed: string | undefined, options: CommonOptions): Promise<void> {
-  const { existingLake } = await import('../lake/layout.ts');
-  const { isLoading } = await import('../lake/lock.ts');
-  const { withService } = await import('../service.ts');
-  const { registeredPartitions } = await import('../verify/registered.ts');
-  const { verifyLake } = await import('../verify/verify.ts');
-  const { verificationText } = await import('../verify/present.ts');
+  const { existingLake } = await import('@sluice/lake/folder');
+  const { isLoading } = await import('@sluice/lake/folder');
+  const { withService } = await import('./service.ts');
+  const { registeredPartitions } = await import('@sluice/accounts');
+  const { verifyLake } = await import('@sluice/accounts');
+  const { verificationText } = await import('@sluice/terminal');
   const startedAt = Date.now();
   const lake = existingLake(lakePath(session, typed, 'demo'));
   const progress = progressOf(session, options);

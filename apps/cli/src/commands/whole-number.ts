@@ -1,4 +1,4 @@
-import { CliError } from '../errors.ts';
+import { CliError } from '@sluice/terminal';
 
 /** Reads a whole number of an option, within bounds. */
 export function wholeNumber(option: string, minimum: number, maximum: number): (text: string) => number {

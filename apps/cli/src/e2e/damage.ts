@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { BatchHead } from '@sluice/codegen';
+import type { BatchHead } from '@sluice/protocol';
 
 function headPath(lake: string): string {
   const [batch = ''] = readdirSync(join(lake, 'control/batches'));

@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommandLine } from '../command-line.ts';
-import { CHECKOUT, type Session } from '../session.ts';
-import { palette } from '../terminal/colour.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import { CHECKOUT } from '@sluice/lake/local';
+import { palette, type Session, type Terminal } from '@sluice/terminal';
+import { runCommandLine } from '../commands/command-line.ts';
 
 /** How a command ended. */
 export interface Ended {

@@ -41,8 +41,9 @@ export function parseFormat(format: string, kind: 'date' | 'timestamp'): readonl
       continue;
     }
     const literal = format.charAt(at);
-    if (!LITERALS.includes(literal))
-      return `character "${literal}" is neither part of a token (yyyy MM dd HH mm ss SSS) nor a literal`;
+    // biome-ignore format: the generated validators hold it on one line, as it is written here.
+    if (!LITERALS.includes(literal)) return `character "${literal}" is neither part of a token (yyyy MM dd HH mm ss SSS) ` +
+        'nor a literal';
     parts.push({ literal });
     at += 1;
   }

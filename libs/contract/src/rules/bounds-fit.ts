@@ -1,6 +1,6 @@
-import { canonicalValue } from '../canonical.ts';
-import { compareCanonical } from '../compare.ts';
-import { type LakeType, lakeTypeText } from '../formats/index.ts';
+import { canonicalValue } from '../domain/canonical.ts';
+import { compareCanonical } from '../domain/compare.ts';
+import { type LakeType, lakeTypeText } from '../formats/lake-type.ts';
 import type { Column } from '../model.ts';
 import type { Rule, RuleHit } from '../rule.ts';
 

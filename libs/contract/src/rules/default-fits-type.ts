@@ -1,6 +1,6 @@
-import { canonicalValue } from '../canonical.ts';
+import { canonicalValue } from '../domain/canonical.ts';
+import { brokenRule } from '../domain/value-rules.ts';
 import type { Rule } from '../rule.ts';
-import { brokenRule } from './value-rules.ts';
 
 /** A default is a value that the column itself would accept, and can be used. */
 export const defaultFitsType: Rule = {

@@ -1,5 +1,6 @@
-import { canonicalValue } from '../canonical.ts';
-import { type CellReader, cellReader, parseFormat } from '../formats/index.ts';
+import { canonicalValue } from '../domain/canonical.ts';
+import { type CellReader, cellReader } from '../formats/cell.ts';
+import { parseFormat } from '../formats/temporal.ts';
 import type { Column } from '../model.ts';
 import type { Rule } from '../rule.ts';
 

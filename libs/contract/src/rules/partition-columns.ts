@@ -1,6 +1,7 @@
-import { type LakeKind, parseInt64 } from '../formats/index.ts';
+import type { PlanPartition } from '@sluice/protocol';
+import { parseInt64 } from '../formats/int64.ts';
+import type { LakeKind } from '../formats/lake-type.ts';
 import type { Column } from '../model.ts';
-import type { PlanPartition } from '../plan.ts';
 import type { Rule, RuleHit } from '../rule.ts';
 
 const SUITS: Readonly<Record<PlanPartition['transform'], readonly LakeKind[]>> = {

@@ -1,4 +1,4 @@
-import { parseFormat } from '../formats/index.ts';
+import { parseFormat } from '../formats/temporal.ts';
 import type { Rule } from '../rule.ts';
 
 /** `x-column.format` can be read, and stands where it acts. */

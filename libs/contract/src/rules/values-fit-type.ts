@@ -1,6 +1,6 @@
-import { canonicalValue } from '../canonical.ts';
+import { canonicalValue } from '../domain/canonical.ts';
+import { brokenRule } from '../domain/value-rules.ts';
 import type { Rule } from '../rule.ts';
-import { brokenRule } from './value-rules.ts';
 
 /**
  * The values of `enum` and `const` are values of the column, and null is among them exactly when the column is

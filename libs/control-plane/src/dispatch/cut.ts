@@ -1,4 +1,4 @@
-import type { DatasetConfig } from '../config.ts';
+import type { DatasetConfig } from '@sluice/protocol';
 import type { PendingFile } from '../model.ts';
 
 /** Why a batch is cut now. */

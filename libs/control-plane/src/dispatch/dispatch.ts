@@ -1,11 +1,11 @@
-import type { DatasetConfig } from '../config.ts';
-import { createManifest, manifestOf } from '../documents/documents.ts';
+import type { DatasetConfig } from '@sluice/protocol';
+import { createManifest, manifestOf } from '../batch/documents.ts';
+import { prepare, preparingBatch } from '../batch/prepare.ts';
+import { leaseFrom, startRun } from '../batch/start.ts';
 import type { PendingFile } from '../model.ts';
-import { hasTime, type LakePorts } from '../ports/index.ts';
+import { hasTime, type LakePorts } from '../ports/lake-ports.ts';
 import { ageSeconds, type Cut, type CutReason, cut } from './cut.ts';
 import { pinAssets, pinsFor } from './pins.ts';
-import { prepare, preparingBatch } from './prepare.ts';
-import { leaseFrom, startRun } from './start.ts';
 
 /** What one dispatch did. */
 export interface DispatchSummary {

@@ -1,9 +1,9 @@
-import { sha256 } from '@sluice/codegen/batch';
-import { type DatasetConfig, type PinnedObject, packageKey, planKey, scriptKey } from '../config.ts';
-import type { RunPins } from '../documents/documents.ts';
+import { type DatasetConfig, type PinnedObject, packageKey, planKey, scriptKey, sha256 } from '@sluice/protocol';
+import type { RunPins } from '../batch/documents.ts';
 import { ControlPlaneError } from '../errors.ts';
 import type { FileRecord, PendingFile } from '../model.ts';
-import { Conflict, type LakePorts, Unclear } from '../ports/index.ts';
+import type { LakePorts } from '../ports/lake-ports.ts';
+import { Conflict, Unclear } from '../ports/object-store.ts';
 import { patiently, rounds } from '../ports/patience.ts';
 
 /** What a batch of these files runs with, and whether that is not what they were queued for. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FileRecord } from '../model.ts';
-import type { QueueRecord } from './handle-batch.ts';
+import type { QueueRecord } from './handle-delivery.ts';
 import { intakeLake, message, sample } from './testing/intake-lake.ts';
 
 type Lake = Awaited<ReturnType<typeof intakeLake>>;

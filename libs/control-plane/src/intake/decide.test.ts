@@ -1,4 +1,4 @@
-import type { Plan } from '@sluice/contract';
+import type { Plan } from '@sluice/protocol';
 import { expect, test } from 'vitest';
 import { type Candidate, decideByHead, decideByName } from './decide.ts';
 

@@ -1,6 +1,5 @@
-import type { Plan } from '@sluice/contract';
+import type { DatasetConfig, Plan } from '@sluice/protocol';
 import type { Admission } from '@sluice/reader';
-import type { DatasetConfig } from '../config.ts';
 import type { FileRecord, ObjectVersion, Standing } from '../model.ts';
 
 /** What becomes of an object version, and why. */

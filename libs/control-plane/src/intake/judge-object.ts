@@ -1,4 +1,4 @@
-import type { Plan, PlanColumn } from '@sluice/contract';
+import type { FileId, Plan, PlanColumn } from '@sluice/protocol';
 import {
   type Admission,
   type DriftObservation,
@@ -8,7 +8,6 @@ import {
   type RowValidator,
   readHead,
 } from '@sluice/reader';
-import type { FileId } from '../model.ts';
 import type { Gone } from './decide.ts';
 import type { ObjectHeads } from './object-heads.ts';
 

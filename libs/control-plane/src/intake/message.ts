@@ -1,4 +1,5 @@
-import type { FileId, ObjectVersion } from '../model.ts';
+import type { FileId } from '@sluice/protocol';
+import type { ObjectVersion } from '../model.ts';
 
 /** What a message of the intake queue asks for. */
 export type IntakeMessage =

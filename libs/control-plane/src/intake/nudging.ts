@@ -1,4 +1,4 @@
-import type { DatasetConfig } from '../config.ts';
+import type { DatasetConfig } from '@sluice/protocol';
 
 /**
  * Counts what this container has queued, and says when dispatch should look at once. How many containers there are

@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import type { FileId } from '../model.ts';
+import type { FileId } from '@sluice/protocol';
 
 /** The first bytes of an object version. */
 export interface ObjectHead {

@@ -1,7 +1,7 @@
+import type { FileId } from '@sluice/protocol';
 import type {
   BatchRecord,
   DriftRecord,
-  FileId,
   FileRecord,
   ObjectVersion,
   PendingFile,

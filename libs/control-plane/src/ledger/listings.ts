@@ -1,6 +1,6 @@
+import { fileDigest, fileIdOf, indexOrder } from '@sluice/protocol';
 import type { FileRecord, PendingFile, QuarantinedFile } from '../model.ts';
-import { fileDigest, fileIdOf, indexOrder } from './keys.ts';
-import type { Item } from './table.ts';
+import type { Item } from '../ports/aws/ledger/table.ts';
 
 /** The order of waiting and of quarantined files: the oldest first, and always the same. */
 export function byWaiting(a: FileRecord, b: FileRecord): number {

@@ -1,4 +1,4 @@
-import type { Ledger } from '../ledger/index.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Clock } from './clock.ts';
 import type { JobRuns } from './job-runs.ts';

@@ -1,10 +1,11 @@
-import type { BatchHead } from '@sluice/codegen/batch';
-import { filesOf, holdSlot, startRun } from '../dispatch/start.ts';
-import { type BatchPlace, readManifest, readReport } from '../documents/documents.ts';
-import { closedAsFailed, type HeadAt, openedNext, swapHead } from '../heads/heads.ts';
-import { finishLost } from '../heads/lost-attempts.ts';
+import { type BatchHead, closedAsFailed, openedNext } from '@sluice/protocol';
+import { type HeadAt, swapHead } from '../batch/batch-head.ts';
+import { type BatchPlace, readManifest, readReport } from '../batch/documents.ts';
+import { finishLost } from '../batch/lost-attempts.ts';
+import { filesOf, holdSlot, startRun } from '../batch/start.ts';
 import type { BatchRecord } from '../model.ts';
-import { hasTime, type JobRun, type LakePorts } from '../ports/index.ts';
+import type { JobRun } from '../ports/job-runs.ts';
+import { hasTime, type LakePorts } from '../ports/lake-ports.ts';
 import { type BatchChange, moveBatch } from '../transitions.ts';
 import { afterFailure } from './failure.ts';
 import { runMetrics } from './run-metrics.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { RunReport } from '@sluice/codegen/batch';
+import type { RunReport } from '@sluice/protocol';
 import { describe, expect, test } from 'vitest';
-import type { JobRun } from '../ports/index.ts';
+import type { JobRun } from '../ports/job-runs.ts';
 import { afterFailure, CODE_KINDS } from './failure.ts';
 
 const reportOf = (code: string | null) => ({ outcome: 'failed', stage: 'write', code, message: 'why' }) as RunReport;

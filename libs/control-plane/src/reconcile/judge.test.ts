@@ -1,7 +1,7 @@
-import type { BatchHead } from '@sluice/codegen/batch';
+import type { BatchHead } from '@sluice/protocol';
 import { describe, expect, test } from 'vitest';
 import type { BatchRecord } from '../model.ts';
-import type { JobRun } from '../ports/index.ts';
+import type { JobRun } from '../ports/job-runs.ts';
 import type { BatchState } from '../states.ts';
 import { judge } from './judge.ts';
 

@@ -1,8 +1,8 @@
-import type { BatchHead } from '@sluice/codegen/batch';
-import { PREPARE_SECONDS } from '../dispatch/prepare.ts';
-import { START_LATER } from '../dispatch/start.ts';
+import type { BatchHead } from '@sluice/protocol';
+import { PREPARE_SECONDS } from '../batch/prepare.ts';
+import { START_LATER } from '../batch/start.ts';
 import type { BatchRecord } from '../model.ts';
-import type { JobRun } from '../ports/index.ts';
+import type { JobRun } from '../ports/job-runs.ts';
 
 /** What is to be done about an open batch now. */
 export type Verdict =

@@ -1,10 +1,9 @@
-import type { BatchHead, Manifest, RefusedMember } from '@sluice/codegen/batch';
-import type { DatasetConfig } from '../config.ts';
+import type { BatchHead, DatasetConfig, Manifest, RefusedMember } from '@sluice/protocol';
+import { fileIdOf } from '../batch/prepare.ts';
 import { decisionOf } from '../decision.ts';
-import { fileIdOf } from '../dispatch/prepare.ts';
 import { ControlPlaneError } from '../errors.ts';
 import type { BatchRecord, FileRecord } from '../model.ts';
-import type { LakePorts } from '../ports/index.ts';
+import type { LakePorts } from '../ports/lake-ports.ts';
 import type { FileState } from '../states.ts';
 import type { Metric } from '../telemetry.ts';
 import { type FileChange, type FileTransition, moveFile } from '../transitions.ts';

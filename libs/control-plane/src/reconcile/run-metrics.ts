@@ -1,5 +1,5 @@
-import type { RunReport } from '@sluice/codegen/batch';
-import type { JobRun } from '../ports/index.ts';
+import type { RunReport } from '@sluice/protocol';
+import type { JobRun } from '../ports/job-runs.ts';
 import type { Metric } from '../telemetry.ts';
 
 /**

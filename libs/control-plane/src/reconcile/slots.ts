@@ -1,5 +1,5 @@
-import type { DatasetConfig } from '../config.ts';
-import type { LakePorts } from '../ports/index.ts';
+import type { DatasetConfig } from '@sluice/protocol';
+import type { LakePorts } from '../ports/lake-ports.ts';
 
 /** Frees the slots of a batch, if it has any. */
 export async function freeSlotsOf({ ledger }: LakePorts, config: DatasetConfig, batchId: string): Promise<number> {

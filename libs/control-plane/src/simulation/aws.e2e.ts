@@ -6,12 +6,14 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { DatasetConfig } from '@sluice/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DatasetConfig } from '../config.ts';
-import { dispatch } from '../dispatch/index.ts';
+import { dispatch } from '../dispatch/dispatch.ts';
 import { createLedgerTable, type Emulator, startEmulator } from '../ledger/testing/emulator.ts';
-import { createAwsPorts, type JobRun, type JobRuns, type LakePorts } from '../ports/index.ts';
-import { reconcile } from '../reconcile/index.ts';
+import { createAwsPorts } from '../ports/aws/aws-ports.ts';
+import type { JobRun, JobRuns } from '../ports/job-runs.ts';
+import type { LakePorts } from '../ports/lake-ports.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
 import { moveFile } from '../transitions.ts';
 import { type JobObjects, runJob } from './job.ts';
 import { CONFIG } from './lake.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { dispatch } from '../dispatch/index.ts';
+import { dispatch } from '../dispatch/dispatch.ts';
 import type { FileRecord } from '../model.ts';
-import { reconcile } from '../reconcile/index.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
 import { brokenPromises } from './invariants.ts';
 import { SimulatedLake } from './lake.ts';
 import { chanceOf } from './random.ts';

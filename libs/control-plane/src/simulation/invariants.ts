@@ -1,4 +1,4 @@
-import type { BatchHead } from '@sluice/codegen/batch';
+import type { BatchHead } from '@sluice/protocol';
 import type { FileRecord } from '../model.ts';
 import type { SimulatedLake } from './lake.ts';
 

@@ -1,9 +1,17 @@
-import type { BatchHead, Intent, Manifest, RefusedMember } from '@sluice/codegen/batch';
-import { inputsPrefix, intentKey, reportKey, stagingPrefix } from '../config.ts';
-import { type BatchPlace, bytesOf, createOnce, readHead, readIntent, readManifest } from '../documents/documents.ts';
-import { type HeadAt, swapHead } from '../heads/heads.ts';
-import { finishLost, removable } from '../heads/lost-attempts.ts';
-import type { StoredObject } from '../ports/index.ts';
+import {
+  type BatchHead,
+  type Intent,
+  inputsPrefix,
+  intentKey,
+  type Manifest,
+  type RefusedMember,
+  reportKey,
+  stagingPrefix,
+} from '@sluice/protocol';
+import { type HeadAt, swapHead } from '../batch/batch-head.ts';
+import { type BatchPlace, bytesOf, createOnce, readHead, readIntent, readManifest } from '../batch/documents.ts';
+import { finishLost, removable } from '../batch/lost-attempts.ts';
+import type { StoredObject } from '../ports/object-store.ts';
 import { patiently } from '../ports/patience.ts';
 import type { Actor } from './schedule.ts';
 

@@ -1,16 +1,10 @@
-import { sha256 } from '@sluice/codegen/batch';
-import type { DatasetConfig } from '../config.ts';
-import { createMemoryLedger, type Ledger } from '../ledger/index.ts';
-import type { FileId } from '../model.ts';
-import {
-  Conflict,
-  createMemoryStore,
-  type JobRun,
-  type LakePorts,
-  type ObjectStore,
-  type StoredObject,
-  Unclear,
-} from '../ports/index.ts';
+import { type DatasetConfig, type FileId, sha256 } from '@sluice/protocol';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { JobRun } from '../ports/job-runs.ts';
+import type { LakePorts } from '../ports/lake-ports.ts';
+import { createMemoryLedger } from '../ports/memory/memory-ledger.ts';
+import { createMemoryStore } from '../ports/memory/memory-store.ts';
+import { Conflict, type ObjectStore, type StoredObject, Unclear } from '../ports/object-store.ts';
 import type { DecisionEntry, Metric } from '../telemetry.ts';
 import { moveFile } from '../transitions.ts';
 import { type Behaviour, runJob } from './job.ts';

@@ -1,9 +1,9 @@
+import type { DatasetConfig } from '@sluice/protocol';
 import { describe, expect, test } from 'vitest';
-import type { DatasetConfig } from '../config.ts';
-import { dispatch } from '../dispatch/index.ts';
-import { bytesOf, manifestOf } from '../documents/documents.ts';
+import { bytesOf, manifestOf } from '../batch/documents.ts';
+import { dispatch } from '../dispatch/dispatch.ts';
 import type { FileRecord } from '../model.ts';
-import { reconcile } from '../reconcile/index.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
 import { brokenPromises, headsOf } from './invariants.ts';
 import { CONFIG, SimulatedLake, type World } from './lake.ts';
 import { chanceOf } from './random.ts';

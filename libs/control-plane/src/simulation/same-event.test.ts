@@ -1,9 +1,9 @@
 import { planOf } from '@sluice/codegen';
 import { draftContract } from '@sluice/contract/testing';
 import { expect, test } from 'vitest';
-import { dispatch } from '../dispatch/index.ts';
-import { handleBatch, type QueueRecord } from '../intake/index.ts';
-import { reconcile } from '../reconcile/index.ts';
+import { dispatch } from '../dispatch/dispatch.ts';
+import { handleBatch, type QueueRecord } from '../intake/handle-delivery.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
 import { brokenPromises } from './invariants.ts';
 import { CONFIG, SimulatedLake } from './lake.ts';
 import { chanceOf } from './random.ts';

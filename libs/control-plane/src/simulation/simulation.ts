@@ -1,5 +1,5 @@
-import { dispatch } from '../dispatch/index.ts';
-import { reconcile } from '../reconcile/index.ts';
+import { dispatch } from '../dispatch/dispatch.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
 import type { SimulatedLake } from './lake.ts';
 
 const TICKS = 80;

@@ -1,4 +1,4 @@
-import type { DatasetNames, LakeNames } from '@sluice/control-plane';
+import type { DatasetNames, LakeNames } from '@sluice/protocol';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { DatasetSettings } from './settings.ts';

@@ -1,4 +1,4 @@
-import type { LakeNames } from '@sluice/control-plane';
+import type { LakeNames } from '@sluice/protocol';
 import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the generated file, as it is written there.

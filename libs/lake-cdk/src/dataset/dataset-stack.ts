@@ -6,7 +6,7 @@ import {
   lakeNames,
   packageKey,
   scriptKey,
-} from '@sluice/control-plane';
+} from '@sluice/protocol';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';

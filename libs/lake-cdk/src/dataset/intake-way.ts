@@ -1,4 +1,4 @@
-import type { DatasetNames, LakeNames } from '@sluice/control-plane';
+import type { DatasetNames, LakeNames } from '@sluice/protocol';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';

@@ -1,4 +1,4 @@
-import type { DatasetNames } from '@sluice/control-plane';
+import type { DatasetNames } from '@sluice/protocol';
 
 /** Where a function's lines go. */
 export const functionLogGroup = (functionName: string): string => `/aws/lambda/${functionName}`;

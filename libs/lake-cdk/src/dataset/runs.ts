@@ -1,4 +1,4 @@
-import type { DatasetNames } from '@sluice/control-plane';
+import type { DatasetNames } from '@sluice/protocol';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnJob } from 'aws-cdk-lib/aws-glue';

@@ -1,5 +1,5 @@
 import type { Contract } from '@sluice/contract';
-import type { LakeNames } from '@sluice/control-plane';
+import type { LakeNames } from '@sluice/protocol';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {

@@ -1,4 +1,4 @@
-import type { LakeNames } from '@sluice/control-plane';
+import type { LakeNames } from '@sluice/protocol';
 import { Dashboard, GraphWidget, type IWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 

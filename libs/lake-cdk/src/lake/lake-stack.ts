@@ -1,5 +1,5 @@
 import type { Contract } from '@sluice/contract';
-import { type LakeNames, lakeNames } from '@sluice/control-plane';
+import { type LakeNames, lakeNames } from '@sluice/protocol';
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';

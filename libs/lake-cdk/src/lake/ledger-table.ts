@@ -1,4 +1,4 @@
-import { LEDGER_SCHEMA } from '@sluice/control-plane';
+import { LEDGER_SCHEMA } from '@sluice/protocol';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';

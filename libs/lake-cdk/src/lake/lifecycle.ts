@@ -1,5 +1,5 @@
 import type { Contract } from '@sluice/contract';
-import { datasetNames } from '@sluice/control-plane';
+import { datasetNames } from '@sluice/protocol';
 import { Duration } from 'aws-cdk-lib';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { PlatformError } from '../errors.ts';

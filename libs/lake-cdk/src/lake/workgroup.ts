@@ -1,4 +1,4 @@
-import type { LakeNames } from '@sluice/control-plane';
+import type { LakeNames } from '@sluice/protocol';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { Construct } from 'constructs';
 

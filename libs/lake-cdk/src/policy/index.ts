@@ -1,6 +1,6 @@
-export * from './accepted.ts';
-export * from './matrix.ts';
-export * from './nag.ts';
-export * from './own-checks.ts';
-export * from './statements.ts';
-export * from './wildcards.ts';
+export { ACCEPTED, ACCEPTED_GUARDS } from './accepted.ts';
+export { generalised, renderMatrix } from './matrix.ts';
+export { checkWithNag } from './nag.ts';
+export { checkTemplate } from './own-checks.ts';
+export { policiesUnread, type Statement, statementsOf, type TemplateDocument } from './statements.ts';
+export { findWildcards } from './wildcards.ts';

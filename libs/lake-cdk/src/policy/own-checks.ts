@@ -1,5 +1,4 @@
-import type { TemplateDocument, TemplateResource } from './statements.ts';
-import { text } from './statements.ts';
+import { type TemplateDocument, type TemplateResource, text } from './statements.ts';
 
 /** A rule that cdk-nag does not have. */
 export interface OwnCheck {

@@ -1,4 +1,4 @@
-import { type DatasetNames, datasetNames, type LakeNames, LEDGER_SCHEMA, lakeNames } from '@sluice/control-plane';
+import { type DatasetNames, datasetNames, type LakeNames, LEDGER_SCHEMA, lakeNames } from '@sluice/protocol';
 import type { Permission } from './actor-role.ts';
 
 /** What statements are written about: everything that a dataset's actors touch, as ARNs. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { Plan } from '@sluice/contract';
+import type { Plan } from '@sluice/protocol';
 import { type Outcome, readOutcome } from '../outcome.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
 import { table } from '../table.ts';
@@ -55,7 +55,7 @@ function inputOf(options: DataPlaneOptions, copies: number): { folder: string; r
     options.say(`making ${copies} x 336,776 rows`);
     const made = execFileSync(
       options.python,
-      [join(options.root, 'glue/bench/data.py'), folder, String(copies), marker],
+      [join(options.root, 'tools/bench/contestants/data.py'), folder, String(copies), marker],
       {
         encoding: 'utf8',
       },
@@ -76,7 +76,7 @@ export async function benchDataPlane(options: DataPlaneOptions, copies: number):
   const columns = new Map(plan.columns.map((column) => [column.name, column.type]));
   const workers = CONTESTANTS.map(
     (name) =>
-      new Worker(name, options.python, [join(options.root, 'glue/bench/worker.py'), name, planFile], {
+      new Worker(name, options.python, [join(options.root, 'tools/bench/contestants/worker.py'), name, planFile], {
         ...process.env,
         PYTHONPATH: join(options.root, 'glue'),
         SPARK_LOCAL_DIRS: join(options.scratch, 'spark'),

@@ -3,12 +3,24 @@ import type { NxGraph, Packages } from './workspace.ts';
 /** Where a project lives decides what it may use. */
 type Room = 'app' | 'lib' | 'tool' | 'contract' | 'glue' | 'other';
 
-/** Libs that may use only these libs. `contract` is the ground that all others stand on. */
+/**
+ * The libs that each lib may use: one direction, from what runs down to the ground. `protocol` uses nothing, and what
+ * knows a lake does not know a terminal.
+ */
 const ALLOWED_LIBS: Readonly<Record<string, readonly string[]>> = {
-  'libs/contract': [],
-  'libs/codegen': ['libs/contract'],
-  'libs/compat': ['libs/contract'],
-  'libs/reader': ['libs/contract'],
+  'libs/protocol': [],
+  'libs/contract': ['libs/protocol'],
+  'libs/codegen': ['libs/protocol', 'libs/contract'],
+  'libs/compat': ['libs/protocol', 'libs/contract'],
+  'libs/reader': ['libs/protocol', 'libs/contract'],
+  'libs/economics': ['libs/protocol'],
+  'libs/query': ['libs/protocol', 'libs/contract'],
+  'libs/control-plane': ['libs/protocol', 'libs/contract', 'libs/reader'],
+  'libs/lake-cdk': ['libs/protocol', 'libs/contract'],
+  'libs/onboarding': ['libs/protocol', 'libs/contract', 'libs/codegen', 'libs/reader'],
+  'libs/lake': ['libs/protocol', 'libs/contract', 'libs/reader', 'libs/control-plane', 'libs/query'],
+  'libs/accounts': ['libs/protocol', 'libs/contract', 'libs/reader', 'libs/control-plane', 'libs/query', 'libs/lake'],
+  'libs/terminal': ['libs/protocol', 'libs/query', 'libs/lake', 'libs/accounts'],
 };
 
 /** The rooms that each room may use. Datasets and glue meet the code in documents only. */
@@ -51,6 +63,8 @@ export function checkBoundaries(
   return { checked, violations };
 }
 
+const nameOf = (root: string) => root.slice('libs/'.length);
+
 function violationOf(source: string, target: string): string | undefined {
   const [from, to] = [roomOf(source), roomOf(target)];
   if (to === 'app') return `${source} uses ${target}: nothing depends on an app. Move what is shared into a lib.`;
@@ -61,8 +75,10 @@ function violationOf(source: string, target: string): string | undefined {
     );
   }
   const libs = ALLOWED_LIBS[source];
+  if (from === 'lib' && libs === undefined)
+    return `${source} is a lib without a place: say in tools/checks/src/boundaries/rules.ts what it may use.`;
   if (libs !== undefined && !libs.includes(target)) {
-    return `${source} uses ${target}: it may use ${libs.join(', ') || 'no other lib'} alone. Pass in what it needs.`;
+    return `${source} uses ${target}: it may use ${libs.map(nameOf).join(', ') || 'no other lib'} alone. Pass in what it needs.`;
   }
   return undefined;
 }

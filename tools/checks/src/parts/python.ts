@@ -6,7 +6,12 @@ import { pytestCounts } from '../reports.ts';
  * Python outside glue/, seen from there: scripts of the command, the launcher of the emulator. mypy and pytest find it
  * by their own settings.
  */
-const ELSEWHERE = ['../apps/cli/src', '../tools/local-cloud/emulator'];
+const ELSEWHERE = [
+  '../apps/demo/src',
+  '../libs/lake/src/local',
+  '../tools/bench/contestants',
+  '../apps/local-cloud/emulator',
+];
 
 /**
  * The data plane, the scripts of the command and the launcher of the emulator: ruff, mypy and pytest, all configured in

@@ -1,14 +1,10 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { FileRecord } from '@sluice/control-plane';
-import { datasetNames } from '@sluice/control-plane';
+import { eventOf, type FinishedRun, filesOf, finishedRuns, queueUrl } from '@sluice/demo';
+import { deployedConfig } from '@sluice/lake';
+import { inParallel } from '@sluice/lake/folder';
+import { datasetNames } from '@sluice/protocol';
 import { beforeAll, expect, it } from 'vitest';
-import type { FinishedRun } from '../../demo/accounts.ts';
-import { queueUrl } from '../../demo/burst.ts';
-import { finishedRuns } from '../../demo/collect.ts';
-import { eventOf } from '../../demo/event-message.ts';
-import { filesOf } from '../../demo/settle.ts';
-import { inParallel } from '../../lake/objects.ts';
-import { deployedConfig } from '../../target/datasets.ts';
 import { inProcess } from '../sluice.ts';
 import { rowsText } from './contracts.ts';
 import { putAll, type SharedLake, tableOf, until, untilFiles } from './lake.ts';

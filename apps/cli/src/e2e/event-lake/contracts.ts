@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKOUT } from '../../session.ts';
+import { CHECKOUT } from '@sluice/lake/local';
 import { inProcess } from '../sluice.ts';
 
 /** What is particular about a test's dataset. */

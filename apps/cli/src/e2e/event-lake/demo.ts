@@ -1,7 +1,6 @@
+import { firedAlarms } from '@sluice/demo';
 import { expect, it } from 'vitest';
-import { firedAlarms } from '../../demo/alarms.ts';
-import type { Ended } from '../sluice.ts';
-import { inProcess } from '../sluice.ts';
+import { type Ended, inProcess } from '../sluice.ts';
 import type { SharedLake } from './lake.ts';
 
 interface Outcome {

@@ -1,8 +1,7 @@
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { type DatasetConfig, datasetNames } from '@sluice/control-plane';
+import { deadLetterCount, filesOf } from '@sluice/demo';
+import { type DatasetConfig, datasetNames } from '@sluice/protocol';
 import { expect, it } from 'vitest';
-import { deadLetterCount } from '../../demo/collect.ts';
-import { filesOf } from '../../demo/settle.ts';
 import { inProcess } from '../sluice.ts';
 import { rowsText, writeContract } from './contracts.ts';
 import { deploy, putAll, type SharedLake, tableOf, until, untilFiles } from './lake.ts';

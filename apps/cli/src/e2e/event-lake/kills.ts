@@ -1,11 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BatchHead } from '@sluice/codegen';
-import { headKey } from '@sluice/control-plane';
+import { finishedRuns } from '@sluice/demo';
+import { listed, objectText, type Target } from '@sluice/lake';
+import { type BatchHead, headKey } from '@sluice/protocol';
 import { expect, it } from 'vitest';
-import { finishedRuns } from '../../demo/collect.ts';
-import { listed, objectText } from '../../target/objects.ts';
-import type { Target } from '../../target/target.ts';
 import { inProcess, startSluice } from '../sluice.ts';
 import { rowsText } from './contracts.ts';
 import { killingGateway } from './killing-gateway.ts';

@@ -4,13 +4,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { datasetNames, type FileRecord } from '@sluice/control-plane';
-import { findLocalLake } from '@sluice/local-cloud';
-import { filesOf } from '../../demo/settle.ts';
-import { inParallel } from '../../lake/objects.ts';
-import { CHECKOUT } from '../../session.ts';
-import { connect } from '../../target/clients.ts';
-import type { Target } from '../../target/target.ts';
+import type { FileRecord } from '@sluice/control-plane';
+import { filesOf } from '@sluice/demo';
+import { connect, type Target } from '@sluice/lake';
+import { inParallel } from '@sluice/lake/folder';
+import { CHECKOUT, findLocalLake } from '@sluice/lake/local';
+import { datasetNames } from '@sluice/protocol';
 
 /** The lake that the tests share, and where things are. */
 export interface SharedLake {

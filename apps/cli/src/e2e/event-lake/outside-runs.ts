@@ -1,6 +1,6 @@
 import { StartJobRunCommand } from '@aws-sdk/client-glue';
-import { type DatasetConfig, datasetNames } from '@sluice/control-plane';
-import type { Target } from '../../target/target.ts';
+import type { Target } from '@sluice/lake';
+import { type DatasetConfig, datasetNames } from '@sluice/protocol';
 import { processesOf } from '../sluice.ts';
 import { until } from './lake.ts';
 

@@ -1,4 +1,4 @@
-import type { FinishedRun } from '../../demo/accounts.ts';
+import type { FinishedRun } from '@sluice/demo';
 
 /** A run with the moments of its start and end, in milliseconds. */
 export type RunSpan = Pick<FinishedRun, 'startedAt' | 'endedAt'>;

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plan } from '@sluice/contract';
+import type { DatasetConfig, Plan } from '@sluice/protocol';
 import type { RowValidator } from '@sluice/reader';
-import type { DatasetConfig } from '../../config.ts';
-import { createMemoryLedger } from '../../ledger/index.ts';
 import type { ObjectVersion } from '../../model.ts';
+import { createMemoryLedger } from '../../ports/memory/memory-ledger.ts';
 import { createTelemetry } from '../../telemetry.ts';
-import { handleBatch, type IntakeServices, type QueueRecord } from '../handle-batch.ts';
+import { handleBatch, type IntakeServices, type QueueRecord } from '../handle-delivery.ts';
 import { createNudging } from '../nudging.ts';
 import type { ObjectHeads } from '../object-heads.ts';
 

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LEDGER_SCHEMA } from '../keys.ts';
+import { LEDGER_SCHEMA } from '@sluice/protocol';
 
 const PYTHON = join(import.meta.dirname, '../../../../../.venv/bin/python');
 

@@ -5,7 +5,6 @@ import {
   createMemoryStore,
   createS3Store,
   createTelemetry,
-  type DatasetConfig,
   dispatch,
   type LakePorts,
   type Ledger,
@@ -14,6 +13,7 @@ import {
   reconcile,
   SYSTEM_CLOCK,
 } from '@sluice/control-plane';
+import type { DatasetConfig } from '@sluice/protocol';
 import { type Cost, type CostSpread, costOf, costSpread, Figures } from '../../cost.ts';
 import { startBareLake } from '../../emulator.ts';
 import { middle, range, whole } from '../../figures.ts';

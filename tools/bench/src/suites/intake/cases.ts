@@ -1,4 +1,5 @@
-import type { DatasetConfig, QueueRecord } from '@sluice/control-plane';
+import type { QueueRecord } from '@sluice/control-plane';
+import type { DatasetConfig } from '@sluice/protocol';
 
 /** What arrives, and how many ledger requests its decision may cost. */
 export interface IntakeCase {

@@ -5,13 +5,13 @@ import {
   createMemoryLedger,
   createTelemetry,
   type Dataset,
-  type DatasetConfig,
   handleBatch,
   type IntakeServices,
   type Ledger,
   type ObjectHeads,
   s3ObjectHeads,
 } from '@sluice/control-plane';
+import type { DatasetConfig } from '@sluice/protocol';
 import { HEAD_BYTES } from '@sluice/reader';
 import { type Cost, type CostSpread, costOf, costSpread, Figures } from '../../cost.ts';
 import { type BareLake, startBareLake } from '../../emulator.ts';

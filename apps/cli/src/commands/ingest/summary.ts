@@ -1,0 +1,96 @@
+import type { Decision } from '@sluice/lake/folder';
+import type { ErrorCode, RefusedMember } from '@sluice/protocol';
+import type { Postponed } from './intake.ts';
+import type { Admitted } from './load.ts';
+import type { SettledBatch } from './settle.ts';
+
+/** A file that did not make it, on the way in or in the job. */
+export interface RefusedFile {
+  readonly key: string;
+  readonly reason: string;
+  readonly detail: string;
+  /** `intake` looked at the head of the file, `job` at all of it. */
+  readonly by: 'intake' | 'job';
+  readonly line: number | null;
+}
+
+/** What a load did to one dataset. Every number is from decisions and heads. */
+export interface LoadSummary {
+  readonly dataset: string;
+  /** Files of the folder that were decided now, by decision. */
+  readonly files: {
+    readonly decided: number;
+    readonly known: number;
+    readonly queued: number;
+    readonly quarantined: number;
+    readonly ignored: number;
+  };
+  readonly batches: {
+    readonly settled: number;
+    readonly committed: number;
+    readonly failed: number;
+    readonly recovered: number;
+  };
+  readonly runs: number;
+  readonly rows: { readonly in: number; readonly accepted: number; readonly rejected: number };
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly refused: readonly RefusedFile[];
+  readonly ignored: readonly RefusedFile[];
+  /** Files that were not decided about, and wait for the next run. */
+  readonly postponed: readonly Postponed[];
+  readonly failures: readonly {
+    readonly batch: string;
+    readonly code: string | null;
+    readonly fault: ErrorCode['fault'];
+    readonly message: string;
+    readonly fix: string | null;
+    readonly report: string | null;
+  }[];
+}
+
+/** Adds up what was decided and what the heads say. */
+export function summarise({ dataset, intake, recovered }: Admitted, settled: readonly SettledBatch[]): LoadSummary {
+  const own = settled.filter((batch) => batch.manifest.dataset_id === dataset.id);
+  const committed = own.filter((batch) => batch.head.state === 'committed');
+  const counts = committed.flatMap((batch) => (batch.head.counts === null ? [] : [batch.head.counts]));
+  const reasons: Record<string, number> = {};
+  for (const each of counts)
+    for (const [reason, rows] of Object.entries(each.by_reason)) reasons[reason] = (reasons[reason] ?? 0) + rows;
+  const of = (decision: Decision['decision']) => intake.fresh.filter((each) => each.decision === decision);
+  return {
+    dataset: dataset.id,
+    files: {
+      decided: intake.fresh.length,
+      known: intake.known,
+      queued: of('queued').length,
+      quarantined: of('quarantined').length,
+      ignored: of('ignored').length,
+    },
+    batches: { settled: own.length, committed: committed.length, failed: own.length - committed.length, recovered },
+    runs: sum(own, (batch) => batch.runs),
+    rows: {
+      in: sum(counts, (each) => each.rows_in),
+      accepted: sum(counts, (each) => each.accepted),
+      rejected: sum(counts, (each) => each.rejected),
+    },
+    reasons,
+    refused: [...of('quarantined').map(byIntake), ...committed.flatMap((batch) => batch.head.refused.map(byJob))],
+    ignored: of('ignored').map(byIntake),
+    postponed: intake.postponed,
+    failures: own.flatMap(({ manifest, failure }) =>
+      failure === undefined ? [] : [{ batch: manifest.batch_id, ...failure }],
+    ),
+  };
+}
+
+function byIntake({ key, reason, detail, at }: Decision): RefusedFile {
+  return { key, reason: reason ?? '', detail: detail ?? '', by: 'intake', line: at?.line ?? null };
+}
+
+function byJob({ key, reason, detail }: RefusedMember): RefusedFile {
+  return { key, reason, detail, by: 'job', line: null };
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+
+/**
+ * What can keep the local AWS from starting or going on; as JSON, because the command explains the codes and imports no
+ * app, and because the launcher of the emulator, which is Python, prints those of its own. What a client does wrong is
+ * answered in AWS's words instead (`service/aws-error.ts`).
+ */
+const LOCAL_CLOUD_ERRORS: readonly ErrorCode[] = [
+  ...registered('../error-codes.json'),
+  ...registered('../emulator/sluice_emulator/error_codes.json'),
+];
+
+function registered(file: string): readonly ErrorCode[] {
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as readonly ErrorCode[];
+}
+
+const byCode = new Map(LOCAL_CLOUD_ERRORS.map((definition) => [definition.code, definition]));
+
+/** An error of the local AWS itself, with its code. */
+export class LocalCloudError extends SluiceError {
+  override readonly name = 'LocalCloudError';
+
+  constructor(code: string, message: string, options: SluiceErrorOptions = {}) {
+    const definition = byCode.get(code);
+    if (definition === undefined) throw new RangeError(`unregistered error code ${code}`);
+    super(definition, message, options);
+  }
+}

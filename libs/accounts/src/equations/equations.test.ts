@@ -1,0 +1,209 @@
+import type { StoredObject } from '@sluice/lake';
+import type { Decision } from '@sluice/lake/folder';
+import type { BatchHead, CommittedFile, Intent, Manifest } from '@sluice/protocol';
+import { describe, expect, it } from 'vitest';
+import type { DatasetSnapshot } from '../snapshot.ts';
+import { equationsOf } from './index.ts';
+
+const HEX = (letter: string) => letter.repeat(64);
+const RAW = { bucket: 'raw', key: 'incoming/d/a.csv' };
+const DATA = { bucket: 'processed', key: 'd/year=2013/b1-1-0.parquet' };
+const BAD = { bucket: 'quarantine', key: 'd/run_date=2026-01-15/b1-1-0.parquet' };
+
+function decision(changes: Partial<Decision> = {}): Decision {
+  const base = {
+    ...RAW,
+    version_id: HEX('a'),
+    size: 9,
+    decision: 'queued',
+    reason: null,
+    detail: null,
+    at: null,
+    stored: true,
+  } as const;
+  return { ...base, contract_version: '1.0.0', plan_digest: HEX('f'), decided_at: '2026-01-15T00:00:00Z', ...changes };
+}
+
+function file(
+  place: { bucket: string; key: string },
+  rows: number,
+  partition: Record<string, string> = {},
+): CommittedFile {
+  return { ...place, rows, bytes: 100, digest: HEX('d'), partition, columns: {}, footer_bytes: 10 };
+}
+
+const MANIFEST = {
+  batch_id: 'b1',
+  dataset_id: 'd',
+  members: [{ ...RAW, version_id: HEX('a'), size: 9, queued: 1 }],
+} as unknown as Manifest;
+const HEAD = {
+  batch_id: 'b1',
+  dataset_id: 'd',
+  state: 'committed',
+  attempt: 1,
+  files: [file(DATA, 8, { year: '2013' })],
+  quarantine_files: [file(BAD, 2)],
+  refused: [],
+  counts: { rows_in: 10, accepted: 8, rejected: 2, duplicates: 0, by_reason: { shape: 1, 'type:x': 2 } },
+} as unknown as BatchHead;
+const OBJECT = (place: { bucket: string; key: string }): StoredObject => ({ ...place, bytes: 100, digest: HEX('d') });
+
+function intent(keys: readonly CommittedFile[] = [...HEAD.files, ...HEAD.quarantine_files]): Intent {
+  return { intent_format: 1, batch_id: 'b1', attempt: 1, run_id: 'r', closed: false, keys } as unknown as Intent;
+}
+
+function sound(): DatasetSnapshot {
+  return {
+    datasetId: 'd',
+    problems: [],
+    decisions: [decision()],
+    batches: [{ batchId: 'b1', manifest: MANIFEST, head: HEAD, problems: [] }],
+    raw: [{ ...RAW, bytes: 9, digest: HEX('a') }],
+    data: [OBJECT(DATA)],
+    quarantine: [OBJECT(BAD)],
+    footerRows: new Map([
+      [`processed/${DATA.key}`, { value: 8 }],
+      [`quarantine/${BAD.key}`, { value: 2 }],
+    ]),
+    records: new Map([[`raw/${RAW.key}@${HEX('a')}`, { value: 10 }]]),
+    reasons: new Map([['b1', { shape: 1, 'type:x': 2 }]]),
+    intents: new Map([['b1', intent()]]),
+    registered: [{ folder: 'year=2013', values: ['2013'] }],
+  };
+}
+
+/** Ids of the equations that do not hold, with their first difference. */
+function broken(snapshot: DatasetSnapshot): Record<string, string> {
+  return Object.fromEntries(
+    equationsOf(snapshot)
+      .filter(({ holds }) => !holds)
+      .map(({ id, differences }) => [id, `${differences[0]?.object}: ${differences[0]?.message}`]),
+  );
+}
+
+function withHead(changes: Partial<BatchHead>): DatasetSnapshot {
+  return { ...sound(), batches: [{ batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }] };
+}
+
+describe('the equations of a lake', () => {
+  it('all hold in a lake that is sound', () => {
+    expect(broken(sound())).toEqual({});
+    expect(equationsOf(sound())).toHaveLength(11);
+  });
+
+  it.each<[string, DatasetSnapshot, Record<string, string>]>([
+    [
+      'a raw file without a decision',
+      { ...sound(), decisions: [] },
+      { 'raw-decided': `raw/${RAW.key}: lies in raw without a decision` },
+    ],
+    [
+      'a raw file that was changed',
+      { ...sound(), raw: [{ ...RAW, bytes: 9, digest: HEX('b') }] },
+      { 'raw-decided': `raw/${RAW.key}: the raw file was changed: its content is not the version that was decided` },
+    ],
+    [
+      'a raw file that is gone',
+      { ...sound(), raw: [] },
+      { 'raw-decided': `raw/${RAW.key}: was decided, but is missing in raw` },
+    ],
+    [
+      'a stray file',
+      { ...sound(), data: [OBJECT(DATA), OBJECT({ ...DATA, key: 'd/x.parquet' })] },
+      { 'data-objects': 'processed/d/x.parquet: is a stray: no committed head lists it' },
+    ],
+    [
+      'a lost row',
+      { ...sound(), footerRows: new Map([...sound().footerRows, [`processed/${DATA.key}`, { value: 7 }]]) },
+      { 'data-rows': `processed/${DATA.key}: holds 7 rows, the head says 8: 1 lost` },
+    ],
+    [
+      'a doubled row',
+      { ...sound(), footerRows: new Map([...sound().footerRows, [`processed/${DATA.key}`, { value: 9 }]]) },
+      { 'data-rows': `processed/${DATA.key}: holds 9 rows, the head says 8: 1 too many` },
+    ],
+    [
+      'a record that never arrived',
+      { ...sound(), records: new Map([[`raw/${RAW.key}@${HEX('a')}`, { value: 11 }]]) },
+      { 'raw-records': 'batch b1: its raw files hold 11 records, its head says 10 rows in' },
+    ],
+    [
+      'reasons that were lost',
+      { ...sound(), reasons: new Map([['b1', { shape: 1, 'type:x': 1 }]]) },
+      { reasons: 'batch b1: type:x: 1 rows in quarantine, the head says 2' },
+    ],
+    [
+      'a partition that is not registered',
+      { ...sound(), registered: [] },
+      { partitions: 'd/year=2013: holds data, but is not registered in the catalog' },
+    ],
+    [
+      'a partition too many',
+      { ...sound(), registered: [...sound().registered, { folder: 'year=2014', values: ['2014'] }] },
+      { partitions: 'd/year=2014: is registered in the catalog, but holds no committed file' },
+    ],
+    [
+      'a partition under the values of another',
+      { ...sound(), registered: [{ folder: 'year=2013', values: ['2099'] }] },
+      { partitions: 'd/year=2013: is registered in the catalog as 2099, its values are 2013' },
+    ],
+    [
+      'a folder that two partitions share',
+      { ...sound(), registered: [...sound().registered, { folder: 'year=2013', values: ['2099'] }] },
+      { partitions: 'd/year=2013: is registered twice in the catalog: a query reads it twice' },
+    ],
+    [
+      'an intent that is gone',
+      { ...sound(), intents: new Map() },
+      { 'batches-final': 'control/batches/b1/1.intent.json: is missing or damaged, and its head lists files' },
+    ],
+    [
+      'a head that lists what nobody announced',
+      { ...sound(), intents: new Map([['b1', intent([file(DATA, 8)])]]) },
+      { 'batches-final': 'control/batches/b1/1.intent.json: announces other files than its head lists' },
+    ],
+    [
+      'counts that do not add up',
+      withHead({
+        counts: { rows_in: 11, accepted: 8, rejected: 2, duplicates: 0, by_reason: { shape: 1, 'type:x': 2 } },
+      }),
+      {
+        'raw-records': 'batch b1: its raw files hold 10 records, its head says 11 rows in',
+        'rows-in': 'batch b1: rows in 11, accepted 8 + rejected 2',
+      },
+    ],
+  ])('tell of %s, and name it', (_, snapshot, expected) => {
+    expect(broken(snapshot)).toMatchObject(expected);
+  });
+
+  it('tell of a missing file by its name, and of its rows', () => {
+    const found = broken({ ...sound(), data: [], footerRows: new Map([[`quarantine/${BAD.key}`, { value: 2 }]]) });
+
+    expect(found).toEqual({
+      'data-objects': `processed/${DATA.key}: is missing: a committed head lists it`,
+      'data-rows': `processed/${DATA.key}: is missing, and with it 8 rows`,
+    });
+  });
+
+  it('tell of a batch that is not committed, with all that follows from it', () => {
+    const found = broken(withHead({ state: 'running', files: [], quarantine_files: [], counts: null }));
+
+    expect(found['batches-final']).toBe('batch b1: is running at attempt 1, not committed');
+    expect(found['queued-committed']).toBe(
+      `raw/${RAW.key}: was let through, but its batch b1 is running, not committed`,
+    );
+    expect(found['data-objects']).toBe(`processed/${DATA.key}: is a stray: no committed head lists it`);
+  });
+
+  it('accept a failed batch whose files went into a later one', () => {
+    const failed = {
+      batchId: 'b0',
+      manifest: { ...MANIFEST, batch_id: 'b0' },
+      head: { ...HEAD, batch_id: 'b0', state: 'failed' as const },
+      problems: [],
+    };
+
+    expect(broken({ ...sound(), batches: [failed, ...sound().batches] })).toEqual({});
+  });
+});

@@ -1,0 +1,199 @@
+import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+import type { BatchRecord, FileRecord } from '@sluice/control-plane';
+import {
+  type Batch,
+  bucketDocuments,
+  deployedConfig,
+  deployedDatasets,
+  listed,
+  readBatchesFrom,
+  readIntentFrom,
+  type StoredObject,
+  type Target,
+} from '@sluice/lake';
+import { inParallel } from '@sluice/lake/folder';
+import { readContents } from './read-contents.ts';
+import { registeredPartitions } from './registered.ts';
+import { type LedgerSnapshot, nameOf, type RawVersion } from './snapshot.ts';
+
+/** How a lake with a ledger is read. */
+export interface LedgerReading {
+  readonly signal: AbortSignal;
+  /** Told of every batch whose files were read. */
+  readonly onBatch: (done: number, total: number) => void;
+}
+
+/** A lake with a ledger: its datasets, and what belongs to none of them. */
+export interface LedgerLake {
+  readonly snapshots: readonly LedgerSnapshot[];
+  readonly strays: readonly string[];
+  /**
+   * Batches were open at some time while it was read, or files on their way to the ledger: what differs may only be
+   * under way.
+   */
+  readonly isMoving: boolean;
+}
+
+/** An event takes a moment from S3 to the ledger. */
+const EVENT_LOOKS = 5;
+const EVENT_PAUSE_MILLISECONDS = 1_000;
+
+/**
+ * Reads everything that the equations look at. Objects are listed first, and heads read after them (design, rule 5).
+ */
+export async function readLedgerLake(target: Target, reading: LedgerReading): Promise<LedgerLake> {
+  const { names, ledger } = target;
+  const at = new Date().toISOString();
+  const raw = await rawVersions(target);
+  const data = await objectsIn(target, names.processedBucket);
+  const quarantine = await objectsIn(target, names.quarantineBucket);
+  reading.signal.throwIfAborted();
+  const batches = await readBatchesFrom(bucketDocuments(target));
+  const registered = await registeredPartitions(target.query, {
+    database: names.database,
+    bucket: names.processedBucket,
+  });
+  const datasets = await deployedDatasets(target);
+  let done = 0;
+  const total = batches.filter(({ head }) => head?.state === 'committed').length;
+  const onBatch = () => {
+    done += 1;
+    reading.onBatch(done, total);
+  };
+  const snapshots: LedgerSnapshot[] = [];
+  let isMoving = false;
+  for (const datasetId of datasets) {
+    const own = batches.filter((batch) => datasetOf(batch) === datasetId);
+    const versions = raw.filter(({ key }) => key.startsWith(`incoming/${datasetId}/`));
+    const files = await filesOf(target, datasetId, versions, reading.signal);
+    const items = await itemsOf(target, datasetId, own);
+    const announced = await underWay(target, own);
+    const visible = (objects: readonly StoredObject[]) =>
+      objects.filter((object) => object.key.startsWith(`${datasetId}/`) && !announced.has(nameOf(object)));
+    const present = { data: visible(data), quarantine: visible(quarantine) };
+    const contents = await readContents(target, own, present, reading.signal, onBatch);
+    const partitions = (registered.get(datasetId) ?? []).filter(
+      ({ folder }) => !isOnlyUnderWay(datasetId, folder, announced, own),
+    );
+    const slots = await ledger.slots(datasetId);
+    const { slots: slotLimit } = await deployedConfig(target, datasetId);
+    isMoving ||=
+      [...items.values()].some(({ state }) => state !== 'SETTLED' && state !== 'RELEASED') ||
+      files.some(({ state }) => state === 'RECEIVED');
+    snapshots.push({
+      datasetId,
+      batches: own,
+      versions,
+      files,
+      items,
+      slots,
+      slotLimit,
+      at,
+      registered: partitions,
+      ...contents,
+    });
+  }
+  const known = new Set(datasets);
+  const strays = [
+    ...raw.filter(({ key }) => !known.has(/^incoming\/([^/]+)\//.exec(key)?.[1] ?? '')),
+    ...[...data, ...quarantine].filter(({ key }) => !known.has(key.slice(0, Math.max(0, key.indexOf('/'))))),
+  ].map(nameOf);
+  return { snapshots, strays, isMoving };
+}
+
+/** Every version of every object in raw; markers of deletion are no content. */
+async function rawVersions({ s3, names }: Target): Promise<readonly RawVersion[]> {
+  const found: RawVersion[] = [];
+  let KeyMarker: string | undefined;
+  let VersionIdMarker: string | undefined;
+  do {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({
+        Bucket: names.rawBucket,
+        ...(KeyMarker === undefined ? {} : { KeyMarker }),
+        ...(VersionIdMarker === undefined ? {} : { VersionIdMarker }),
+      }),
+    );
+    for (const { Key = '', VersionId = '', Size = 0 } of page.Versions ?? [])
+      found.push({ bucket: names.rawBucket, key: Key, versionId: VersionId, bytes: Size });
+    KeyMarker = page.NextKeyMarker;
+    VersionIdMarker = page.NextVersionIdMarker;
+    if (page.IsTruncated !== true) break;
+  } while (KeyMarker !== undefined);
+  return found;
+}
+
+/** Objects of a bucket; their digests are worked out batch by batch, where a head says what they must be. */
+async function objectsIn(target: Target, bucket: string): Promise<readonly StoredObject[]> {
+  const found: StoredObject[] = [];
+  for await (const { key, bytes } of listed(target, bucket, '')) found.push({ bucket, key, bytes, digest: '' });
+  return found;
+}
+
+/** Every item of a dataset. A version that is not there yet may be on its way: it is looked for again, for seconds. */
+async function filesOf(
+  { ledger }: Target,
+  datasetId: string,
+  versions: readonly RawVersion[],
+  signal: AbortSignal,
+): Promise<readonly FileRecord[]> {
+  const files: FileRecord[] = [];
+  for await (const file of ledger.filesOf(datasetId)) files.push(file);
+  const seen = new Set(files.map((file) => `${file.key}@${file.versionId}`));
+  let missing = versions.filter(({ key, versionId }) => !seen.has(`${key}@${versionId}`));
+  for (let look = 0; look < EVENT_LOOKS && missing.length > 0; look += 1) {
+    signal.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, EVENT_PAUSE_MILLISECONDS));
+    const found = await inParallel(missing, 16, ({ bucket, key, versionId }) =>
+      ledger.file({ datasetId, bucket, key, versionId }),
+    );
+    files.push(...found.flatMap((file) => file ?? []));
+    missing = missing.filter((_, index) => found[index] === undefined);
+  }
+  return files;
+}
+
+/** The item of every batch that left a document, and of every open one. */
+async function itemsOf(
+  { ledger }: Target,
+  datasetId: string,
+  batches: readonly Batch[],
+): Promise<ReadonlyMap<string, BatchRecord>> {
+  const items = new Map((await ledger.openBatches(datasetId)).map((batch) => [batch.batchId, batch]));
+  const others = batches.filter(({ batchId }) => !items.has(batchId));
+  for (const item of await inParallel(others, 16, ({ batchId }) => ledger.batch(batchId)))
+    if (item !== undefined) items.set(item.batchId, item);
+  return items;
+}
+
+/**
+ * Objects that an attempt of a batch without a final head has announced: they come and go until it is committed or
+ * taken back.
+ */
+async function underWay(target: Target, batches: readonly Batch[]): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const { batchId, head } of batches) {
+    if (head === undefined || head.state === 'committed' || head.state === 'failed') continue;
+    for (let attempt = 1; attempt <= head.attempt; attempt += 1) {
+      for (const key of (await readIntentFrom(bucketDocuments(target), batchId, attempt))?.keys ?? [])
+        names.add(nameOf(key));
+    }
+  }
+  return names;
+}
+
+/** Whether a partition holds nothing but what is being published. */
+function isOnlyUnderWay(
+  datasetId: string,
+  folder: string,
+  announced: ReadonlySet<string>,
+  batches: readonly Batch[],
+): boolean {
+  const inFolder = (name: string) => name.includes(`/${datasetId}/${folder}/`);
+  if (![...announced].some(inFolder)) return false;
+  return !batches.some(({ head }) => head?.state === 'committed' && head.files.some((file) => inFolder(nameOf(file))));
+}
+
+function datasetOf({ manifest, head }: Batch): string {
+  return manifest?.dataset_id ?? head?.dataset_id ?? '(unknown)';
+}

@@ -1,0 +1,121 @@
+import type { BatchRecord, FileRecord, SlotRecord } from '@sluice/control-plane';
+import type { Batch, Counted, StoredObject } from '@sluice/lake';
+import type { Decision } from '@sluice/lake/folder';
+import type { CommittedFile, Intent } from '@sluice/protocol';
+import type { RegisteredPartition } from './registered.ts';
+
+export type { Counted, StoredObject } from '@sluice/lake';
+
+/** What every lake has of a dataset, however its files were decided. The equations are pure functions of it. */
+export interface DatasetStock {
+  readonly datasetId: string;
+  readonly batches: readonly Batch[];
+  /** Objects under `processed/<dataset>/`. */
+  readonly data: readonly StoredObject[];
+  /** Objects under `quarantine/<dataset>/`. */
+  readonly quarantine: readonly StoredObject[];
+  /** Rows by the footer, of every file of a committed head that is there; by `bucket/key`. */
+  readonly footerRows: ReadonlyMap<string, Counted>;
+  /** Records counted anew in the raw object of every member that was not refused; by `bucket/key@version`. */
+  readonly records: ReadonlyMap<string, Counted>;
+  /** Rejected rows by reason as the quarantine files of the batch say; by batch id. */
+  readonly reasons: ReadonlyMap<string, Readonly<Record<string, number>> | { readonly problem: string }>;
+  /** What the attempt in each committed head announced before it published; by batch id. */
+  readonly intents: ReadonlyMap<string, Intent | undefined>;
+  /** Partitions that the catalog keeps. */
+  readonly registered: readonly RegisteredPartition[];
+}
+
+/** Everything that is looked at of one dataset in a lake on folders. */
+export interface DatasetSnapshot extends DatasetStock {
+  readonly decisions: readonly Decision[];
+  /** Documents of the dataset that cannot be read. */
+  readonly problems: readonly Difference[];
+  /** Objects under `raw/incoming/<dataset>/`. */
+  readonly raw: readonly StoredObject[];
+}
+
+/** A version of an object in raw. */
+export interface RawVersion {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string;
+  readonly bytes: number;
+}
+
+/** Everything that is looked at of one dataset in a lake with a ledger. */
+export interface LedgerSnapshot extends DatasetStock {
+  /** Every version under `incoming/<dataset>/`. */
+  readonly versions: readonly RawVersion[];
+  /** Every item of the ledger. */
+  readonly files: readonly FileRecord[];
+  /** Items of the batches, by id: of all that left a document, and of all that are open. */
+  readonly items: ReadonlyMap<string, BatchRecord>;
+  readonly slots: readonly SlotRecord[];
+  /** Runs that may be under way at the same time. */
+  readonly slotLimit: number;
+  /** ISO 8601: when the reading began. What came later is not looked at. */
+  readonly at: string;
+}
+
+/** One object that is not as it must be. */
+export interface Difference {
+  /** `bucket/key`, or the name of a batch or partition. */
+  readonly object: string;
+  readonly message: string;
+}
+
+/** A claim about a lake: two counts that were made in different ways and must be one number. */
+export interface Equation {
+  readonly id: string;
+  readonly dataset: string;
+  readonly left: { readonly what: string; readonly value: number };
+  readonly right: { readonly what: string; readonly value: number };
+  readonly holds: boolean;
+  /** Empty when it holds. */
+  readonly differences: readonly Difference[];
+}
+
+/** An equation that holds when the two numbers are equal and no object differs. */
+export function equation(
+  id: string,
+  dataset: string,
+  left: readonly [what: string, value: number],
+  right: readonly [what: string, value: number],
+  differences: readonly Difference[] = [],
+): Equation {
+  const holds = left[1] === right[1] && differences.length === 0;
+  return {
+    id,
+    dataset,
+    left: { what: left[0], value: left[1] },
+    right: { what: right[0], value: right[1] },
+    holds,
+    differences:
+      holds || differences.length > 0
+        ? differences
+        : [{ object: dataset, message: `${left[0]} ${left[1]}, ${right[0]} ${right[1]}` }],
+  };
+}
+
+/** `bucket/key`: how an object is named to people. */
+export function nameOf(object: { readonly bucket: string; readonly key: string }): string {
+  return `${object.bucket}/${object.key}`;
+}
+
+/** The batches that count: their head says committed. */
+export function committed(snapshot: DatasetStock): readonly (Batch & { readonly head: NonNullable<Batch['head']> })[] {
+  return snapshot.batches.filter(
+    (batch): batch is Batch & { head: NonNullable<Batch['head']> } => batch.head?.state === 'committed',
+  );
+}
+
+/** Files of all committed heads. */
+export function committedFiles(snapshot: DatasetStock, kind: 'files' | 'quarantine_files'): readonly CommittedFile[] {
+  return committed(snapshot).flatMap((batch) => batch.head[kind]);
+}
+
+/** Sum over a list. */
+export function total<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + value(item), 0);
+}

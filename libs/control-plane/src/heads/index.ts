@@ -1,2 +1,0 @@
-export * from './heads.ts';
-export { finishLost } from './lost-attempts.ts';

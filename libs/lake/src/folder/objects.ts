@@ -1,0 +1,84 @@
+import { lstat, opendir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StoredObject } from '../read/stored-object.ts';
+import { fileDigest } from './atomic.ts';
+import { order } from './decisions.ts';
+import { type Lake, objectPath } from './layout.ts';
+
+/** Names of the folders directly under a prefix. */
+export async function childrenOf(lake: Lake, bucket: string, prefix: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const entry of entriesOf(join(lake.root, bucket, prefix))) if (entry.isDirectory()) names.push(entry.name);
+  return names.sort(order);
+}
+
+/** Keys of all objects under a prefix, sorted. A link or a device is an object too: it must not lie there. */
+export async function keysUnder(lake: Lake, bucket: string, prefix: string): Promise<readonly string[]> {
+  const keys: string[] = [];
+  const visit = async (folder: string): Promise<void> => {
+    for await (const entry of entriesOf(join(lake.root, bucket, folder))) {
+      const key = folder.endsWith('/') || folder === '' ? folder + entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) await visit(key);
+      else keys.push(key);
+    }
+  };
+  await visit(prefix);
+  return keys.sort(order);
+}
+
+/** Objects under a prefix with size and digest: reads them all. `each` is called after every object. */
+export async function objectsUnder(
+  lake: Lake,
+  bucket: string,
+  prefix: string,
+  signal: AbortSignal,
+  each: () => void,
+): Promise<readonly StoredObject[]> {
+  const keys = await keysUnder(lake, bucket, prefix);
+  return inParallel(keys, 8, async (key) => {
+    const path = objectPath(lake, bucket, key);
+    // A pipe would block whoever opens it, and a link may lead anywhere: neither has content of the lake.
+    const { versionId, size } = (await lstat(path)).isFile()
+      ? await fileDigest(path, signal)
+      : { versionId: 'no regular file', size: 0 };
+    each();
+    return { bucket, key, bytes: size, digest: versionId };
+  });
+}
+
+/** `map` with so many under way at once; the results in the order of the items. The first failure ends it. */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  let failed = false;
+  const worker = async () => {
+    while (next < items.length && !failed) {
+      const index = next;
+      next += 1;
+      try {
+        results[index] = await work(items[index] as T, index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, worker));
+  const broken = workers.find((outcome) => outcome.status === 'rejected');
+  if (broken !== undefined) throw broken.reason;
+  return results;
+}
+
+async function* entriesOf(path: string) {
+  try {
+    for await (const entry of await opendir(path)) yield entry;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return;
+    throw error;
+  }
+}

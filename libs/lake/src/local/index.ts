@@ -1,0 +1,28 @@
+export { askLake } from './aws-json.ts';
+export { archiveFolder, CACHE_VARIABLE, makeClassArchive } from './class-archive.ts';
+export { takeLakeDown } from './down.ts';
+export { DUMMY_CREDENTIALS, LOCAL_REGION, localEnvironment } from './environment.ts';
+export { removeLeftovers } from './leftovers.ts';
+export { type Lock, type LockHolder, lastPort, lockHolder, takeLock } from './lock.ts';
+export { type LogReader, type LogSource, logSources, openLog } from './logs.ts';
+export { checkMachine, GLUE_SOURCE, pythonPath } from './machine.ts';
+export { CHECKOUT, defaultHome, type LakePlaces, placesOf } from './places.ts';
+export {
+  findMarkedLeader,
+  groupLives,
+  identify,
+  isAlive,
+  leftOf,
+  type ProcessIdentity,
+  signalGroup,
+} from './process-identity.ts';
+export {
+  type FullRecord,
+  findLocalLake,
+  type LocalLakeRecord,
+  lastUse,
+  noteUse,
+  readRecord,
+  writeRecord,
+} from './record.ts';
+export { type LakeState, lakeState } from './state.ts';

@@ -1,0 +1,204 @@
+import { readdir, readFile } from 'node:fs/promises';
+import {
+  BATCH_HEAD,
+  type BatchHead,
+  batchId as batchIdOf,
+  type CommittedFile,
+  type DocumentKind,
+  INTENT,
+  type Intent,
+  MANIFEST,
+  type Manifest,
+  RUN_REPORT,
+  type RunReport,
+} from '@sluice/protocol';
+import { LakeError } from '../errors.ts';
+import { order } from '../folder/decisions.ts';
+import { BUCKETS, headKey, intentKey, type Lake, manifestKey, objectPath, reportKey } from '../folder/layout.ts';
+import { inParallel } from '../folder/objects.ts';
+
+/**
+ * A batch as it lies in the control bucket. `manifest` or `head` is missing when it is absent or wrong; `problems` say
+ * which.
+ */
+export interface Batch {
+  readonly batchId: string;
+  readonly manifest: Manifest | undefined;
+  readonly head: BatchHead | undefined;
+  readonly problems: readonly { readonly file: string; readonly message: string }[];
+}
+
+/** Where documents of batches lie: the control folder of a lake, or a bucket. */
+export interface DocumentSource {
+  batchIds(): Promise<readonly string[]>;
+  /** The text of a document; what is in its place instead; undefined when nothing is. */
+  text(key: string): Promise<string | { readonly problem: string } | undefined>;
+  /** How a document is named to people. */
+  nameOf(key: string): string;
+  /** Whether a document may name this object: one of this lake. */
+  holds(bucket: string, key: string): boolean;
+}
+
+/** Documents in the control folder of a lake. */
+function folderDocuments(lake: Lake): DocumentSource {
+  return {
+    batchIds: () => foldersIn(objectPath(lake, BUCKETS.control, 'batches')),
+    async text(key) {
+      try {
+        return await readFile(objectPath(lake, BUCKETS.control, key), 'utf8');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        if ((error as NodeJS.ErrnoException).code === 'EISDIR') return { problem: 'it is a folder' };
+        throw error;
+      }
+    },
+    nameOf: (key) => `${BUCKETS.control}/${key}`,
+    holds: (bucket, key) => isInside(lake, bucket, key),
+  };
+}
+
+/** Batches read at once. */
+const AT_ONCE = 16;
+
+/** The batches of a lake on folders, in the order of their ids. */
+export function readBatches(lake: Lake): Promise<Batch[]> {
+  return readBatchesFrom(folderDocuments(lake));
+}
+
+/** The batches whose documents lie there, in the order of their ids. */
+export async function readBatchesFrom(source: DocumentSource): Promise<Batch[]> {
+  return inParallel(await source.batchIds(), AT_ONCE, (batchId) => readBatchFrom(source, batchId));
+}
+
+/** Files of the committed heads by table, which is by dataset. */
+export async function committedFilesByTable(lake: Lake): Promise<Readonly<Record<string, readonly CommittedFile[]>>> {
+  return committedFilesOf(await readBatches(lake));
+}
+
+/** The same of batches that were read. */
+export function committedFilesOf(batches: readonly Batch[]): Readonly<Record<string, readonly CommittedFile[]>> {
+  const files: Record<string, CommittedFile[]> = {};
+  for (const { head } of batches) {
+    if (head?.state !== 'committed') continue;
+    const ofTable = files[head.dataset_id] ?? [];
+    ofTable.push(...head.files);
+    files[head.dataset_id] = ofTable;
+  }
+  return files;
+}
+
+/** One batch. */
+export async function readBatchFrom(source: DocumentSource, batchId: string): Promise<Batch> {
+  const [manifest, head] = await Promise.all([
+    readDocument(source, manifestKey(batchId), MANIFEST),
+    readDocument(source, headKey(batchId), BATCH_HEAD),
+  ]);
+  const problems = [...manifest.problems, ...head.problems];
+  const members = manifest.document?.members ?? [];
+  const files = [...(head.document?.files ?? []), ...(head.document?.quarantine_files ?? [])];
+  const headFile = source.nameOf(headKey(batchId));
+  const leaving = [...members, ...files].find(({ bucket, key }) => !source.holds(bucket, key));
+  if (leaving !== undefined) {
+    const file = members.some((member) => member === leaving) ? source.nameOf(manifestKey(batchId)) : headFile;
+    problems.push({ file, message: `it names an object outside the lake: ${leaving.bucket}/${leaving.key}` });
+    return { batchId, manifest: undefined, head: undefined, problems };
+  }
+  if (manifest.document !== undefined && batchIdOf(manifest.document) !== batchId) {
+    problems.push({
+      file: source.nameOf(manifestKey(batchId)),
+      message: 'its members, plan and code give another batch id: it was changed',
+    });
+  }
+  if (head.document !== undefined && head.document.batch_id !== batchId) {
+    problems.push({ file: headFile, message: `it is the head of batch ${head.document.batch_id}` });
+  }
+  for (const field of ['dataset_id', 'plan_digest'] as const) {
+    if (
+      manifest.document === undefined ||
+      head.document === undefined ||
+      head.document[field] === manifest.document[field]
+    )
+      continue;
+    problems.push({
+      file: headFile,
+      message: `its ${field} is ${head.document[field]}, the manifest's is ${manifest.document[field]}`,
+    });
+  }
+  return { batchId, manifest: manifest.document, head: head.document, problems };
+}
+
+/** What an attempt announced before it published; undefined when that is missing or damaged. */
+export async function readIntent(lake: Lake, batchId: string, attempt: number): Promise<Intent | undefined> {
+  return readIntentFrom(folderDocuments(lake), batchId, attempt);
+}
+
+/** The same from any source. */
+export async function readIntentFrom(
+  source: DocumentSource,
+  batchId: string,
+  attempt: number,
+): Promise<Intent | undefined> {
+  return (await readDocument(source, intentKey(batchId, attempt), INTENT)).document;
+}
+
+/** The report of an attempt; undefined when that is missing or damaged. */
+export async function readReportFrom(
+  source: DocumentSource,
+  batchId: string,
+  attempt: number,
+): Promise<RunReport | undefined> {
+  return (await readDocument(source, reportKey(batchId, attempt), RUN_REPORT)).document;
+}
+
+/** The head of a batch, which must be there and whole. */
+export async function readHeadOf(lake: Lake, batchId: string): Promise<BatchHead> {
+  const { document, problems } = await readDocument(folderDocuments(lake), headKey(batchId), BATCH_HEAD);
+  if (document !== undefined) return document;
+  throw new LakeError('SLC8009', problems[0]?.message ?? 'the batch has no head', {
+    file: problems[0]?.file ?? headKey(batchId),
+  });
+}
+
+async function readDocument<Document>(
+  source: DocumentSource,
+  key: string,
+  kind: DocumentKind<Document>,
+): Promise<{ document: Document | undefined; problems: { file: string; message: string }[] }> {
+  const file = source.nameOf(key);
+  const wrong = (message: string) => ({ document: undefined, problems: [{ file, message }] });
+  const text = await source.text(key);
+  if (text === undefined) return wrong('it is missing');
+  if (typeof text !== 'string') return wrong(text.problem);
+  try {
+    const document: unknown = JSON.parse(text);
+    const [problem] = kind.problems(document);
+    return problem === undefined
+      ? { document: document as Document, problems: [] }
+      : wrong(`it is no ${kind.name}: ${problem}`);
+  } catch (error) {
+    if (error instanceof SyntaxError) return wrong('it is not JSON');
+    throw error;
+  }
+}
+
+function isInside(lake: Lake, bucket: string, key: string): boolean {
+  try {
+    objectPath(lake, bucket, key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort(order);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+export { ONBOARDING_ERRORS, OnboardingError } from './errors.ts';
+export { inferContract } from './infer.ts';
+export { rejections } from './sample.ts';

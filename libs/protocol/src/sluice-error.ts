@@ -1,0 +1,48 @@
+/** Whose fault an error is: the user's input, the machine or service around us, or a defect of Sluice. */
+export type Fault = 'user' | 'environment' | 'tool';
+
+/** A place in a file. Lines and columns count from 1. */
+export interface Place {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly dataset?: string;
+}
+
+/** What a code means, for `sluice explain <code>` and docs/errors.md. */
+export interface ErrorCode {
+  readonly code: string;
+  readonly title: string;
+  readonly fault: Fault;
+  /** Why it happens, in one or two sentences. */
+  readonly why: string;
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+/** Options of a coded error. `fix` is the remedy for this very case; without it the registry's stands. */
+export interface SluiceErrorOptions extends Place {
+  readonly fix?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The base of every error that a user may see: what, where, why, how to fix, with a stable code.
+ * Each lib has one `errors.ts` that registers its codes (`ErrorCode[]`) and exports one subclass.
+ */
+export class SluiceError extends Error {
+  override readonly name: string = 'SluiceError';
+  readonly code: string;
+  readonly fault: Fault;
+  readonly place: Place;
+  readonly fix: string;
+
+  constructor(definition: ErrorCode, message: string, options: SluiceErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    const { fix, cause: _cause, ...place } = options;
+    this.code = definition.code;
+    this.fault = definition.fault;
+    this.place = place;
+    this.fix = fix ?? definition.fix;
+  }
+}

@@ -1,0 +1,23 @@
+export { palette, printable } from './colour.ts';
+export { projectRoot } from './datasets.ts';
+export { CLI_ERRORS, CliError, codedError, EXIT, exitCodeOf, Interrupted, throwIfInterrupted } from './errors.ts';
+export { failureDocument, failureText } from './failure.ts';
+export { age, bytes, count, counted, instant, seconds } from './numbers.ts';
+export type { Progress } from './progress.ts';
+export {
+  type CommonOptions,
+  doubleQuoted,
+  homeOf,
+  lakePath,
+  operatorOf,
+  pathOf,
+  printJson,
+  progressOf,
+  type Session,
+  shellWord,
+  shownPath,
+} from './session.ts';
+export { pairs, type TableColumn, table } from './table.ts';
+export { processTerminal, type Terminal } from './terminal.ts';
+export { differenceText, equationTable, verificationText } from './views/equations.ts';
+export { smokeTable } from './views/smoke.ts';
