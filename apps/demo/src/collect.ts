@@ -5,7 +5,7 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { Engine } from '@sluice/economics';
 import type { Target } from '@sluice/lake';
 import { inParallel } from '@sluice/lake/folder';
-import { type BatchHead, datasetNames, headKey, type Manifest, manifestKey } from '@sluice/protocol';
+import { type BatchHead, batchHeadKey, datasetNames, type Manifest, manifestKey } from '@sluice/protocol';
 import type { AccountedBatch, DatasetAccounts, FinishedRun, ListedVersion, TableAnswers } from './accounts.ts';
 import { queueUrl } from './burst.ts';
 import { filesOf } from './settle.ts';
@@ -60,8 +60,8 @@ async function accountedBatches(target: Target, dataset: string): Promise<readon
   ];
   return inParallel(records, 8, async (record) => {
     const [head, manifest] = await Promise.all([
-      document<BatchHead>(target, headKey(record.batchId)),
-      document<Manifest>(target, manifestKey(record.batchId)),
+      document<BatchHead>(target, batchHeadKey(record.datasetId, record.batchId)),
+      document<Manifest>(target, manifestKey(record.datasetId, record.batchId)),
     ]);
     return { record, head, members: manifest.members.map((member) => `${member.key}@${member.version_id}`) };
   });

@@ -56,7 +56,7 @@ export async function readContents(
         for (const [name, rows] of await footersOf(brought, parquet)) footerRows.set(name, rows);
         reasons.set(batch.batchId, await reasonsOf(batch, brought, parquet));
       });
-      intents.set(batch.batchId, await readIntentFrom(bucketDocuments(target), batch.batchId, batch.head.attempt));
+      intents.set(batch.batchId, await readIntentFrom(bucketDocuments(target), batch, batch.head.attempt));
       for (const [name, counted] of await recounts(target, batch, plans, signal)) records.set(name, counted);
       onBatch();
     }
@@ -157,7 +157,7 @@ async function recounts(
 ): Promise<ReadonlyMap<string, Counted>> {
   if (manifest === undefined) return new Map();
   const digest = manifest.plan_digest;
-  if (!plans.has(digest)) plans.set(digest, await pinnedPlan(target, digest));
+  if (!plans.has(digest)) plans.set(digest, await pinnedPlan(target, manifest.dataset_id, digest));
   const plan = plans.get(digest);
   const refused = new Set(head.refused.map(({ member }) => member));
   const members = manifest.members.filter((_, index) => !refused.has(index));
@@ -167,7 +167,10 @@ async function recounts(
     async ({ bucket, key, version_id: VersionId }): Promise<readonly [string, Counted]> => {
       const name = `${nameOf({ bucket, key })}@${VersionId}`;
       if (plan === undefined)
-        return [name, { problem: `cannot be counted again: ${planKey(digest)} is missing or was changed` }];
+        return [
+          name,
+          { problem: `cannot be counted again: ${planKey(manifest.dataset_id, digest)} is missing or was changed` },
+        ];
       try {
         const { Body } = await target.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId }), {
           abortSignal: signal,
@@ -186,7 +189,7 @@ async function recounts(
 }
 
 /** A plan whose bytes are not those of its name is no plan of this lake. */
-async function pinnedPlan(target: Target, digest: string): Promise<Plan | undefined> {
-  const text = await objectText(target, target.names.controlBucket, planKey(digest));
+async function pinnedPlan(target: Target, datasetId: string, digest: string): Promise<Plan | undefined> {
+  const text = await objectText(target, target.names.controlBucket, planKey(datasetId, digest));
   return text === undefined || sha256(text) !== digest ? undefined : (JSON.parse(text) as Plan);
 }

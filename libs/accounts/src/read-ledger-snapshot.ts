@@ -161,7 +161,7 @@ async function itemsOf(
 ): Promise<ReadonlyMap<string, BatchRecord>> {
   const items = new Map((await ledger.openBatches(datasetId)).map((batch) => [batch.batchId, batch]));
   const others = batches.filter(({ batchId }) => !items.has(batchId));
-  for (const item of await inParallel(others, 16, ({ batchId }) => ledger.batch(batchId)))
+  for (const item of await inParallel(others, 16, ({ batchId }) => ledger.batch(datasetId, batchId)))
     if (item !== undefined) items.set(item.batchId, item);
   return items;
 }
@@ -172,10 +172,10 @@ async function itemsOf(
  */
 async function underWay(target: Target, batches: readonly Batch[]): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
-  for (const { batchId, head } of batches) {
+  for (const { datasetId, batchId, head } of batches) {
     if (head === undefined || head.state === 'committed' || head.state === 'failed') continue;
     for (let attempt = 1; attempt <= head.attempt; attempt += 1) {
-      for (const key of (await readIntentFrom(bucketDocuments(target), batchId, attempt))?.keys ?? [])
+      for (const key of (await readIntentFrom(bucketDocuments(target), { datasetId, batchId }, attempt))?.keys ?? [])
         names.add(nameOf(key));
     }
   }

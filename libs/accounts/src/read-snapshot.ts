@@ -14,17 +14,15 @@ import {
   childrenOf,
   type Decision,
   decisionsKey,
-  incomingPrefix,
   inParallel,
   keysUnder,
   type Lake,
   objectPath,
   objectsUnder,
   order,
-  planKey,
   readDecisions,
 } from '@sluice/lake/folder';
-import { type CommittedFile, type Intent, type Plan, sha256 } from '@sluice/protocol';
+import { type CommittedFile, type Intent, incomingPrefix, type Plan, planKey, sha256 } from '@sluice/protocol';
 import { recountRecords } from './recount.ts';
 import type { RegisteredPartition } from './registered.ts';
 import { type DatasetSnapshot, type Difference, nameOf } from './snapshot.ts';
@@ -102,7 +100,8 @@ async function readSnapshot(
     }
   }
   const intents = new Map<string, Intent | undefined>();
-  for (const { batchId, head } of heads) intents.set(batchId, await readIntent(lake, batchId, head.attempt));
+  for (const { batchId, head } of heads)
+    intents.set(batchId, await readIntent(lake, { datasetId, batchId }, head.attempt));
   const records = await recount(lake, batches, raw, signal);
   return {
     datasetId,
@@ -160,33 +159,42 @@ async function recount(
     if (manifest === undefined || head?.state !== 'committed') return [];
     const refused = new Set(head.refused.map((entry) => entry.member));
     return manifest.members.flatMap((member, index) =>
-      refused.has(index) ? [] : [{ member, planDigest: manifest.plan_digest }],
+      refused.has(index)
+        ? []
+        : [{ member, planAt: planKey(manifest.dataset_id, manifest.plan_digest), planDigest: manifest.plan_digest }],
     );
   });
   const plans = new Map<string, Plan>();
-  for (const digest of new Set(work.map(({ planDigest }) => planDigest))) {
-    const text = await readFile(objectPath(lake, BUCKETS.control, planKey(digest)), 'utf8').catch(() => undefined);
+  for (const [at, digest] of new Map(work.map(({ planAt, planDigest }) => [planAt, planDigest]))) {
+    const text = await readFile(objectPath(lake, BUCKETS.control, at), 'utf8').catch(() => undefined);
     // A plan whose bytes are not those of its name is no plan of this lake.
     if (text !== undefined && sha256(text) === digest) plans.set(digest, JSON.parse(text) as Plan);
   }
-  const counted = await inParallel(work, 4, async ({ member, planDigest }): Promise<readonly [string, Counted]> => {
-    const name = `${nameOf(member)}@${member.version_id}`;
-    const plan = plans.get(planDigest);
-    if (plan === undefined)
-      return [name, { problem: `cannot be counted again: control/${planKey(planDigest)} is missing or was changed` }];
-    const version = versions.get(nameOf(member));
-    if (version !== member.version_id)
-      return [
-        name,
-        { problem: version === undefined ? 'is missing in raw' : 'is not the version that the batch read' },
-      ];
-    try {
-      return [name, { value: await recountRecords(objectPath(lake, member.bucket, member.key), plan.source, signal) }];
-    } catch (error) {
-      if (signal.aborted) throw error;
-      return [name, { problem: `cannot be counted again (${(error as Error).message})` }];
-    }
-  });
+  const counted = await inParallel(
+    work,
+    4,
+    async ({ member, planDigest, planAt }): Promise<readonly [string, Counted]> => {
+      const name = `${nameOf(member)}@${member.version_id}`;
+      const plan = plans.get(planDigest);
+      if (plan === undefined)
+        return [name, { problem: `cannot be counted again: control/${planAt} is missing or was changed` }];
+      const version = versions.get(nameOf(member));
+      if (version !== member.version_id)
+        return [
+          name,
+          { problem: version === undefined ? 'is missing in raw' : 'is not the version that the batch read' },
+        ];
+      try {
+        return [
+          name,
+          { value: await recountRecords(objectPath(lake, member.bucket, member.key), plan.source, signal) },
+        ];
+      } catch (error) {
+        if (signal.aborted) throw error;
+        return [name, { problem: `cannot be counted again (${(error as Error).message})` }];
+      }
+    },
+  );
   return new Map(counted);
 }
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { DRAIN_OLD_LAKE, type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
 
 /** Codes of the control plane. */
 export const CONTROL_PLANE_ERRORS: readonly ErrorCode[] = [
@@ -60,6 +60,15 @@ export const CONTROL_PLANE_ERRORS: readonly ErrorCode[] = [
       'SQS refused part of what was sent. Files that were released and whose message is missing are RECEIVED and ' +
       'wait for it.',
     fix: 'Release the same files again: those that wait get their message, the others are left alone.',
+  },
+  {
+    code: 'SLC9026',
+    title: 'A batch of an older release is open',
+    fault: 'user',
+    why:
+      'The ledger holds an open batch under a key that names no dataset. This release cannot finish it, and would give ' +
+      'its slot away while its run is at work.',
+    fix: DRAIN_OLD_LAKE,
   },
 ];
 

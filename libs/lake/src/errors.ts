@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { DRAIN_OLD_LAKE, type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
 
 /** The codes of what can go wrong with a lake that is looked at, wherever it is. */
 export const LAKE_ERRORS = [
@@ -145,6 +145,15 @@ export const LAKE_ERRORS = [
     fault: 'user',
     why: 'What was typed fits several files, versions or batches, and only one can be meant.',
     fix: 'Say which: more of the name, the dataset, or `--version`.',
+  },
+  {
+    code: 'SLC8041',
+    title: 'A lake of an older release',
+    fault: 'user',
+    why:
+      'Its batches lie under keys that name no dataset. This release would see its tables and none of its batches, so ' +
+      'it reads nothing of it.',
+    fix: DRAIN_OLD_LAKE,
   },
 ] as const satisfies readonly ErrorCode[];
 

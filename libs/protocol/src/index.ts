@@ -16,7 +16,9 @@ export type {
 export { PROTOCOL_ERRORS } from './errors.ts';
 export type { FileId } from './file-id.ts';
 export {
-  headKey,
+  batchesPrefix,
+  batchHeadKey,
+  incomingPrefix,
   inputsPrefix,
   intentKey,
   manifestKey,
@@ -51,5 +53,6 @@ export {
   waitingPartition,
 } from './ledger-keys.ts';
 export { type DatasetNames, datasetNames, type LakeNames, lakeNames } from './names.ts';
+export { DRAIN_OLD_LAKE, isOldBatchFolder, isOldBatchKey, OLD_BATCHES_PREFIX } from './old-keys.ts';
 export type { Plan, PlanColumn, PlanDrift, PlanOrder, PlanPartition, PlanRule, PlanSource } from './plan.ts';
 export { type ErrorCode, type Fault, type Place, SluiceError, type SluiceErrorOptions } from './sluice-error.ts';

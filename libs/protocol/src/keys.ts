@@ -1,10 +1,29 @@
-/** Keys in the control bucket. */
-export const planKey = (planDigest: string): string => `plans/${planDigest}.json`;
-export const scriptKey = (codeDigest: string): string => `code/${codeDigest}/main.py`;
-export const packageKey = (codeDigest: string): string => `code/${codeDigest}/sluice_glue.zip`;
-export const manifestKey = (batchId: string): string => `batches/${batchId}/manifest.json`;
-export const headKey = (batchId: string): string => `batches/${batchId}/head.json`;
-export const intentKey = (batchId: string, attempt: number): string => `batches/${batchId}/${attempt}.intent.json`;
-export const reportKey = (batchId: string, attempt: number): string => `batches/${batchId}/${attempt}.report.json`;
-export const inputsPrefix = (batchId: string): string => `in/${batchId}/`;
-export const stagingPrefix = (batchId: string, attempt: number): string => `staging/${batchId}-${attempt}/`;
+import templates from './keys.json' with { type: 'json' };
+
+/**
+ * Keys in the buckets of a lake, written once: `keys.json` is what this module and `sluice_glue/protocol/keys.py` fill
+ * in. The dataset stands first in every key of the control bucket, so that a role can reach its own alone; only the code
+ * is everybody's.
+ */
+function key(name: keyof typeof templates, values: Readonly<Record<string, string | number>>): string {
+  return templates[name].replace(/\{(\w+)\}/g, (_, field: string) => String(values[field]));
+}
+
+/** Where a dataset's files are dropped, in the raw bucket. */
+export const incomingPrefix = (dataset: string): string => key('incoming', { dataset });
+/** All batches of a dataset. */
+export const batchesPrefix = (dataset: string): string => key('batches', { dataset });
+export const manifestKey = (dataset: string, batch: string): string => key('manifest', { dataset, batch });
+export const batchHeadKey = (dataset: string, batch: string): string => key('head', { dataset, batch });
+export const intentKey = (dataset: string, batch: string, attempt: number): string =>
+  key('intent', { dataset, batch, attempt });
+export const reportKey = (dataset: string, batch: string, attempt: number): string =>
+  key('report', { dataset, batch, attempt });
+/** Working copies of a batch's members. */
+export const inputsPrefix = (dataset: string, batch: string): string => key('inputs', { dataset, batch });
+/** What an attempt has written and not yet published. */
+export const stagingPrefix = (dataset: string, batch: string, attempt: number): string =>
+  key('staging', { dataset, batch, attempt });
+export const planKey = (dataset: string, digest: string): string => key('plan', { dataset, digest });
+export const scriptKey = (digest: string): string => key('script', { digest });
+export const packageKey = (digest: string): string => key('package', { digest });

@@ -37,7 +37,10 @@ export const filePartition = ({ datasetId, bucket, key }: Omit<FileId, 'versionI
 export const filePartitionsOf = (datasetId: string): string => `F#${datasetId}#`;
 export const VERSION_PREFIX = 'V#';
 export const fileKey = (id: FileId): ItemKey => ({ PK: filePartition(id), SK: VERSION_PREFIX + id.versionId });
-export const batchKey = (batchId: string): ItemKey => ({ PK: `B#${batchId}`, SK: 'META' });
+export const batchKey = (datasetId: string, batchId: string): ItemKey => ({
+  PK: `B#${datasetId}#${batchId}`,
+  SK: 'META',
+});
 export const slotPartition = (datasetId: string): string => `S#${datasetId}`;
 export const slotKey = (datasetId: string, slot: number): ItemKey => ({
   PK: slotPartition(datasetId),
@@ -63,7 +66,7 @@ export function fileIdOf({ PK, SK }: ItemKey): FileId {
 }
 
 /** The batch that an item's key names. */
-export const batchIdOf = ({ PK }: ItemKey): string => PK.slice('B#'.length);
+export const batchIdOf = ({ PK }: ItemKey): string => PK.slice(PK.lastIndexOf('#') + 1);
 
 export const waitingPartition = (datasetId: string, shard: number): string => `P#${datasetId}#${shard}`;
 export const quarantinePartition = (datasetId: string, shard: number): string => `Q#${datasetId}#${shard}`;

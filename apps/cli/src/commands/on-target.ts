@@ -1,4 +1,12 @@
-import { LakeError, type Target, type TargetOptions, type TargetPlace, targetFailure, targetTitle } from '@sluice/lake';
+import {
+  LakeError,
+  refuseOldLake,
+  type Target,
+  type TargetOptions,
+  type TargetPlace,
+  targetFailure,
+  targetTitle,
+} from '@sluice/lake';
 import { CliError, type CommonOptions, codedError, homeOf, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
 
@@ -23,6 +31,7 @@ export async function withTarget<T>(
     target = connect(kind === 'aws' ? await awsPlace(session) : await localPlace(session));
     // Before anything is asked or changed there: a person must be able to stop what goes to the wrong account.
     if (kind === 'aws') session.terminal.err(`${targetTitle(target)}\n`);
+    await refuseOldLake(target);
     return await use(target);
   } catch (error) {
     return session.signal.aborted ? Promise.reject(error) : failTarget(error, kind);

@@ -1,5 +1,6 @@
-import { BUCKETS, intentKey } from '@sluice/lake/folder';
+import { BUCKETS } from '@sluice/lake/folder';
 import type { BatchHead } from '@sluice/protocol';
+import { intentKey } from '@sluice/protocol';
 import {
   committed,
   type DatasetSnapshot,
@@ -51,7 +52,7 @@ export function batchesFinal(snapshot: DatasetSnapshot): Equation {
  */
 export function unannounced(snapshot: DatasetStock, head: BatchHead): readonly Difference[] {
   const published = [...head.files, ...head.quarantine_files];
-  const object = `${BUCKETS.control}/${intentKey(head.batch_id, head.attempt)}`;
+  const object = `${BUCKETS.control}/${intentKey(head.dataset_id, head.batch_id, head.attempt)}`;
   const intent = snapshot.intents.get(head.batch_id);
   if (intent === undefined)
     return published.length === 0 ? [] : [{ object, message: 'is missing or damaged, and its head lists files' }];

@@ -58,7 +58,7 @@ function sound(): DatasetSnapshot {
     datasetId: 'd',
     problems: [],
     decisions: [decision()],
-    batches: [{ batchId: 'b1', manifest: MANIFEST, head: HEAD, problems: [] }],
+    batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: HEAD, problems: [] }],
     raw: [{ ...RAW, bytes: 9, digest: HEX('a') }],
     data: [OBJECT(DATA)],
     quarantine: [OBJECT(BAD)],
@@ -83,7 +83,10 @@ function broken(snapshot: DatasetSnapshot): Record<string, string> {
 }
 
 function withHead(changes: Partial<BatchHead>): DatasetSnapshot {
-  return { ...sound(), batches: [{ batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }] };
+  return {
+    ...sound(),
+    batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }],
+  };
 }
 
 describe('the equations of a lake', () => {
@@ -156,12 +159,12 @@ describe('the equations of a lake', () => {
     [
       'an intent that is gone',
       { ...sound(), intents: new Map() },
-      { 'batches-final': 'control/batches/b1/1.intent.json: is missing or damaged, and its head lists files' },
+      { 'batches-final': 'control/d/batches/b1/1.intent.json: is missing or damaged, and its head lists files' },
     ],
     [
       'a head that lists what nobody announced',
       { ...sound(), intents: new Map([['b1', intent([file(DATA, 8)])]]) },
-      { 'batches-final': 'control/batches/b1/1.intent.json: announces other files than its head lists' },
+      { 'batches-final': 'control/d/batches/b1/1.intent.json: announces other files than its head lists' },
     ],
     [
       'counts that do not add up',
@@ -198,6 +201,7 @@ describe('the equations of a lake', () => {
 
   it('accept a failed batch whose files went into a later one', () => {
     const failed = {
+      datasetId: 'd',
       batchId: 'b0',
       manifest: { ...MANIFEST, batch_id: 'b0' },
       head: { ...HEAD, batch_id: 'b0', state: 'failed' as const },

@@ -58,7 +58,7 @@ function sound(changes: Partial<LedgerSnapshot> = {}): LedgerSnapshot {
     at: '2026-01-15T10:00:00Z',
     versions: [{ ...OBJECT, versionId: 'v1', bytes: 9 }],
     files: [file()],
-    batches: [{ batchId: 'b1', manifest: MANIFEST, head: HEAD, problems: [] }],
+    batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: HEAD, problems: [] }],
     items: new Map([['b1', item()]]),
     slots: [slot(null)],
     slotLimit: 2,
@@ -74,7 +74,7 @@ function sound(changes: Partial<LedgerSnapshot> = {}): LedgerSnapshot {
 }
 
 function withHead(changes: Partial<BatchHead>): LedgerSnapshot['batches'] {
-  return [{ batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }];
+  return [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }];
 }
 
 /** Ids of the equations that do not hold, with their first difference. */
@@ -140,7 +140,7 @@ describe('the equations of a lake with a ledger', () => {
       {
         batches: [
           ...withHead({}),
-          { batchId: 'b2', manifest: MANIFEST, head: { ...HEAD, batch_id: 'b2' }, problems: [] },
+          { datasetId: 'd', batchId: 'b2', manifest: MANIFEST, head: { ...HEAD, batch_id: 'b2' }, problems: [] },
         ],
         items: new Map([
           ['b1', item()],
@@ -189,7 +189,10 @@ describe('the equations of a lake with a ledger', () => {
       {
         slots: [slot('b2', 0), slot('b2', 1)],
         items: new Map([...sound().items, ['b2', item({ batchId: 'b2', state: 'PREPARING' })]]),
-        batches: [...withHead({}), { batchId: 'b2', manifest: MANIFEST, head: undefined, problems: [] }],
+        batches: [
+          ...withHead({}),
+          { datasetId: 'd', batchId: 'b2', manifest: MANIFEST, head: undefined, problems: [] },
+        ],
       },
       { 'slots-held': 'slot 1 of d: is the second slot of batch b2' },
     ],
@@ -218,6 +221,7 @@ describe('the equations of a lake with a ledger', () => {
         batches: [
           ...withHead({}),
           {
+            datasetId: 'd',
             batchId: 'b2',
             manifest: MANIFEST,
             head: undefined,
@@ -228,7 +232,12 @@ describe('the equations of a lake with a ledger', () => {
     ],
     [
       'a manifest whose dispatcher died before the item',
-      { batches: [...withHead({}), { batchId: 'b2', manifest: MANIFEST, head: undefined, problems: [] }] },
+      {
+        batches: [
+          ...withHead({}),
+          { datasetId: 'd', batchId: 'b2', manifest: MANIFEST, head: undefined, problems: [] },
+        ],
+      },
     ],
     ['a slot that a dispatcher holds for minutes', { slots: [slot('dispatcher', 0, '2026-01-15T10:02:00Z')] }],
     [

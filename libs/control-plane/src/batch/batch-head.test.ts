@@ -23,7 +23,7 @@ const FILE = {
 };
 const manifest = manifestOf(CONFIG, [FILE], { planDigest: CONFIG.plan.sha256, contractVersion: '1.0.0' }, NOW);
 const id = manifest.batch_id;
-const HEAD = `control/batches/${id}/head.json`;
+const HEAD = `control/orders/batches/${id}/head.json`;
 
 function placeOf(around: (store: ObjectStore) => Partial<ObjectStore> = () => ({})) {
   const objects = new Map<string, StoredObject>();
@@ -133,9 +133,9 @@ describe('finishing lost attempts', () => {
 
   test('closes the intent, then deletes the staging, then the keys, by name', async () => {
     const { place, objects, calls, at: head } = await opened();
-    put(objects, `control/batches/${id}/1.intent.json`, intentOf(1, [`orders/day=1/${id}-1-0.parquet`]));
+    put(objects, `control/orders/batches/${id}/1.intent.json`, intentOf(1, [`orders/day=1/${id}-1-0.parquet`]));
     for (const key of [
-      `control/staging/${id}-1/0.parquet`,
+      `control/orders/staging/${id}-1/0.parquet`,
       `processed/orders/day=1/${id}-1-0.parquet`,
       `processed/orders/day=1/${id}-2-0.parquet`,
     ])
@@ -145,8 +145,8 @@ describe('finishing lost attempts', () => {
     await finishLost(place, at('open', 2, head.document));
 
     expect(calls.filter((call) => /^(create|delete)/.test(call))).toEqual([
-      `create control/batches/${id}/1.intent.json`,
-      `delete control/staging/${id}-1/0.parquet`,
+      `create control/orders/batches/${id}/1.intent.json`,
+      `delete control/orders/staging/${id}-1/0.parquet`,
       `delete processed/orders/day=1/${id}-1-0.parquet`,
     ]);
     expect(objects.has(`processed/orders/day=1/${id}-2-0.parquet`)).toBe(true);
@@ -159,7 +159,9 @@ describe('finishing lost attempts', () => {
 
     for (const attempt of [1, 2])
       expect(
-        JSON.parse(Buffer.from(objects.get(`control/batches/${id}/${attempt}.intent.json`)?.body ?? '').toString()),
+        JSON.parse(
+          Buffer.from(objects.get(`control/orders/batches/${id}/${attempt}.intent.json`)?.body ?? '').toString(),
+        ),
       ).toEqual({
         intent_format: 1,
         batch_id: id,
@@ -176,22 +178,22 @@ describe('finishing lost attempts', () => {
     ['open', 2, false],
   ] as const)('%s(%i): whether attempt 2 has lost', async (state, attempt, hasLost) => {
     const { place, objects, at: head } = await opened();
-    put(objects, `control/in/${id}/00000.csv`, {});
+    put(objects, `control/orders/in/${id}/00000.csv`, {});
 
     await finishLost(place, at(state, attempt, head.document));
 
-    expect(objects.has(`control/batches/${id}/2.intent.json`)).toBe(hasLost);
-    expect(objects.has(`control/in/${id}/00000.csv`)).toBe(state === 'open');
+    expect(objects.has(`control/orders/batches/${id}/2.intent.json`)).toBe(hasLost);
+    expect(objects.has(`control/orders/in/${id}/00000.csv`)).toBe(state === 'open');
   });
 
   test('another batch’s staging is not touched', async () => {
     const { place, objects, at: head } = await opened();
-    put(objects, `control/staging/${id}-11/0.parquet`, {});
-    put(objects, `control/staging/${'f'.repeat(24)}-1/0.parquet`, {});
+    put(objects, `control/orders/staging/${id}-11/0.parquet`, {});
+    put(objects, `control/orders/staging/${'f'.repeat(24)}-1/0.parquet`, {});
 
     await finishLost(place, closedAsFailed(head.document, NOW));
 
-    expect([...objects.keys()].filter((key) => key.startsWith('control/staging/'))).toHaveLength(2);
+    expect([...objects.keys()].filter((key) => key.startsWith('control/orders/staging/'))).toHaveLength(2);
   });
 
   test.each([
@@ -207,7 +209,7 @@ describe('finishing lost attempts', () => {
 
   test('an intent of another attempt under this name removes nothing', async () => {
     const { place, objects, at: head } = await opened();
-    put(objects, `control/batches/${id}/1.intent.json`, intentOf(2, [`orders/day=1/${id}-2-0.parquet`]));
+    put(objects, `control/orders/batches/${id}/1.intent.json`, intentOf(2, [`orders/day=1/${id}-2-0.parquet`]));
     put(objects, `processed/orders/day=1/${id}-2-0.parquet`, {});
 
     await expect(finishLost(place, at('open', 2, head.document))).rejects.toMatchObject({ code: 'SLC9024' });

@@ -1,4 +1,4 @@
-import { type BatchHead, headKey, type Manifest, openHead } from '@sluice/protocol';
+import { type BatchHead, batchHeadKey, type Manifest, openHead } from '@sluice/protocol';
 import { ControlPlaneError } from '../errors.ts';
 import { Conflict, Unclear } from '../ports/object-store.ts';
 import { rounds } from '../ports/patience.ts';
@@ -14,7 +14,11 @@ export type Swapped = { readonly kind: 'won'; readonly at: HeadAt } | { readonly
 
 /** Creates the head open(1), unless the batch has one. */
 export async function createHead(place: BatchPlace, manifest: Manifest): Promise<void> {
-  await createOnce(place, headKey(place.batchId), openHead(manifest, place.ports.clock.now()));
+  await createOnce(
+    place,
+    batchHeadKey(place.config.datasetId, place.batchId),
+    openHead(manifest, place.ports.clock.now()),
+  );
 }
 
 /**
@@ -26,7 +30,7 @@ export async function createHead(place: BatchPlace, manifest: Manifest): Promise
  */
 export async function swapHead(place: BatchPlace, expected: HeadAt, next: BatchHead): Promise<Swapped> {
   const { store, clock } = place.ports;
-  const [bucket, key] = [place.config.controlBucket, headKey(place.batchId)];
+  const [bucket, key] = [place.config.controlBucket, batchHeadKey(place.config.datasetId, place.batchId)];
   for await (const _ of rounds(clock)) {
     try {
       return { kind: 'won', at: { document: next, etag: await store.swap(bucket, key, bytesOf(next), expected.etag) } };

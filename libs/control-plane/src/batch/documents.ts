@@ -1,10 +1,10 @@
 import {
   BATCH_HEAD,
   type BatchHead,
+  batchHeadKey,
   batchId,
   type DatasetConfig,
   type DocumentKind,
-  headKey,
   INTENT,
   type Intent,
   intentKey,
@@ -71,14 +71,14 @@ export function manifestOf(config: DatasetConfig, files: readonly PendingFile[],
 
 /** Writes the manifest if it is absent, and returns the one that stands: its run date wins. */
 export async function createManifest(place: BatchPlace, manifest: Manifest): Promise<Manifest> {
-  await createOnce(place, manifestKey(place.batchId), manifest);
+  await createOnce(place, manifestKey(place.config.datasetId, place.batchId), manifest);
   return readManifest(place);
 }
 
 /** The manifest of a batch, which must be there, be of this batch and be what its id says. */
 export async function readManifest(place: BatchPlace): Promise<Manifest> {
-  const found = await readDocument(place, MANIFEST, manifestKey(place.batchId));
-  const where = `${place.config.controlBucket}/${manifestKey(place.batchId)}`;
+  const found = await readDocument(place, MANIFEST, manifestKey(place.config.datasetId, place.batchId));
+  const where = `${place.config.controlBucket}/${manifestKey(place.config.datasetId, place.batchId)}`;
   if (found === undefined) throw new ControlPlaneError('SLC9024', `${where} is missing`);
   const { document } = found;
   if (
@@ -95,12 +95,12 @@ export async function readManifest(place: BatchPlace): Promise<Manifest> {
 
 /** The head as it is now; undefined when nobody has created it. */
 export function readHead(place: BatchPlace): Promise<At<BatchHead> | undefined> {
-  return readDocument(place, BATCH_HEAD, headKey(place.batchId));
+  return readDocument(place, BATCH_HEAD, batchHeadKey(place.config.datasetId, place.batchId));
 }
 
 /** The intent of an attempt that stands, if one does. */
 export async function readIntent(place: BatchPlace, attempt: number): Promise<Intent | undefined> {
-  const key = intentKey(place.batchId, attempt);
+  const key = intentKey(place.config.datasetId, place.batchId, attempt);
   const intent = (await readDocument(place, INTENT, key))?.document;
   if (intent !== undefined && intent.attempt !== attempt)
     throw new ControlPlaneError('SLC9024', `${place.config.controlBucket}/${key}: it is of attempt ${intent.attempt}`);
@@ -110,7 +110,7 @@ export async function readIntent(place: BatchPlace, attempt: number): Promise<In
 /** The report of an attempt. One that is missing or damaged says nothing: what happened is decided without it. */
 export async function readReport(place: BatchPlace, attempt: number): Promise<RunReport | undefined> {
   try {
-    return (await readDocument(place, RUN_REPORT, reportKey(place.batchId, attempt)))?.document;
+    return (await readDocument(place, RUN_REPORT, reportKey(place.config.datasetId, place.batchId, attempt)))?.document;
   } catch (error) {
     if ((error as { readonly code?: unknown }).code === 'SLC3005') return undefined;
     throw error;

@@ -19,8 +19,8 @@ export async function finishLost(place: BatchPlace, head: BatchHead): Promise<vo
   if (head.state !== 'committed' && head.state !== 'failed') return;
   // Also what the run that committed may not have come to. All attempts share the inputs: they go when the head is
   // final.
-  await forget(place, stagingPrefix(place.batchId, head.attempt));
-  await forget(place, inputsPrefix(place.batchId));
+  await forget(place, stagingPrefix(place.config.datasetId, place.batchId, head.attempt));
+  await forget(place, inputsPrefix(place.config.datasetId, place.batchId));
 }
 
 /**
@@ -29,7 +29,7 @@ export async function finishLost(place: BatchPlace, head: BatchHead): Promise<vo
  */
 async function finishAttempt(place: BatchPlace, attempt: number): Promise<void> {
   const intent = await closeIntent(place, attempt);
-  await forget(place, stagingPrefix(place.batchId, attempt));
+  await forget(place, stagingPrefix(place.config.datasetId, place.batchId, attempt));
   for (const [bucket, keys] of removable(place, intent)) {
     await patiently(place.ports.clock, () => place.ports.store.delete(bucket, keys));
   }
@@ -38,7 +38,7 @@ async function finishAttempt(place: BatchPlace, attempt: number): Promise<void> 
 /** Makes sure that an attempt has an intent, closed unless its run was faster, and returns the one that stands. */
 async function closeIntent(place: BatchPlace, attempt: number): Promise<Intent> {
   const closed: Intent = { intent_format: 1, batch_id: place.batchId, attempt, run_id: null, closed: true, keys: [] };
-  await createOnce(place, intentKey(place.batchId, attempt), closed);
+  await createOnce(place, intentKey(place.config.datasetId, place.batchId, attempt), closed);
   const standing = await readIntent(place, attempt);
   if (standing === undefined)
     throw new ControlPlaneError('SLC9024', `the intent of ${place.batchId}-${attempt} is gone`);
@@ -59,7 +59,7 @@ export function removable({ config, batchId }: BatchPlace, intent: Intent): Read
     if (!isOurs)
       throw new ControlPlaneError(
         'SLC9024',
-        `${config.controlBucket}/${intentKey(batchId, intent.attempt)}: ${bucket}/${key.slice(0, 200)} is no file ` +
+        `${config.controlBucket}/${intentKey(config.datasetId, batchId, intent.attempt)}: ${bucket}/${key.slice(0, 200)} is no file ` +
           'of this attempt',
       );
     const keys = byBucket.get(bucket) ?? [];

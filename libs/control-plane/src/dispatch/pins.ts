@@ -21,7 +21,7 @@ export async function pinsFor(ports: LakePorts, config: DatasetConfig, file: Pen
   const deployed = { planDigest: config.plan.sha256, contractVersion: config.contractVersion };
   if (file.planDigest === deployed.planDigest) return { ...deployed, isAnother: false };
   const isPinned = await patiently(ports.clock, () =>
-    ports.store.exists(config.controlBucket, planKey(file.planDigest)),
+    ports.store.exists(config.controlBucket, planKey(config.datasetId, file.planDigest)),
   );
   if (!isPinned) return { ...deployed, isAnother: true };
   const queued: FileRecord | undefined = await ports.ledger.file(file);
@@ -37,7 +37,7 @@ export async function pinsFor(ports: LakePorts, config: DatasetConfig, file: Pen
  * long as it is retried.
  */
 export async function pinAssets(ports: LakePorts, config: DatasetConfig): Promise<void> {
-  await pin(ports, config, config.plan, planKey(config.plan.sha256));
+  await pin(ports, config, config.plan, planKey(config.datasetId, config.plan.sha256));
   await pin(ports, config, config.code.package, packageKey(config.code.digest));
   await pin(ports, config, config.code.script, scriptKey(config.code.digest));
 }

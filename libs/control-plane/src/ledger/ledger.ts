@@ -48,7 +48,7 @@ export interface Ledger {
   /** Creates a batch, PREPARING. `lost`: it is there already. */
   createBatch(batch: BatchRecord): Promise<Changed<BatchRecord>>;
   moveBatch(transition: BatchTransition): Promise<Changed<BatchRecord>>;
-  batch(batchId: string): Promise<BatchRecord | undefined>;
+  batch(datasetId: string, batchId: string): Promise<BatchRecord | undefined>;
   /** Batches that are not SETTLED and not RELEASED. */
   openBatches(datasetId: string): Promise<readonly BatchRecord[]>;
   /** The last settled ones, the newest first. */

@@ -81,7 +81,7 @@ async function bringFurther(ports: LakePorts, config: DatasetConfig, open: Batch
       );
     if (verdict.do === 'wait') break;
     if (!(await act(ports, place, batch, head, runs, verdict))) break;
-    batch = await ports.ledger.batch(batch.batchId);
+    batch = await ports.ledger.batch(batch.datasetId, batch.batchId);
   }
   return steps;
 }

@@ -16,7 +16,7 @@ export async function repairSlots({ ledger }: LakePorts, config: DatasetConfig):
   let freed = 0;
   for (const { slot, holder, leaseUntil } of await ledger.slots(config.datasetId)) {
     if (holder === null || leaseUntil !== null) continue;
-    const batch = await ledger.batch(holder);
+    const batch = await ledger.batch(config.datasetId, holder);
     if (batch !== undefined && batch.state !== 'SETTLED' && batch.state !== 'RELEASED') continue;
     await ledger.freeSlot(config.datasetId, slot, holder);
     freed += 1;

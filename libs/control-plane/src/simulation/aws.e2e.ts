@@ -157,6 +157,6 @@ test('over S3 and DynamoDB: 150 files in three batches, a run killed while it pu
   expect(new Set(rows).size).toBe(147);
   expect(glue.known.filter(({ state }) => state === 'FAILED')).toHaveLength(1);
   expect(new Set(glue.known.map(({ batchId, attempt }) => `${batchId}-${attempt}`)).size).toBe(glue.known.length);
-  expect(await aws.store.list('control', 'staging/')).toEqual([]);
+  expect(await aws.store.list('control', 'orders/staging/')).toEqual([]);
   expect((await aws.ledger.slots('orders')).every(({ holder }) => holder === null)).toBe(true);
 });

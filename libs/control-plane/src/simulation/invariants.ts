@@ -37,7 +37,7 @@ export async function brokenPromises(
   }
   // What a zombie stages after the end expires with the bucket's lifecycle; nothing reads it.
   if (!hasZombies)
-    for (const key of [...keysUnder(lake, 'control/in/'), ...keysUnder(lake, 'control/staging/')])
+    for (const key of [...keysUnder(lake, 'control/orders/in/'), ...keysUnder(lake, 'control/orders/staging/')])
       wrong.push(`${key} was left`);
 
   const succeeded = lake.decisions.filter(({ decision }) => decision === 'succeeded').map(({ key }) => key);
@@ -49,7 +49,7 @@ export async function brokenPromises(
 
 /** Every batch head. */
 export function headsOf(lake: SimulatedLake): readonly BatchHead[] {
-  return keysUnder(lake, 'control/batches/')
+  return keysUnder(lake, 'control/orders/batches/')
     .filter((key) => key.endsWith('/head.json'))
     .map((key) => JSON.parse(new TextDecoder().decode(lake.objects.get(key)?.body)) as BatchHead);
 }

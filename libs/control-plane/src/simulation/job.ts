@@ -82,7 +82,7 @@ async function attemptOnce(
 ): Promise<void> {
   const { config, batchId } = place;
   const { attempt, run_id } = claim.document;
-  await objects.put(config.controlBucket, `in/${batchId}/00000.csv`, bytesOf({}));
+  await objects.put(config.controlBucket, `${inputsPrefix(config.datasetId, batchId)}00000.csv`, bytesOf({}));
   if (manifest.members.some(({ key }) => behaviour.isPoison(key))) throw new Trouble('SLC5199');
   if (behaviour.trouble !== undefined) throw new Trouble(behaviour.trouble);
   const refused = refusedOf(manifest, behaviour);
@@ -92,7 +92,7 @@ async function attemptOnce(
       .filter((_member, index) => index % FILES === number)
       .map(({ key, version_id }) => `${key}@${version_id}`);
     const key = `${config.datasetId}/day=1/${batchId}-${attempt}-${number}.parquet`;
-    return { staged: `${stagingPrefix(batchId, attempt)}${number}.parquet`, key, rows };
+    return { staged: `${stagingPrefix(config.datasetId, batchId, attempt)}${number}.parquet`, key, rows };
   });
   for (const { staged, rows } of files) await objects.put(config.controlBucket, staged, bytesOf(rows));
   const keys = files.map(({ key, rows }) => ({
@@ -103,7 +103,7 @@ async function attemptOnce(
     digest: '0'.repeat(64),
   }));
   const intent: Intent = { intent_format: 1, batch_id: batchId, attempt, run_id, closed: false, keys };
-  await createOnce(place, intentKey(batchId, attempt), intent);
+  await createOnce(place, intentKey(config.datasetId, batchId, attempt), intent);
   if ((await readIntent(place, attempt))?.run_id !== run_id) throw new Lost('the intent is closed');
   for (const { staged, key } of files) {
     if ((await objects.copy(config.controlBucket, staged, config.processedBucket, key)) === undefined)
@@ -136,18 +136,22 @@ async function endWithoutCommit(
     const keys = await store.list(config.controlBucket, prefix);
     await patiently(clock, () => store.delete(config.controlBucket, keys));
   };
-  await forget(stagingPrefix(batchId, attempt));
+  await forget(stagingPrefix(config.datasetId, batchId, attempt));
   const intent = await readIntent(place, attempt);
   if (intent !== undefined && intent.run_id === claim.run_id) {
     for (const [bucket, keys] of removable(place, intent)) await patiently(clock, () => store.delete(bucket, keys));
   }
   const isStillOurs = now.state === 'running' && now.attempt === attempt && now.run_id === claim.run_id;
   if (!isStillOurs) {
-    if (now.state === 'committed' || now.state === 'failed') await forget(inputsPrefix(batchId));
+    if (now.state === 'committed' || now.state === 'failed') await forget(inputsPrefix(config.datasetId, batchId));
     return 0;
   }
   const code = error instanceof Trouble ? error.message : 'SLC5199';
-  await objects.put(config.controlBucket, reportKey(batchId, attempt), bytesOf(reportOf(claim, code)));
+  await objects.put(
+    config.controlBucket,
+    reportKey(config.datasetId, batchId, attempt),
+    bytesOf(reportOf(claim, code)),
+  );
   return 4;
 }
 

@@ -111,15 +111,15 @@ describe('dispatch', () => {
         '--run_date': '2026-01-15',
         '--batch_id': batchId,
         '--attempt': '1',
-        '--manifest_uri': `s3://control/batches/${batchId}/manifest.json`,
-        '--plan_uri': `s3://control/plans/${CONFIG.plan.sha256}.json`,
+        '--manifest_uri': `s3://control/orders/batches/${batchId}/manifest.json`,
+        '--plan_uri': `s3://control/orders/plans/${CONFIG.plan.sha256}.json`,
         '--output_uri': 's3://processed',
         '--scriptLocation': `s3://control/code/${CONFIG.code.digest}/main.py`,
         '--extra-py-files': `s3://control/code/${CONFIG.code.digest}/sluice_glue.zip`,
       },
     ]);
     for (const key of [
-      `plans/${CONFIG.plan.sha256}.json`,
+      `orders/plans/${CONFIG.plan.sha256}.json`,
       `code/${CONFIG.code.digest}/main.py`,
       `code/${CONFIG.code.digest}/sluice_glue.zip`,
     ])
@@ -142,11 +142,14 @@ describe('dispatch', () => {
     await lake.queue(['a']);
     const pins = { planDigest: CONFIG.plan.sha256, contractVersion: '1.0.0' };
     const manifest = manifestOf(CONFIG, await lake.ledger.pending('orders', 1), pins, new Date('2026-01-14T23:59:59Z'));
-    lake.objects.set(`control/batches/${manifest.batch_id}/manifest.json`, { body: bytesOf(manifest), etag: 'm' });
+    lake.objects.set(`control/orders/batches/${manifest.batch_id}/manifest.json`, {
+      body: bytesOf(manifest),
+      etag: 'm',
+    });
 
     await call(lake, (ports) => dispatch(ports, CONFIG, { now: true }));
 
-    expect((await lake.ledger.batch(manifest.batch_id))?.runDate).toBe('2026-01-14');
+    expect((await lake.ledger.batch('orders', manifest.batch_id))?.runDate).toBe('2026-01-14');
   });
 
   test('files that were queued for an older plan run with that one, if a batch has used it', async () => {
@@ -158,11 +161,11 @@ describe('dispatch', () => {
       plan: { bucket: 'assets', key: 'new.json', sha256: CONFIG.code.digest },
     };
     lake.objects.set('assets/new.json', lake.objects.get('assets/package.zip') ?? { body: new Uint8Array(), etag: '' });
-    lake.objects.set(`control/plans/${CONFIG.plan.sha256}.json`, { body: new Uint8Array(), etag: 'p' });
+    lake.objects.set(`control/orders/plans/${CONFIG.plan.sha256}.json`, { body: new Uint8Array(), etag: 'p' });
 
     const { batches } = await call(lake, (ports) => dispatch(ports, newer, { now: true }));
 
-    const batch = await lake.ledger.batch(batches[0]?.batchId ?? '');
+    const batch = await lake.ledger.batch('orders', batches[0]?.batchId ?? '');
     expect([batch?.planDigest, batch?.contractVersion, batch?.detail]).toEqual([CONFIG.plan.sha256, '1.0.0', null]);
   });
 
@@ -363,7 +366,7 @@ test('a batch that cannot be handled holds up no other, and shows', async () => 
   await lake.queue(['a', 'b', 'c', 'd', 'e']);
   await call(lake, (ports) => dispatch(ports, CONFIG, { now: true }));
   const [first] = await lake.ledger.openBatches('orders');
-  lake.objects.delete(`control/batches/${first?.batchId}/head.json`);
+  lake.objects.delete(`control/orders/batches/${first?.batchId}/head.json`);
   lake.pass(61);
 
   await expect(call(lake, (ports) => reconcile(ports, CONFIG))).rejects.toMatchObject({ code: 'SLC9024' });

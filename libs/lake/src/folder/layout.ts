@@ -37,36 +37,6 @@ export function objectPath(lake: Lake, bucket: string, key: string): string {
   return path;
 }
 
-/** Prefix under which the files of a dataset arrive. */
-export function incomingPrefix(datasetId: string): string {
-  return `incoming/${datasetId}/`;
-}
-
-/** Key of a batch's manifest, in the control bucket. */
-export function manifestKey(batchId: string): string {
-  return `batches/${batchId}/manifest.json`;
-}
-
-/** Key of a batch's head, in the control bucket. */
-export function headKey(batchId: string): string {
-  return `batches/${batchId}/head.json`;
-}
-
-/** Key of an attempt's intent, in the control bucket. */
-export function intentKey(batchId: string, attempt: number): string {
-  return `batches/${batchId}/${attempt}.intent.json`;
-}
-
-/** Key of an attempt's report, in the control bucket. */
-export function reportKey(batchId: string, attempt: number): string {
-  return `batches/${batchId}/${attempt}.report.json`;
-}
-
-/** Key of a plan: its digest is its name, so that a pinned plan never changes. */
-export function planKey(digest: string): string {
-  return `plans/${digest}.json`;
-}
-
 /** Key of the record of what was decided about each file of a dataset. */
 export function decisionsKey(datasetId: string): string {
   return `decisions/${datasetId}.json`;

@@ -1,28 +1,41 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   BATCH_HEAD,
   type BatchHead,
+  batchesPrefix,
+  batchHeadKey,
   batchId as batchIdOf,
   type CommittedFile,
   type DocumentKind,
   INTENT,
   type Intent,
+  intentKey,
   MANIFEST,
   type Manifest,
+  manifestKey,
   RUN_REPORT,
   type RunReport,
+  reportKey,
 } from '@sluice/protocol';
 import { LakeError } from '../errors.ts';
 import { order } from '../folder/decisions.ts';
-import { BUCKETS, headKey, intentKey, type Lake, manifestKey, objectPath, reportKey } from '../folder/layout.ts';
+import { BUCKETS, type Lake, objectPath } from '../folder/layout.ts';
 import { inParallel } from '../folder/objects.ts';
+
+/** Which batch: its documents lie under its dataset. */
+export interface BatchName {
+  readonly datasetId: string;
+  readonly batchId: string;
+}
+
+const byBatchId = (a: BatchName, b: BatchName): number => order(a.batchId, b.batchId);
 
 /**
  * A batch as it lies in the control bucket. `manifest` or `head` is missing when it is absent or wrong; `problems` say
  * which.
  */
-export interface Batch {
-  readonly batchId: string;
+export interface Batch extends BatchName {
   readonly manifest: Manifest | undefined;
   readonly head: BatchHead | undefined;
   readonly problems: readonly { readonly file: string; readonly message: string }[];
@@ -30,7 +43,7 @@ export interface Batch {
 
 /** Where documents of batches lie: the control folder of a lake, or a bucket. */
 export interface DocumentSource {
-  batchIds(): Promise<readonly string[]>;
+  batches(): Promise<readonly BatchName[]>;
   /** The text of a document; what is in its place instead; undefined when nothing is. */
   text(key: string): Promise<string | { readonly problem: string } | undefined>;
   /** How a document is named to people. */
@@ -42,7 +55,13 @@ export interface DocumentSource {
 /** Documents in the control folder of a lake. */
 function folderDocuments(lake: Lake): DocumentSource {
   return {
-    batchIds: () => foldersIn(objectPath(lake, BUCKETS.control, 'batches')),
+    batches: async () => {
+      const found: BatchName[] = [];
+      for (const datasetId of await foldersIn(join(lake.root, BUCKETS.control)))
+        for (const batchId of await foldersIn(objectPath(lake, BUCKETS.control, batchesPrefix(datasetId))))
+          found.push({ datasetId, batchId });
+      return found.sort(byBatchId);
+    },
     async text(key) {
       try {
         return await readFile(objectPath(lake, BUCKETS.control, key), 'utf8');
@@ -67,7 +86,7 @@ export function readBatches(lake: Lake): Promise<Batch[]> {
 
 /** The batches whose documents lie there, in the order of their ids. */
 export async function readBatchesFrom(source: DocumentSource): Promise<Batch[]> {
-  return inParallel(await source.batchIds(), AT_ONCE, (batchId) => readBatchFrom(source, batchId));
+  return inParallel(await source.batches(), AT_ONCE, (name) => readBatchFrom(source, name));
 }
 
 /** Files of the committed heads by table, which is by dataset. */
@@ -88,24 +107,32 @@ export function committedFilesOf(batches: readonly Batch[]): Readonly<Record<str
 }
 
 /** One batch. */
-export async function readBatchFrom(source: DocumentSource, batchId: string): Promise<Batch> {
+export async function readBatchFrom(source: DocumentSource, { datasetId, batchId }: BatchName): Promise<Batch> {
   const [manifest, head] = await Promise.all([
-    readDocument(source, manifestKey(batchId), MANIFEST),
-    readDocument(source, headKey(batchId), BATCH_HEAD),
+    readDocument(source, manifestKey(datasetId, batchId), MANIFEST),
+    readDocument(source, batchHeadKey(datasetId, batchId), BATCH_HEAD),
   ]);
   const problems = [...manifest.problems, ...head.problems];
   const members = manifest.document?.members ?? [];
   const files = [...(head.document?.files ?? []), ...(head.document?.quarantine_files ?? [])];
-  const headFile = source.nameOf(headKey(batchId));
+  const headFile = source.nameOf(batchHeadKey(datasetId, batchId));
   const leaving = [...members, ...files].find(({ bucket, key }) => !source.holds(bucket, key));
   if (leaving !== undefined) {
-    const file = members.some((member) => member === leaving) ? source.nameOf(manifestKey(batchId)) : headFile;
+    const file = members.some((member) => member === leaving)
+      ? source.nameOf(manifestKey(datasetId, batchId))
+      : headFile;
     problems.push({ file, message: `it names an object outside the lake: ${leaving.bucket}/${leaving.key}` });
-    return { batchId, manifest: undefined, head: undefined, problems };
+    return { datasetId, batchId, manifest: undefined, head: undefined, problems };
+  }
+  if (manifest.document !== undefined && manifest.document.dataset_id !== datasetId) {
+    problems.push({
+      file: source.nameOf(manifestKey(datasetId, batchId)),
+      message: `it is of dataset ${manifest.document.dataset_id}, and lies under ${datasetId}`,
+    });
   }
   if (manifest.document !== undefined && batchIdOf(manifest.document) !== batchId) {
     problems.push({
-      file: source.nameOf(manifestKey(batchId)),
+      file: source.nameOf(manifestKey(datasetId, batchId)),
       message: 'its members, plan and code give another batch id: it was changed',
     });
   }
@@ -124,38 +151,42 @@ export async function readBatchFrom(source: DocumentSource, batchId: string): Pr
       message: `its ${field} is ${head.document[field]}, the manifest's is ${manifest.document[field]}`,
     });
   }
-  return { batchId, manifest: manifest.document, head: head.document, problems };
+  return { datasetId, batchId, manifest: manifest.document, head: head.document, problems };
 }
 
 /** What an attempt announced before it published; undefined when that is missing or damaged. */
-export async function readIntent(lake: Lake, batchId: string, attempt: number): Promise<Intent | undefined> {
-  return readIntentFrom(folderDocuments(lake), batchId, attempt);
+export async function readIntent(lake: Lake, batch: BatchName, attempt: number): Promise<Intent | undefined> {
+  return readIntentFrom(folderDocuments(lake), batch, attempt);
 }
 
 /** The same from any source. */
 export async function readIntentFrom(
   source: DocumentSource,
-  batchId: string,
+  { datasetId, batchId }: BatchName,
   attempt: number,
 ): Promise<Intent | undefined> {
-  return (await readDocument(source, intentKey(batchId, attempt), INTENT)).document;
+  return (await readDocument(source, intentKey(datasetId, batchId, attempt), INTENT)).document;
 }
 
 /** The report of an attempt; undefined when that is missing or damaged. */
 export async function readReportFrom(
   source: DocumentSource,
-  batchId: string,
+  { datasetId, batchId }: BatchName,
   attempt: number,
 ): Promise<RunReport | undefined> {
-  return (await readDocument(source, reportKey(batchId, attempt), RUN_REPORT)).document;
+  return (await readDocument(source, reportKey(datasetId, batchId, attempt), RUN_REPORT)).document;
 }
 
 /** The head of a batch, which must be there and whole. */
-export async function readHeadOf(lake: Lake, batchId: string): Promise<BatchHead> {
-  const { document, problems } = await readDocument(folderDocuments(lake), headKey(batchId), BATCH_HEAD);
+export async function readHeadOf(lake: Lake, { datasetId, batchId }: BatchName): Promise<BatchHead> {
+  const { document, problems } = await readDocument(
+    folderDocuments(lake),
+    batchHeadKey(datasetId, batchId),
+    BATCH_HEAD,
+  );
   if (document !== undefined) return document;
   throw new LakeError('SLC8009', problems[0]?.message ?? 'the batch has no head', {
-    file: problems[0]?.file ?? headKey(batchId),
+    file: problems[0]?.file ?? batchHeadKey(datasetId, batchId),
   });
 }
 

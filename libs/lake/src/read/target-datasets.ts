@@ -72,7 +72,9 @@ export async function planOfDigest(
   digest: string | null,
 ): Promise<Plan | undefined> {
   const pinned = digest === null || digest === config.plan.sha256;
-  const [bucket, key] = pinned ? [config.plan.bucket, config.plan.key] : [target.names.controlBucket, planKey(digest)];
+  const [bucket, key] = pinned
+    ? [config.plan.bucket, config.plan.key]
+    : [target.names.controlBucket, planKey(config.datasetId, digest)];
   const text = await objectText(target, bucket, key);
   // A plan whose bytes are not those of its name is no plan of this lake.
   if (text === undefined || sha256(text) !== (digest ?? config.plan.sha256)) return undefined;

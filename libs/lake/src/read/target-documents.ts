@@ -1,4 +1,6 @@
+import { batchesPrefix } from '@sluice/protocol';
 import type { Target } from '../find/target.ts';
+import { inParallel } from '../folder/objects.ts';
 import type { DocumentSource } from './documents.ts';
 import { childPrefixes, objectText } from './target-objects.ts';
 
@@ -7,7 +9,16 @@ export function bucketDocuments(target: Pick<Target, 's3' | 'names'>): DocumentS
   const { controlBucket, rawBucket, processedBucket, quarantineBucket } = target.names;
   const own = new Set([rawBucket, processedBucket, quarantineBucket]);
   return {
-    batchIds: async () => [...(await childPrefixes(target, controlBucket, 'batches/'))].sort(),
+    batches: async () => {
+      const datasets = await childPrefixes(target, controlBucket, '');
+      const found = await inParallel(datasets, 8, async (datasetId) =>
+        (await childPrefixes(target, controlBucket, batchesPrefix(datasetId))).map((batchId) => ({
+          datasetId,
+          batchId,
+        })),
+      );
+      return found.flat().sort((a, b) => (a.batchId < b.batchId ? -1 : 1));
+    },
     text: (key) => objectText(target, controlBucket, key),
     nameOf: (key) => `${controlBucket}/${key}`,
     holds: (bucket) => own.has(bucket),

@@ -12,11 +12,12 @@ const ASKED_MEMBERS = 200;
  */
 export async function newestArrival(
   target: Pick<Target, 's3' | 'names' | 'ledger'>,
+  datasetId: string,
   batchId: string,
 ): Promise<string | undefined> {
-  const text = await objectText(target, target.names.controlBucket, manifestKey(batchId));
+  const text = await objectText(target, target.names.controlBucket, manifestKey(datasetId, batchId));
   if (text === undefined) return undefined;
-  const { dataset_id: datasetId, members } = JSON.parse(text) as Manifest;
+  const { members } = JSON.parse(text) as Manifest;
   const asked = [...members].sort((a, b) => (a.key < b.key ? 1 : -1)).slice(0, ASKED_MEMBERS);
   const files = await inParallel(asked, 16, ({ bucket, key, version_id: versionId }) =>
     target.ledger.file({ datasetId, bucket, key, versionId }),

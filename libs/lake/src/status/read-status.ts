@@ -45,7 +45,8 @@ export function statusReader(
 
   const arrivalOf = async (batch: BatchRecord | undefined) => {
     if (batch === undefined) return undefined;
-    if (!arrivals.has(batch.batchId)) arrivals.set(batch.batchId, await newestArrival(target, batch.batchId));
+    if (!arrivals.has(batch.batchId))
+      arrivals.set(batch.batchId, await newestArrival(target, batch.datasetId, batch.batchId));
     return arrivals.get(batch.batchId);
   };
 

@@ -70,9 +70,10 @@ export async function storyOf(target: Target, file: FileRecord): Promise<FileSto
 async function outcomeOf(target: Target, file: FileRecord): Promise<FileStory['outcome']> {
   if (file.batchId === null || file.committedAt === null) return null;
   const documents = bucketDocuments(target);
-  const { manifest, head } = await readBatchFrom(documents, file.batchId);
+  const batchName = { datasetId: file.datasetId, batchId: file.batchId };
+  const { manifest, head } = await readBatchFrom(documents, batchName);
   if (head === undefined || head.state !== 'committed') return null;
-  const report = await readReportFrom(documents, file.batchId, head.attempt);
+  const report = await readReportFrom(documents, batchName, head.attempt);
   const index = manifest?.members.findIndex(
     (member) => member.key === file.key && member.version_id === file.versionId,
   );

@@ -19,7 +19,10 @@ const ALL = 10_000_000;
 
 /** The record of this number (from 1) in a file. */
 export async function rowStory(target: Target, file: FileRecord, record: number): Promise<RowStory> {
-  const head = file.batchId === null ? undefined : (await readBatchFrom(bucketDocuments(target), file.batchId)).head;
+  const head =
+    file.batchId === null
+      ? undefined
+      : (await readBatchFrom(bucketDocuments(target), { datasetId: file.datasetId, batchId: file.batchId })).head;
   const source = await readable(target, file, head);
   if (source === undefined)
     throw new LakeError(

@@ -9,7 +9,7 @@ export interface Member {
   readonly queued: number;
 }
 
-/** The input manifest of a batch: `batches/<batch_id>/manifest.json`, written once. */
+/** The input manifest of a batch: `<dataset>/batches/<batch_id>/manifest.json`, written once. */
 export interface Manifest {
   readonly manifest_format: 1;
   readonly batch_id: string;
@@ -66,7 +66,7 @@ export interface RowCounts {
   readonly by_reason: Readonly<Record<string, number>>;
 }
 
-/** The batch head: `batches/<batch_id>/head.json`, changed only by compare-and-swap. */
+/** The batch head: `<dataset>/batches/<batch_id>/head.json`, changed only by compare-and-swap. */
 export interface BatchHead {
   readonly head_format: 1;
   readonly batch_id: string;
@@ -85,7 +85,7 @@ export interface BatchHead {
   readonly updated_at: string;
 }
 
-/** What an attempt is about to publish: `batches/<batch_id>/<attempt>.intent.json`, written once. */
+/** What an attempt is about to publish: `<dataset>/batches/<batch_id>/<attempt>.intent.json`, written once. */
 export interface Intent {
   readonly intent_format: 1;
   readonly batch_id: string;
@@ -96,7 +96,7 @@ export interface Intent {
   readonly keys: readonly Pick<CommittedFile, 'bucket' | 'key' | 'rows' | 'bytes' | 'digest'>[];
 }
 
-/** The report of a run: `batches/<batch_id>/<attempt>.report.json`, written on failure too. */
+/** The report of a run: `<dataset>/batches/<batch_id>/<attempt>.report.json`, written on failure too. */
 export interface RunReport {
   readonly report_format: 1;
   readonly batch_id: string;

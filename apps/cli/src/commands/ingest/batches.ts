@@ -1,14 +1,15 @@
+import { BUCKETS, createOnce, type Lake, LOCAL_NAME, objectPath } from '@sluice/lake/folder';
 import {
-  BUCKETS,
-  createOnce,
-  headKey,
-  type Lake,
-  LOCAL_NAME,
+  BATCH_HEAD,
+  batchHeadKey,
+  batchId,
+  MANIFEST,
+  type Manifest,
+  type Member,
   manifestKey,
-  objectPath,
+  openHead,
   planKey,
-} from '@sluice/lake/folder';
-import { BATCH_HEAD, batchId, MANIFEST, type Manifest, type Member, openHead } from '@sluice/protocol';
+} from '@sluice/protocol';
 import { CliError } from '@sluice/terminal';
 import type { PreparedDataset } from './prepared.ts';
 
@@ -43,8 +44,8 @@ export async function writeBatch(lake: Lake, manifest: Manifest, planText: strin
   const [problem] = [...MANIFEST.problems(manifest), ...BATCH_HEAD.problems(head)];
   if (problem !== undefined) throw new CliError('SLC8000', `a batch would break its own schema: ${problem}`);
   const put = (key: string, text: string) => createOnce(lake, objectPath(lake, BUCKETS.control, key), text);
-  await put(planKey(manifest.plan_digest), planText);
-  await put(manifestKey(manifest.batch_id), documentText(manifest));
+  await put(planKey(manifest.dataset_id, manifest.plan_digest), planText);
+  await put(manifestKey(manifest.dataset_id, manifest.batch_id), documentText(manifest));
   await writeHead(lake, manifest, now);
 }
 
@@ -52,7 +53,7 @@ export async function writeBatch(lake: Lake, manifest: Manifest, planText: strin
 export async function writeHead(lake: Lake, manifest: Manifest, now: Date): Promise<void> {
   await createOnce(
     lake,
-    objectPath(lake, BUCKETS.control, headKey(manifest.batch_id)),
+    objectPath(lake, BUCKETS.control, batchHeadKey(manifest.dataset_id, manifest.batch_id)),
     documentText(openHead(manifest, now)),
   );
 }

@@ -9,6 +9,7 @@ const member = (key: string, size = 10): Member => ({ bucket: 'raw', key, versio
 const queued = (key: string, decision: Decision['decision'] = 'queued') =>
   ({ bucket: 'raw', key, version_id: 'v', size: 10, decision }) as unknown as Decision;
 const batch = (state: BatchHead['state'] | undefined, ...members: Member[]): Batch => ({
+  datasetId: 'flights',
   batchId: 'b',
   manifest: { dataset_id: 'd', members } as unknown as Manifest,
   head: state === undefined ? undefined : ({ state } as unknown as BatchHead),

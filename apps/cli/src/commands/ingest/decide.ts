@@ -1,5 +1,5 @@
-import { incomingPrefix } from '@sluice/lake/folder';
 import type { Plan } from '@sluice/protocol';
+import { incomingPrefix } from '@sluice/protocol';
 import type { Candidate } from './walk.ts';
 
 /** S3's limit on the length of a key, in bytes of UTF-8. */

@@ -4,7 +4,6 @@ import {
   copyIn,
   type Decision,
   fileDigest,
-  incomingPrefix,
   inParallel,
   keysUnder,
   type Lake,
@@ -16,6 +15,7 @@ import {
   writeDecisions,
 } from '@sluice/lake/folder';
 import type { Plan } from '@sluice/protocol';
+import { incomingPrefix } from '@sluice/protocol';
 import { codedError, Interrupted } from '@sluice/terminal';
 import { keyOf, type Refusal, refusalByName, refusalBySize } from './decide.ts';
 import { type Candidate, candidatesIn } from './walk.ts';

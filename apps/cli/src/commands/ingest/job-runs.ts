@@ -5,8 +5,9 @@ import {
   type JobRun,
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
-import { BUCKETS, type Clients, type Lake, manifestKey, objectPath, planKey } from '@sluice/lake/folder';
+import { BUCKETS, type Clients, type Lake, objectPath } from '@sluice/lake/folder';
 import type { Manifest } from '@sluice/protocol';
+import { manifestKey, planKey } from '@sluice/protocol';
 import { jobName } from './catalog.ts';
 
 /** A run takes seconds; asking more often takes CPU from it (a tenth of a second: 3 % of a core for each run). */
@@ -20,8 +21,8 @@ function runArguments(lake: Lake, manifest: Manifest, attempt: number): Record<s
     '--run_date': manifest.run_date,
     '--batch_id': manifest.batch_id,
     '--attempt': String(attempt),
-    '--manifest_uri': objectPath(lake, BUCKETS.control, manifestKey(manifest.batch_id)),
-    '--plan_uri': objectPath(lake, BUCKETS.control, planKey(manifest.plan_digest)),
+    '--manifest_uri': objectPath(lake, BUCKETS.control, manifestKey(manifest.dataset_id, manifest.batch_id)),
+    '--plan_uri': objectPath(lake, BUCKETS.control, planKey(manifest.dataset_id, manifest.plan_digest)),
     '--output_uri': `${lake.root}/${BUCKETS.processed}`,
   };
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { readHeadOf } from '@sluice/lake';
-import { BUCKETS, type Clients, type Lake, manifestKey, objectPath, reportKey } from '@sluice/lake/folder';
+import { BUCKETS, type Clients, type Lake, objectPath } from '@sluice/lake/folder';
 import { GLUE_SOURCE, pythonPath } from '@sluice/lake/local';
 import type { BatchHead, ErrorCode, Manifest, RunReport } from '@sluice/protocol';
+import { manifestKey, reportKey } from '@sluice/protocol';
 import { CliError, Interrupted } from '@sluice/terminal';
 import { definitionOf } from '../codes/registries.ts';
 import { runOnce, waitForEarlierRuns } from './job-runs.ts';
@@ -52,7 +53,7 @@ export async function settleBatch(manifest: Manifest, options: SettleOptions): P
   let runs = 0;
   let message: string | undefined;
   for (;;) {
-    let head = await readHeadOf(lake, manifest.batch_id);
+    let head = await readHeadOf(lake, { datasetId: manifest.dataset_id, batchId: manifest.batch_id });
     // No run of it goes on: `running` means that the one in the head ended without a commit.
     if (head.state === 'running') head = await takeOver(manifest, options, runs >= ATTEMPTS);
     if (head.state === 'committed') return { manifest, head, runs, failure: undefined };
@@ -73,7 +74,7 @@ export async function takeOver(
   { lake, environment }: SettleOptions,
   fail: boolean,
 ): Promise<BatchHead> {
-  const uri = objectPath(lake, BUCKETS.control, manifestKey(manifest.batch_id));
+  const uri = objectPath(lake, BUCKETS.control, manifestKey(manifest.dataset_id, manifest.batch_id));
   const args = [
     '-m',
     'sluice_glue',
@@ -105,7 +106,7 @@ export async function takeOver(
       );
     },
   );
-  if (status === 0) return readHeadOf(lake, manifest.batch_id);
+  if (status === 0) return readHeadOf(lake, { datasetId: manifest.dataset_id, batchId: manifest.batch_id });
   const said = lastDocument(output);
   const detail =
     typeof said?.['message'] === 'string'
@@ -126,7 +127,7 @@ async function failureOf(
   fallback: string | undefined,
 ): Promise<BatchFailure> {
   for (let attempt = head.attempt; attempt >= 1; attempt -= 1) {
-    const key = reportKey(manifest.batch_id, attempt);
+    const key = reportKey(manifest.dataset_id, manifest.batch_id, attempt);
     const text = await readFile(objectPath(lake, BUCKETS.control, key), 'utf8').catch(() => undefined);
     if (text === undefined) continue;
     const report = JSON.parse(text) as RunReport;

@@ -75,7 +75,7 @@ export function burstTests(given: () => SharedLake): void {
     expect(await tableOf(given().target, 'burst')).toEqual({ rows: FILES * ROWS, ids: FILES * ROWS });
     // Each lies in one batch, which is over; two dispatchers that met may have given a file back once or twice before.
     const batches = await Promise.all(
-      [...new Set(files.map(({ batchId }) => batchId ?? ''))].map((id) => given().target.ledger.batch(id)),
+      [...new Set(files.map(({ batchId }) => batchId ?? ''))].map((id) => given().target.ledger.batch('burst', id)),
     );
     expect(batches.map((batch) => batch?.state)).toEqual(batches.map(() => 'SETTLED'));
     expect(batches.reduce((sum, batch) => sum + (batch?.files ?? 0), 0)).toBe(FILES);
@@ -94,7 +94,7 @@ export function burstTests(given: () => SharedLake): void {
     'survives runs that somebody else has started: what found no room was started later, in the ' + 'same attempt',
     async () => {
       for (const id of throttled) {
-        const batch = await given().target.ledger.batch(id);
+        const batch = await given().target.ledger.batch('burst', id);
         expect(batch).toMatchObject({ state: 'SETTLED', attempt: 1, reason: null });
       }
       expect(throttled.length).toBeGreaterThan(0);

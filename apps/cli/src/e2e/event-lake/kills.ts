@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finishedRuns } from '@sluice/demo';
 import { listed, objectText, type Target } from '@sluice/lake';
-import { type BatchHead, headKey } from '@sluice/protocol';
+import { type BatchHead, batchHeadKey } from '@sluice/protocol';
 import { expect, it } from 'vitest';
 import { inProcess, startSluice } from '../sluice.ts';
 import { rowsText } from './contracts.ts';
@@ -107,7 +107,9 @@ function homeBehind(root: string, home: string, endpoint: string): string {
 }
 
 async function headOf(target: Target, batchId: string): Promise<BatchHead> {
-  return JSON.parse((await objectText(target, target.names.controlBucket, headKey(batchId))) ?? 'null') as BatchHead;
+  return JSON.parse(
+    (await objectText(target, target.names.controlBucket, batchHeadKey('crash', batchId))) ?? 'null',
+  ) as BatchHead;
 }
 
 /** Keys under the table that belong to a batch. */

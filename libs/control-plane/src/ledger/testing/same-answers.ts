@@ -68,7 +68,7 @@ const batchId = fc.constantFrom('b1', 'b2');
 const batchStep = fc.record({ batchId, states: fc.constantFrom(...batchSteps) }).map((of) =>
   call(`batch ${JSON.stringify(of)}`, async (ledger, datasetId, now) => {
     const id = `${datasetId}-${of.batchId}`;
-    const known: BatchRecord = (await ledger.batch(id)) ?? newBatch(datasetId, id);
+    const known: BatchRecord = (await ledger.batch(datasetId, id)) ?? newBatch(datasetId, id);
     const created = await ledger.createBatch(newBatch(datasetId, id));
     // From what the batch is now, or from what it is not.
     const from = { ...known, state: of.states[0] };

@@ -27,8 +27,20 @@ export function workContract(open: () => Promise<Ledger>): void {
       expect(await ledger.createBatch(batch)).toEqual({ kind: 'done', item: batch });
       expect(await ledger.createBatch(batch)).toEqual({ kind: 'done', item: batch });
       expect(await ledger.createBatch({ ...batch, slot: 1 })).toEqual({ kind: 'lost', now: batch });
-      expect(await ledger.batch(batch.batchId)).toEqual(batch);
-      expect(await ledger.batch('nobody')).toBeUndefined();
+      expect(await ledger.batch(datasetId, batch.batchId)).toEqual(batch);
+      expect(await ledger.batch(datasetId, 'nobody')).toBeUndefined();
+    });
+
+    test("is its dataset's: the same id in another dataset is another batch", async () => {
+      const [one, other] = [ownDataset(), ownDataset()];
+      const [mine, theirs] = [newBatch(one, 'shared'), { ...newBatch(other, 'shared'), files: 7 }];
+
+      await ledger.createBatch(mine);
+      await ledger.createBatch(theirs);
+
+      expect(await ledger.batch(one, 'shared')).toEqual(mine);
+      expect(await ledger.batch(other, 'shared')).toEqual(theirs);
+      expect(await ledger.openBatches(one)).toEqual([mine]);
     });
 
     test('moves from exactly what it was; of two at the same time one is lost', async () => {
@@ -42,7 +54,7 @@ export function workContract(open: () => Promise<Ledger>): void {
 
       expect(answers.map(({ kind }) => kind).sort()).toEqual(['done', 'lost']);
       expect((await ledger.moveBatch(mine)).kind).toBe(answers[0]?.kind);
-      expect(await ledger.batch(batch.batchId)).toMatchObject({
+      expect(await ledger.batch(datasetId, batch.batchId)).toMatchObject({
         state: 'STARTED',
         revision: 2,
         history: [{ to: 'STARTED' }],

@@ -135,24 +135,24 @@ export function createMemoryLedger({ onCall = () => {} }: MemoryLedgerOptions = 
 
     createBatch: (batch) =>
       write('createBatch', () => {
-        const there = batches.get(batch.batchId)?.item;
-        if (there === undefined) batches.set(batch.batchId, { item: batch, mark: null });
+        const there = batches.get(batchName(batch))?.item;
+        if (there === undefined) batches.set(batchName(batch), { item: batch, mark: null });
         // A repeated request finds what it wrote.
         if (there === undefined || isDeepStrictEqual(there, batch)) return { kind: 'done', item: batch };
         return { kind: 'lost', now: there };
       }),
     moveBatch: ({ from, to, mark }) =>
       write('moveBatch', () => {
-        const before = batches.get(to.batchId);
+        const before = batches.get(batchName(to));
         if (before?.mark === mark) return { kind: 'done', item: before.item };
         if (before?.item.revision !== from.revision || before.item.state !== from.state)
           return { kind: 'lost', now: before?.item };
-        batches.set(to.batchId, { item: to, mark });
+        batches.set(batchName(to), { item: to, mark });
         return { kind: 'done', item: to };
       }),
-    batch: async (batchId) => {
+    batch: async (datasetId, batchId) => {
       await read('batch');
-      return batches.get(batchId)?.item;
+      return batches.get(batchName({ datasetId, batchId }))?.item;
     },
     openBatches: async (datasetId) => {
       await read('openBatches');
@@ -209,3 +209,7 @@ const pathOf = ({ datasetId, bucket, key }: Omit<FileId, 'versionId'>) => `${dat
 const created = (batch: BatchRecord) => `${batch.createdAt}#${batch.batchId}`;
 const settled = (batch: BatchRecord) => `${batch.stateSince}#${batch.batchId}`;
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A batch is its dataset's: the same id in another dataset is another batch. */
+const batchName = ({ datasetId, batchId }: Pick<BatchRecord, 'datasetId' | 'batchId'>): string =>
+  `${datasetId}/${batchId}`;

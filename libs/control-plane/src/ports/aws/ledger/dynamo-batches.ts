@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { batchIdOf, batchKey, indexOrder, openPartition, settledPartition } from '@sluice/protocol';
+import { batchIdOf, batchKey, indexOrder, isOldBatchKey, openPartition, settledPartition } from '@sluice/protocol';
+import { ControlPlaneError } from '../../../errors.ts';
 import type { Ledger } from '../../../ledger/ledger.ts';
 import type { BatchRecord } from '../../../model.ts';
 import { OPEN_BATCH_STATES } from '../../../states.ts';
@@ -11,7 +12,12 @@ import type { Item, Table } from './table.ts';
  */
 export function dynamoBatches(table: Table) {
   /** The index says which; the items themselves say what they are now. */
-  async function listed(partition: string, newestFirst: boolean, limit: number): Promise<readonly BatchRecord[]> {
+  async function listed(
+    datasetId: string,
+    partition: string,
+    newestFirst: boolean,
+    limit: number,
+  ): Promise<readonly BatchRecord[]> {
     const entries = table.query({
       IndexName: 'work',
       KeyConditionExpression: 'GPK = :partition',
@@ -21,10 +27,16 @@ export function dynamoBatches(table: Table) {
     });
     const ids: string[] = [];
     for await (const entry of entries) {
+      if (isOldBatchKey(entry)) throw new ControlPlaneError('SLC9026', `batch ${batchIdOf(entry)} of ${datasetId}`);
       ids.push(batchIdOf(entry));
       if (ids.length >= limit) break;
     }
-    const found = new Map((await table.getMany(ids.map(batchKey))).map((item) => [batchIdOf(item), batchOfItem(item)]));
+    const found = new Map(
+      (await table.getMany(ids.map((id) => batchKey(datasetId, id)))).map((item) => [
+        batchIdOf(item),
+        batchOfItem(item),
+      ]),
+    );
     return ids.flatMap((id) => found.get(id) ?? []);
   }
 
@@ -51,22 +63,22 @@ export function dynamoBatches(table: Table) {
       if (answer.old?.['mark'] === mark) return { kind: 'done', item: batchOfItem(answer.old) };
       return { kind: 'lost', now: answer.old && batchOfItem(answer.old) };
     },
-    async batch(batchId) {
-      const item = await table.get(batchKey(batchId));
+    async batch(datasetId, batchId) {
+      const item = await table.get(batchKey(datasetId, batchId));
       return item && batchOfItem(item);
     },
     async openBatches(datasetId) {
-      const batches = await listed(openPartition(datasetId), false, Number.POSITIVE_INFINITY);
+      const batches = await listed(datasetId, openPartition(datasetId), false, Number.POSITIVE_INFINITY);
       // The index may lag behind: what was settled meanwhile is no longer open.
       return batches.filter(({ state }) => (OPEN_BATCH_STATES as readonly string[]).includes(state));
     },
     recentBatches: (datasetId, limit) =>
-      limit <= 0 ? Promise.resolve([]) : listed(settledPartition(datasetId), true, limit),
+      limit <= 0 ? Promise.resolve([]) : listed(datasetId, settledPartition(datasetId), true, limit),
   } satisfies Partial<Ledger>;
 }
 
 function itemOfBatch({ batchId, ...batch }: BatchRecord, mark: string | null): Item {
-  return { ...batchKey(batchId), ...batch, mark, ...indexKeys(batchId, batch) };
+  return { ...batchKey(batch.datasetId, batchId), ...batch, mark, ...indexKeys(batchId, batch) };
 }
 
 function batchOfItem({ PK, SK, GPK: _partition, GSK: _order, mark: _mark, ...batch }: Item): BatchRecord {

@@ -1,6 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import oldLake from '../../../../../protocol/conformance/old-lake.json' with { type: 'json' };
 import { ledgerContract } from '../../../ledger/ledger-contract.ts';
 import { createLedgerTable, type Emulator, startEmulator } from '../../../ledger/testing/emulator.ts';
 import { at, newBatch, objectVersion, ownDataset } from '../../../ledger/testing/records.ts';
@@ -36,6 +38,34 @@ test('any sequence of calls gives the same answers as in memory', async () => {
     expect(await everythingOf(dynamo, datasetId)).toEqual(await everythingOf(memory, datasetId));
   });
   await fc.assert(property, { numRuns: 40 });
+});
+
+describe('a ledger of an older release', () => {
+  const put = async (items: readonly Record<string, unknown>[], table: string) => {
+    await createLedgerTable(client, table);
+    for (const Item of items)
+      await client.send(
+        new PutItemCommand({ TableName: table, Item: marshall(Item, { removeUndefinedValues: true }) }),
+      );
+    return createDynamoLedger({ client, table });
+  };
+
+  test('that has an open batch is refused, and nothing of it is touched', async () => {
+    const ledger = await put(oldLake.open, 'old-open');
+
+    await expect(ledger.openBatches('sales')).rejects.toMatchObject({ code: 'SLC9026' });
+    // Reconcile looks at the open batches first: the slot of the old run stays taken.
+    expect((await ledger.slots('sales')).map(({ holder }) => holder)).toEqual(['0c54bd84ef22138684768c85']);
+  });
+
+  test('whose batches are settled is refused as well: its last ones are not read half', async () => {
+    const ledger = await put(oldLake.settled, 'old-settled');
+
+    await expect(ledger.recentBatches('sales', 5)).rejects.toMatchObject({
+      code: 'SLC9026',
+      fix: expect.stringContaining('Drain it with the release that made it'),
+    });
+  });
 });
 
 describe('requests', () => {
