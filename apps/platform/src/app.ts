@@ -3,6 +3,7 @@ import { DatasetStack, LakeStack } from '@sluice/lake-cdk';
 import { App, type AppProps, Tags } from 'aws-cdk-lib';
 import { CHECKOUT } from './checkout.ts';
 import { readContext } from './context.ts';
+import { reviewedRetention } from './retention.ts';
 import { datasetSources, sharedSources } from './sources.ts';
 
 /** Where an app is built and for whom. */
@@ -24,13 +25,13 @@ const SAME_EVERYWHERE = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-
 export function buildApp({ work, env, ...props }: PlatformAppProps): App {
   const app = new App({ analyticsReporting: false, postCliContext: SAME_EVERYWHERE, ...(props satisfies AppProps) });
   const { lake, graceSeconds, datasets, project } = readContext(app.node.getAllContext(), CHECKOUT);
-  const contracts = loadRegistry(project).datasets.map((id) => loadContract(contractPath(project, id)));
+  const chosen = loadRegistry(project).datasets.filter((id) => datasets === undefined || datasets.includes(id));
   const place = placeOf(env);
-  const lakeStack = new LakeStack(app, { lake, contracts, ...place });
-  const chosen = contracts.filter(({ dataset }) => datasets === undefined || datasets.includes(dataset.id));
+  const lakeStack = new LakeStack(app, { lake, retentions: reviewedRetention(project).datasets, ...place });
   if (chosen.length === 0) return tagged(app, lake);
   const shared = sharedSources(work);
-  for (const contract of chosen) {
+  for (const id of chosen) {
+    const contract = loadContract(contractPath(project, id));
     const stack = new DatasetStack(app, {
       lake,
       sources: datasetSources(contract, project, work),

@@ -30,6 +30,15 @@ export const CODEGEN = {
     why: 'The folder is read-only, belongs to another user, or the disk is full.',
     fix: 'make contracts/<dataset>/generated writable',
   },
+  retention: {
+    code: 'SLC3006',
+    title: 'The summary of retentions is not what the contracts say',
+    fault: 'user',
+    why:
+      'The buckets of the lake are built from `contracts/retention.json`, so that an edit of one contract concerns ' +
+      'the lake only when it changes how long something is kept. It has to follow the contracts and the registry.',
+    fix: 'run `npx sluice contract generate` and commit contracts/retention.json',
+  },
 } as const satisfies Record<string, ErrorCode>;
 
 /** Every code of `libs/codegen`, for `sluice explain` and docs/errors.md. */

@@ -3,3 +3,11 @@ export { CODEGEN_ERRORS } from './errors.ts';
 export { checkGenerated, generate, replaceFile, writeGenerated } from './generate.ts';
 export { planOf } from './plan.ts';
 export { contractReference, REFERENCE } from './reference.ts';
+export {
+  checkRetention,
+  type RetentionSummary,
+  readRetention,
+  retentionPath,
+  staleRetentions,
+  writeRetention,
+} from './retention.ts';

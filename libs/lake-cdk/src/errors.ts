@@ -66,9 +66,38 @@ export const PLATFORM_ERRORS: readonly ErrorCode[] = [
     title: 'More lifecycle rules than a bucket may have',
     fault: 'user',
     why:
-      'S3 keeps at most 1,000 lifecycle rules per bucket, and every dataset with a retention needs one ' +
-      'in each zone.',
+      'S3 keeps at most 1,000 lifecycle rules per bucket. Every dataset needs two for its working copies in the ' +
+      'control bucket, and one with a retention needs one in each zone.',
     fix: 'leave retention out where everything is kept, or give some of the datasets a lake of their own',
+  },
+  {
+    code: 'SLC9509',
+    title: 'The summary of retentions is not fresh',
+    fault: 'user',
+    why:
+      'The buckets are built from contracts/retention.json. One that is not what the contracts say would delete ' +
+      'files too early, or keep them for ever.',
+    fix: 'npx sluice contract generate, and commit contracts/retention.json',
+  },
+  {
+    code: 'SLC9510',
+    title: 'A dataset is deployed that no contract registers',
+    fault: 'user',
+    why:
+      'Its folder and its line in contracts/registry.json are gone, and its stack is still there: it takes files, ' +
+      'starts runs and costs money, and no merge will change it any more.',
+    fix:
+      'docs/runbook.md#orphan: bring the contract back with `status: retired` and deploy it, and when nothing waits ' +
+      'or runs, unregister it and delete the stack',
+  },
+  {
+    code: 'SLC9511',
+    title: 'The id of a dataset is a place that all datasets share',
+    fault: 'user',
+    why:
+      'A dataset is the first word of its keys in the control bucket. `code` and `athena` are taken there: code that ' +
+      'every job reads, and results of queries, which expire.',
+    fix: 'give the dataset another id',
   },
 ];
 

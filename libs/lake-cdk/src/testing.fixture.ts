@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { DatasetStack } from './dataset/dataset-stack.ts';
 import type { DatasetSources, SharedSources } from './dataset/sources.ts';
 import { LakeStack } from './lake/lake-stack.ts';
+import type { Retentions } from './lake/retentions.ts';
 
 /** An account and a region that no test reaches. */
 export const ENV = { account: '111122223333', region: 'eu-west-1' } as const;
@@ -75,6 +76,11 @@ export function fakeSources(): {
   };
 }
 
+/** What the contracts' summary says of these. */
+export function retentionsOf(contracts: readonly Contract[]): Retentions {
+  return Object.fromEntries(contracts.map(({ dataset }) => [dataset.id, dataset.retention]));
+}
+
 /** A lake with these datasets. */
 export interface TestLake {
   readonly app: App;
@@ -89,7 +95,7 @@ export function buildLake(
 ): TestLake {
   const { root, shared, sourcesOf } = fakeSources();
   const app = new App({ analyticsReporting: false, outdir: outdir === '' ? join(root, 'cdk.out') : outdir });
-  const lakeStack = new LakeStack(app, { lake, contracts, env });
+  const lakeStack = new LakeStack(app, { lake, retentions: retentionsOf(contracts), env });
   const datasets = contracts.map(
     (contract) => new DatasetStack(app, { lake, sources: sourcesOf(contract), shared, graceSeconds, env }),
   );

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeGenerated } from '@sluice/codegen';
+import { writeGenerated, writeRetention } from '@sluice/codegen';
 import { contractPath, loadContract } from '@sluice/contract';
 
 /** Fields of `x-dataset` that a copy has otherwise. */
@@ -36,6 +36,7 @@ export async function writeCopies(
     writeFileSync(contractPath(folder, id), `${JSON.stringify(contract, null, 2)}\n`);
     await writeGenerated(loadContract(contractPath(folder, id)));
   }
+  writeRetention(folder);
   return ids;
 }
 

@@ -19,35 +19,40 @@ export async function lintContracts(session: Session, ids: readonly string[], op
  */
 export async function checkContracts(session: Session, ids: readonly string[], options: CheckOptions): Promise<void> {
   const { lintContract } = await import('@sluice/contract');
-  const { checkGenerated } = await import('@sluice/codegen');
+  const { checkGenerated, checkRetention } = await import('@sluice/codegen');
+  const { projectRoot } = await import('@sluice/terminal');
   const { findings, checked } = await eachContract(session, ids, options, async (contract) => {
     const lint = lintContract(contract);
     return hasError(lint) ? lint : [...lint, ...(await checkGenerated(contract))];
   });
-  report(session, options, findings, checked, [
+  // Like the registry: what ties all datasets together is looked at when all of them are.
+  const summary = ids.length === 0 ? checkRetention(projectRoot(session, options.project)) : [];
+  report(session, options, [...findings, ...summary], checked, [
     'is in order, and so is what it generates',
     'are in order, and so is what they generate',
   ]);
 }
 
-/** `contract generate`. */
+/** `contract generate`. The summary of retentions is of all datasets, whichever is generated. */
 export async function generateContracts(
   session: Session,
   ids: readonly string[],
   options: CheckOptions,
 ): Promise<void> {
-  const { writeGenerated } = await import('@sluice/codegen');
+  const { retentionPath, writeGenerated, writeRetention } = await import('@sluice/codegen');
   const { loadDataset, loadRegistry } = await import('@sluice/contract');
   const { projectRoot } = await import('@sluice/terminal');
   const root = projectRoot(session, options.project);
   const written: Record<string, readonly string[]> = {};
   for (const id of ids.length === 0 ? loadRegistry(root).datasets : ids)
     written[id] = await writeGenerated(loadDataset(root, id));
-  if (options.json === true) return printJson(session, { ok: true, written });
+  const summary = writeRetention(root);
+  if (options.json === true) return printJson(session, { ok: true, written, retention: summary });
   const { green, dim } = session.terminal.paint;
   for (const [id, names] of Object.entries(written)) {
     session.terminal.out(`${green('✓')} ${id}  ${names.length === 0 ? dim('was up to date') : names.join(', ')}\n`);
   }
+  if (summary) session.terminal.out(`${green('✓')} ${shownPath(session, retentionPath(root))}\n`);
 }
 
 async function eachContract(

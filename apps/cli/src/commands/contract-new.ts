@@ -68,7 +68,7 @@ async function write(root: string, folder: string, id: string, text: string): Pr
   const { mkdir, rm } = await import('node:fs/promises');
   const { join } = await import('node:path');
   const { loadContract } = await import('@sluice/contract');
-  const { replaceFile, writeGenerated } = await import('@sluice/codegen');
+  const { replaceFile, writeGenerated, writeRetention } = await import('@sluice/codegen');
   const { readFile } = await import('node:fs/promises');
   try {
     await mkdir(folder, { recursive: true });
@@ -86,6 +86,7 @@ async function write(root: string, folder: string, id: string, text: string): Pr
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+  writeRetention(root);
 }
 
 async function present(

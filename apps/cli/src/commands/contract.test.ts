@@ -66,6 +66,24 @@ describe('sluice contract', () => {
     expect(await contract('new', 'orders.csv')).toMatchObject({ code: 2, err: expect.stringContaining('SLC8008') });
   });
 
+  it('generate of any dataset makes the summary of retentions again, and check refuses an old one', async () => {
+    await contract('new', 'orders.csv', '--owner', 'shop');
+    const path = join(root, 'contracts/orders/contract.json');
+    const document = JSON.parse(readFileSync(path, 'utf8'));
+    document['x-dataset'].retention = { raw: 90 };
+    writeFileSync(path, JSON.stringify(document));
+
+    const stale = await contract('check');
+    const made = await contract('generate', 'orders');
+
+    expect(stale).toMatchObject({ code: 1, out: expect.stringContaining('SLC3006') });
+    expect(made.out).toContain('✓ contracts/retention.json\n');
+    expect(JSON.parse(readFileSync(join(root, 'contracts/retention.json'), 'utf8')).datasets).toEqual({
+      orders: { raw: 90, processed: null, quarantine: null },
+    });
+    expect((await contract('check')).code).toBe(0);
+  });
+
   it('new writes nothing when it only shows, or when nothing can come of it', async () => {
     writeFileSync(join(root, 'header.csv'), 'a,b\n');
 

@@ -1,4 +1,3 @@
-import type { Contract } from '@sluice/contract';
 import type { LakeNames } from '@sluice/protocol';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -12,12 +11,13 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { accessLogRules, controlRules, rawRules, zoneRules } from './lifecycle.ts';
+import type { Retentions } from './retentions.ts';
 
 /** What the buckets are made from. */
 export interface LakeBucketsProps {
   readonly names: LakeNames;
   readonly accessLogBucket: string;
-  readonly contracts: readonly Contract[];
+  readonly retentions: Retentions;
 }
 
 /** The four zones of a lake and the bucket of their access logs. A stack that goes leaves them: they hold the data. */
@@ -28,17 +28,17 @@ export class LakeBuckets extends Construct {
   readonly control: Bucket;
   readonly accessLogs: Bucket;
 
-  constructor(scope: Construct, id: string, { names, accessLogBucket, contracts }: LakeBucketsProps) {
+  constructor(scope: Construct, id: string, { names, accessLogBucket, retentions }: LakeBucketsProps) {
     super(scope, id);
     this.accessLogs = new Bucket(this, 'AccessLogs', { ...closed(accessLogBucket), lifecycleRules: accessLogRules() });
-    this.raw = this.zone('Raw', names.rawBucket, { versioned: true, lifecycleRules: rawRules(contracts) });
+    this.raw = this.zone('Raw', names.rawBucket, { versioned: true, lifecycleRules: rawRules(retentions) });
     this.processed = this.zone('Processed', names.processedBucket, {
-      lifecycleRules: zoneRules('processed', contracts),
+      lifecycleRules: zoneRules('processed', retentions),
     });
     this.quarantine = this.zone('Quarantine', names.quarantineBucket, {
-      lifecycleRules: zoneRules('quarantine', contracts),
+      lifecycleRules: zoneRules('quarantine', retentions),
     });
-    this.control = this.zone('Control', names.controlBucket, { lifecycleRules: controlRules() });
+    this.control = this.zone('Control', names.controlBucket, { lifecycleRules: controlRules(retentions) });
     sendEvents(this.raw);
   }
 

@@ -1,7 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildLake, contractOf, removeLakes, templatesOf } from '../testing.fixture.ts';
-import { rawRules } from './lifecycle.ts';
+import { buildLake, contractOf, removeLakes, retentionsOf, templatesOf } from '../testing.fixture.ts';
+import { controlRules, rawRules } from './lifecycle.ts';
 
 afterAll(removeLakes);
 
@@ -107,16 +107,40 @@ describe('buckets', () => {
     const expiring = rulesOf('control').filter((rule) => rule['ExpirationInDays'] !== undefined);
 
     expect(expiring.map((rule) => [rule['Prefix'], rule['ExpirationInDays']])).toEqual([
-      ['in/', 3],
-      ['staging/', 3],
       ['athena/', 7],
+      ['orders/in/', 3],
+      ['orders/staging/', 3],
+      ['events/in/', 3],
+      ['events/staging/', 3],
     ]);
   });
 
   test('more datasets with a retention than a bucket has rules for is said before anything is deployed', () => {
     const many = Array.from({ length: 1000 }, (_, index) => contractOf(`set_${index}`, { retention: { raw: 1 } }));
 
-    expect(() => rawRules(many)).toThrow('the raw bucket would need 1002 lifecycle rules; S3 keeps 1000');
+    expect(() => rawRules(retentionsOf(many))).toThrow('the raw bucket would need 1002 lifecycle rules; S3 keeps 1000');
+  });
+
+  test.each(['code', 'athena'])('a dataset cannot be called %s: its heads would be shared, or expire', (id) => {
+    expect(() => controlRules(retentionsOf([contractOf(id)]))).toThrow(
+      expect.objectContaining({
+        code: 'SLC9511',
+        message: `no dataset can be called "${id}": it is a place that all datasets share`,
+      }),
+    );
+  });
+
+  test('so are more datasets than the control bucket has rules for, with a retention or without', () => {
+    const summaryOf = (count: number) =>
+      retentionsOf(Array.from({ length: count }, (_, index) => contractOf(`set_${index}`)));
+
+    expect(controlRules(summaryOf(499))).toHaveLength(1000);
+    expect(() => controlRules(summaryOf(500))).toThrow(
+      expect.objectContaining({
+        code: 'SLC9508',
+        message: 'the control bucket would need 1002 lifecycle rules; S3 keeps 1000',
+      }),
+    );
   });
 });
 

@@ -1,4 +1,3 @@
-import type { Contract } from '@sluice/contract';
 import { type LakeNames, lakeNames } from '@sluice/protocol';
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
@@ -8,20 +7,21 @@ import { AlarmTopic } from './alarm-topic.ts';
 import { LakeBuckets } from './buckets.ts';
 import { dashboard } from './dashboard.ts';
 import { LedgerTable } from './ledger-table.ts';
+import type { Retentions } from './retentions.ts';
 import { athenaWorkgroup } from './workgroup.ts';
 
 /** What a lake is made from. */
 export interface LakeStackProps extends StackProps {
   readonly lake: string;
-  /** All of them: their `retention` makes the lifecycle of the buckets. */
-  readonly contracts: readonly Contract[];
+  /** Every dataset and how long its zones keep: what the lifecycle of the buckets is made from. */
+  readonly retentions: Retentions;
 }
 
 /** What a lake has once. Names are computed, so that the datasets' stacks import nothing from this one. */
 export class LakeStack extends Stack {
   readonly names: LakeNames;
 
-  constructor(scope: Construct, { lake, contracts, ...props }: LakeStackProps) {
+  constructor(scope: Construct, { lake, retentions, ...props }: LakeStackProps) {
     super(scope, lakeNames({ account: '', region: '', lake }).stack, {
       description: 'Sluice: what the lake has once.',
       ...props,
@@ -30,7 +30,7 @@ export class LakeStack extends Stack {
     new LakeBuckets(this, 'Buckets', {
       names: this.names,
       accessLogBucket: `${lake}-access-logs-${this.account}-${this.region}`,
-      contracts,
+      retentions,
     });
     new LedgerTable(this, 'Ledger', this.names.ledgerTable);
     const database = new CfnDatabase(this, 'Database', {

@@ -1,8 +1,9 @@
-import type { Contract } from '@sluice/contract';
 import { datasetNames } from '@sluice/protocol';
 import { Duration } from 'aws-cdk-lib';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { PlatformError } from '../errors.ts';
+import { controlPrefixes, QUERY_RESULTS } from './control-prefixes.ts';
+import type { Retentions } from './retentions.ts';
 
 /**
  * S3's limit per bucket:
@@ -22,18 +23,18 @@ const uploads: LifecycleRule = { id: 'incomplete-uploads', abortIncompleteMultip
  * Raw keeps every version: the one that the ledger has decided for may be an older one. All of them go with the
  * contract's retention alone, counted anew when S3 hides the current one: an overwritten version may still be waiting.
  */
-export function rawRules(contracts: readonly Contract[]): LifecycleRule[] {
+export function rawRules(retentions: Retentions): LifecycleRule[] {
   return within('raw', [
     uploads,
     // Without it, a key whose versions have all expired would leave its delete marker for ever.
     { id: 'expired-delete-markers', expiredObjectDeleteMarker: true },
-    ...contracts.flatMap(({ dataset: { id, retention } }) =>
-      retention.raw === null
+    ...Object.entries(retentions).flatMap(([id, { raw }]) =>
+      raw === null
         ? []
         : [
             {
-              ...expiring(id, datasetNames(id).incoming, retention.raw),
-              noncurrentVersionExpiration: Duration.days(retention.raw),
+              ...expiring(id, datasetNames(id).incoming, raw),
+              noncurrentVersionExpiration: Duration.days(raw),
             },
           ],
     ),
@@ -41,27 +42,28 @@ export function rawRules(contracts: readonly Contract[]): LifecycleRule[] {
 }
 
 /** Processed and quarantine keep a dataset's files under its name. */
-export function zoneRules(zone: 'processed' | 'quarantine', contracts: readonly Contract[]): LifecycleRule[] {
+export function zoneRules(zone: 'processed' | 'quarantine', retentions: Retentions): LifecycleRule[] {
   return within(zone, [
     uploads,
-    ...contracts.flatMap(({ dataset: { id, retention } }) => {
-      const days = retention[zone];
-      return days === null ? [] : [expiring(id, `${id}/`, days)];
-    }),
+    ...Object.entries(retentions).flatMap(([id, { [zone]: days }]) =>
+      days === null ? [] : [expiring(id, `${id}/`, days)],
+    ),
   ]);
 }
 
 /**
- * Working copies, staging and query results go; heads, manifests, intents, reports, plans and code stay: they say what
- * was committed.
+ * Working copies and staging of every dataset go, and query results; heads, manifests, intents, reports, plans and code
+ * stay: they say what was committed.
  */
-export function controlRules(): LifecycleRule[] {
-  return [
+export function controlRules(retentions: Retentions): LifecycleRule[] {
+  return within('control', [
     uploads,
-    expiring('working-copies', 'in/', WORKING_DAYS),
-    expiring('staging', 'staging/', WORKING_DAYS),
-    expiring('query-results', 'athena/', RESULT_DAYS),
-  ];
+    expiring('query-results', QUERY_RESULTS, RESULT_DAYS),
+    ...Object.keys(retentions).flatMap((id) => {
+      const { inputs, staging } = controlPrefixes(id);
+      return [expiring(`${id}-in`, inputs, WORKING_DAYS), expiring(`${id}-staging`, staging, WORKING_DAYS)];
+    }),
+  ]);
 }
 
 /** Access logs are for looking back a quarter. */

@@ -1,6 +1,7 @@
 import type { LakeNames } from '@sluice/protocol';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { Construct } from 'constructs';
+import { QUERY_RESULTS } from './control-prefixes.ts';
 
 const GIB = 1024 ** 3;
 /** The most that one query may scan: five cents at 5 USD per TB. A query that prunes reads megabytes. */
@@ -22,7 +23,7 @@ export function athenaWorkgroup(scope: Construct, id: string, names: LakeNames):
       requesterPaysEnabled: false,
       engineVersion: { selectedEngineVersion: 'Athena engine version 3' },
       resultConfiguration: {
-        outputLocation: `s3://${names.controlBucket}/athena/`,
+        outputLocation: `s3://${names.controlBucket}/${QUERY_RESULTS}`,
         encryptionConfiguration: { encryptionOption: 'SSE_S3' },
       },
     },

@@ -1,0 +1,35 @@
+import keys from '@sluice/protocol/keys.json' with { type: 'json' };
+import { PlatformError } from '../errors.ts';
+
+/** Where things lie in the control bucket: what is a dataset's own, and the code that all of them share. */
+export interface ControlPrefixes {
+  /** Manifests, heads, intents and reports. */
+  readonly batches: string;
+  readonly plans: string;
+  /** Working copies of the files of a batch. */
+  readonly inputs: string;
+  readonly staging: string;
+  readonly code: string;
+}
+
+/** Query results: what Athena writes is read once, and can be had again. */
+export const QUERY_RESULTS = 'athena/';
+/** First words of the control bucket that are no dataset's. */
+const SHARED = [QUERY_RESULTS, 'code/'];
+
+/** The prefixes of one dataset, cut from the keys that everybody writes by. @throws PlatformError SLC9511 */
+export function controlPrefixes(dataset: string): ControlPrefixes {
+  if (SHARED.includes(`${dataset}/`))
+    throw new PlatformError('SLC9511', `no dataset can be called "${dataset}": it is a place that all datasets share`, {
+      dataset,
+    });
+  const upTo = (template: string) =>
+    template.slice(0, template.search(/\{(?!dataset\})/)).replace('{dataset}', dataset);
+  return {
+    batches: upTo(keys.head),
+    plans: upTo(keys.plan),
+    inputs: upTo(keys.inputs),
+    staging: upTo(keys.staging),
+    code: upTo(keys.script),
+  };
+}
