@@ -24,13 +24,17 @@ export const ACCEPTED: readonly Accepted[] = [
     reason: "Rows decide about partitions: a table's files are what lies under its own prefix.",
   },
   {
-    matches: new RegExp(`:s3:::${BUCKET}-control-[^/]+/(in|staging|batches)/\\*$`),
-    reason: 'A batch id is a hash of its members and names no dataset; its documents and working copies lie under it.',
+    matches: new RegExp(`:s3:::${BUCKET}-control-[^/]+/(?<dataset>[a-z0-9_]+)/(in|staging|batches)/\\*$`),
+    reason: "A batch id is a hash of its members: its documents and working copies lie under the dataset's own prefix.",
   },
   {
-    matches: new RegExp(`:s3:::${BUCKET}-control-[^/]+/(plans|code)/\\*$`),
+    matches: new RegExp(`:s3:::${BUCKET}-control-[^/]+/(?<dataset>[a-z0-9_]+)/plans/\\*$`),
+    reason: 'A batch runs the plan that it was cut for, which may be that of an earlier deployment: any digest.',
+  },
+  {
+    matches: new RegExp(`:s3:::${BUCKET}-control-[^/]+/code/\\*$`),
     reason:
-      'A batch runs the plan and the code that it was cut for, which may be those of an earlier ' +
+      'All datasets run one code, and a batch the one that it was cut for, which may be that of an earlier ' +
       'deployment: any digest.',
   },
   {

@@ -43,6 +43,11 @@ describe('a wildcard without a reason', () => {
       'arn:<AWS::Partition>:s3:::x-raw-1-r/incoming/sales/*',
     ],
     [
+      'over the working copies of another dataset',
+      { Action: 's3:GetObject', Resource: arn(':s3:::x-control-1-r/sales/in/*') },
+      'arn:<AWS::Partition>:s3:::x-control-1-r/sales/in/*',
+    ],
+    [
       'in the middle of a prefix',
       { Action: 's3:GetObject', Resource: arn(':s3:::x-raw-1-r/incoming/*/orders/*') },
       'arn:<AWS::Partition>:s3:::x-raw-1-r/incoming/*/orders/*',
@@ -71,7 +76,11 @@ test('the end of the dataset’s own prefix may be anything', () => {
   expect(
     violationsOf({
       Action: 's3:GetObjectVersion',
-      Resource: [arn(':s3:::x-raw-1-r/incoming/orders/*'), arn(':s3:::x-processed-1-r/orders/*')],
+      Resource: [
+        arn(':s3:::x-raw-1-r/incoming/orders/*'),
+        arn(':s3:::x-processed-1-r/orders/*'),
+        arn(':s3:::x-control-1-r/orders/batches/*'),
+      ],
     }),
   ).toEqual([]);
 });

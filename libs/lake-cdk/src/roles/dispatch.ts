@@ -3,7 +3,7 @@ import { type Places, partitions, writeLogs } from './places.ts';
 
 /** Dispatch cuts batches and starts runs. It reads the pinned assets and no data, and deletes nothing. */
 export function dispatchPermissions(places: Places, assets: readonly string[]): readonly Permission[] {
-  const { datasetId, dataset, control } = places;
+  const { datasetId, dataset, control, within } = places;
   return [
     ledgerItems(places),
     {
@@ -16,7 +16,7 @@ export function dispatchPermissions(places: Places, assets: readonly string[]): 
     {
       sid: 'PinPlanAndCode',
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [control.objects('plans/*'), control.objects('code/*'), control.objects('batches/*')],
+      resources: [within.plans, within.code, within.batches].map((prefix) => control.objects(`${prefix}*`)),
     },
     { sid: 'TellAbsentFromForbidden', actions: ['s3:ListBucket'], resources: [control.arn] },
     { sid: 'StartRuns', actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'], resources: [places.job] },
@@ -24,12 +24,12 @@ export function dispatchPermissions(places: Places, assets: readonly string[]): 
   ];
 }
 
-/** The dataset's own files and slots, and batches, whose ids are hashes that name no dataset. */
+/** The dataset's own files, slots and batches. */
 export function ledgerItems({ datasetId, table }: Places): Permission {
   return {
     sid: 'ChangeLedger',
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
     resources: [table],
-    conditions: partitions(`F#${datasetId}#*`, `S#${datasetId}`, 'B#*'),
+    conditions: partitions(`F#${datasetId}#*`, `S#${datasetId}`, `B#${datasetId}#*`),
   };
 }

@@ -6,7 +6,7 @@ import type { Places } from './places.ts';
  * its business.
  */
 export function jobPermissions(places: Places, logGroups: readonly string[]): readonly Permission[] {
-  const { datasetId, dataset, raw, control, processed, quarantine } = places;
+  const { datasetId, dataset, raw, control, within, processed, quarantine } = places;
   const own = [processed.objects(`${datasetId}/*`), quarantine.objects(`${datasetId}/*`)];
   return [
     // A copy takes the object's tags with it (scanners for malware set them), and S3 refuses one that may not.
@@ -15,13 +15,17 @@ export function jobPermissions(places: Places, logGroups: readonly string[]): re
       actions: ['s3:GetObjectVersion', 's3:GetObjectVersionTagging'],
       resources: [raw.objects(`${dataset.incoming}*`)],
     },
-    { sid: 'KeepTags', actions: ['s3:PutObjectTagging'], resources: [control.objects('in/*')] },
+    { sid: 'KeepTags', actions: ['s3:PutObjectTagging'], resources: [control.objects(`${within.inputs}*`)] },
     {
       sid: 'ReadPlanAndCode',
       actions: ['s3:GetObject'],
-      resources: [control.objects('plans/*'), control.objects('code/*')],
+      resources: [within.plans, within.code].map((prefix) => control.objects(`${prefix}*`)),
     },
-    { sid: 'SwapHeadsAndReport', actions: ['s3:GetObject', 's3:PutObject'], resources: [control.objects('batches/*')] },
+    {
+      sid: 'SwapHeadsAndReport',
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [control.objects(`${within.batches}*`)],
+    },
     {
       sid: 'KeepWorkingCopies',
       actions: [
@@ -31,7 +35,7 @@ export function jobPermissions(places: Places, logGroups: readonly string[]): re
         's3:AbortMultipartUpload',
         's3:ListMultipartUploadParts',
       ],
-      resources: [control.objects('in/*'), control.objects('staging/*')],
+      resources: [within.inputs, within.staging].map((prefix) => control.objects(`${prefix}*`)),
     },
     { sid: 'Publish', actions: ['s3:PutObject', 's3:DeleteObject'], resources: own },
     // Without them S3 answers "forbidden" for what is absent, a key or a version.

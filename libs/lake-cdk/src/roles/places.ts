@@ -1,4 +1,5 @@
 import { type DatasetNames, datasetNames, type LakeNames, LEDGER_SCHEMA, lakeNames } from '@sluice/protocol';
+import { type ControlPrefixes, controlPrefixes } from '../lake/control-prefixes.ts';
 import type { Permission } from './actor-role.ts';
 
 /** What statements are written about: everything that a dataset's actors touch, as ARNs. */
@@ -10,6 +11,8 @@ export interface Places {
   readonly processed: Bucket;
   readonly quarantine: Bucket;
   readonly control: Bucket;
+  /** The dataset's own prefixes in the control bucket, and the code that all datasets share. */
+  readonly within: ControlPrefixes;
   readonly table: string;
   readonly index: string;
   readonly queue: string;
@@ -52,6 +55,7 @@ export function placesOf(datasetId: string, { partition, account, region, lake }
     processed: bucket(names.processedBucket),
     quarantine: bucket(names.quarantineBucket),
     control: bucket(names.controlBucket),
+    within: controlPrefixes(datasetId),
     table,
     index: `${table}/index/${LEDGER_SCHEMA.index.name}`,
     queue: here('sqs', dataset.queue),

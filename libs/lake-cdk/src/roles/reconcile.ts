@@ -7,7 +7,7 @@ import { type Places, partitions, writeLogs } from './places.ts';
  * left.
  */
 export function reconcilePermissions(places: Places): readonly Permission[] {
-  const { datasetId, dataset, control, processed, quarantine } = places;
+  const { datasetId, dataset, control, within, processed, quarantine } = places;
   return [
     ledgerItems(places),
     {
@@ -16,12 +16,12 @@ export function reconcilePermissions(places: Places): readonly Permission[] {
       resources: [places.index],
       conditions: partitions(`A#${datasetId}`),
     },
-    { sid: 'SwapHeads', actions: ['s3:GetObject', 's3:PutObject'], resources: [control.objects('batches/*')] },
+    { sid: 'SwapHeads', actions: ['s3:GetObject', 's3:PutObject'], resources: [control.objects(`${within.batches}*`)] },
     { sid: 'ListStaging', actions: ['s3:ListBucket'], resources: [control.arn] },
     {
       sid: 'RemoveWorkingCopies',
       actions: ['s3:DeleteObject'],
-      resources: [control.objects('in/*'), control.objects('staging/*')],
+      resources: [within.inputs, within.staging].map((prefix) => control.objects(`${prefix}*`)),
     },
     {
       sid: 'RemoveWhatLostAttemptsPublished',
