@@ -1,4 +1,4 @@
-import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, ParameterNotFound, paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { PlatformError } from '@sluice/lake-cdk/errors';
 
@@ -8,10 +8,10 @@ export interface Account {
   readonly region: string;
   /** A parameter of SSM; undefined when there is none. */
   parameter(name: string): Promise<string | undefined>;
+  /** The names of all parameters below a path. */
+  parametersUnder(path: string): Promise<readonly string[]>;
 }
 
-/** The version of the CDK's bootstrap stack; whether it is there is all that counts here. */
-export const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 // A deployment that cannot reach AWS should say so in seconds.
 const LIMITS = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000 } };
 
@@ -33,6 +33,16 @@ export async function connect(): Promise<Account> {
           if (error instanceof ParameterNotFound || (error as Error).name === 'ParameterNotFound') return undefined;
           throw error;
         }
+      }),
+    parametersUnder: (path) =>
+      reached(`the parameters under ${path}`, async () => {
+        const names: string[] = [];
+        for await (const { Parameters = [] } of paginateGetParametersByPath(
+          { client: ssm },
+          { Path: path, Recursive: true },
+        ))
+          names.push(...Parameters.flatMap(({ Name }) => Name ?? []));
+        return names;
       }),
   };
 }

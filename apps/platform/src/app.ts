@@ -2,7 +2,7 @@ import { contractPath, loadContract, loadRegistry } from '@sluice/contract';
 import { DatasetStack, LakeStack } from '@sluice/lake-cdk';
 import { App, type AppProps, Tags } from 'aws-cdk-lib';
 import { CHECKOUT } from './checkout.ts';
-import { readContext } from './context.ts';
+import { readContext, withCommitted } from './context.ts';
 import { reviewedRetention } from './retention.ts';
 import { datasetSources, sharedSources } from './sources.ts';
 
@@ -22,8 +22,13 @@ export interface PlatformAppProps {
 const SAME_EVERYWHERE = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': false };
 
 /** Builds the app from the checkout: the lake, and one stack for every contract of the registry. */
-export function buildApp({ work, env, ...props }: PlatformAppProps): App {
-  const app = new App({ analyticsReporting: false, postCliContext: SAME_EVERYWHERE, ...(props satisfies AppProps) });
+export function buildApp({ work, env, context = {}, ...props }: PlatformAppProps): App {
+  const app = new App({
+    analyticsReporting: false,
+    postCliContext: SAME_EVERYWHERE,
+    context: withCommitted(context),
+    ...(props satisfies AppProps),
+  });
   const { lake, graceSeconds, datasets, project } = readContext(app.node.getAllContext(), CHECKOUT);
   const chosen = loadRegistry(project).datasets.filter((id) => datasets === undefined || datasets.includes(id));
   const place = placeOf(env);

@@ -37,6 +37,10 @@ describe('context values', () => {
     [{ graceSeconds: '3601' }, 'graceSeconds="3601": a whole number of seconds, 0 to 3600'],
     [{ datasets: 'flihts' }, 'datasets="flihts": registered are baggage, flights, sales'],
     [{ datasets: 'flights,' }, 'datasets="flights,": registered are baggage, flights, sales'],
+    [
+      { '@aws-cdk/core:bootstrapQualifier': 'much-too-long' },
+      '@aws-cdk/core:bootstrapQualifier="much-too-long": 1 to 10 letters, digits, hyphens and underscores',
+    ],
     [{ project: 'here' }, 'project="here": the absolute path of a folder that holds contracts/'],
   ])('%j is refused', (given, message) => {
     expect(() => read(given)).toThrow(expect.objectContaining({ code: 'SLC9501', message }));

@@ -1,6 +1,8 @@
-import { isAbsolute } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { loadRegistry, nearest } from '@sluice/contract';
 import { PlatformError } from '@sluice/lake-cdk/errors';
+import { BOOTSTRAP_QUALIFIER_CONTEXT } from 'aws-cdk-lib';
 
 /** What `-c` may say. */
 export interface PlatformContext {
@@ -24,6 +26,19 @@ const OURS = ['lake', 'graceSeconds', 'datasets', 'project'];
 /** CDK's own keys have a namespace (`aws:`, `@aws-cdk/`) or say what the CLI was asked. */
 const FOREIGN = /[:/@]/;
 
+/** What the bootstrap's own template takes: several bootstraps of an account differ by it. */
+const QUALIFIER = /^[A-Za-z0-9_-]{1,10}$/;
+
+/**
+ * What is given, on top of what `cdk.json` says for everybody: the CDK's command line adds it by itself, and a program
+ * that builds the app must, or the two would deploy different things.
+ */
+export function withCommitted(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const file = join(import.meta.dirname, '..', 'cdk.json');
+  const { context = {} } = JSON.parse(readFileSync(file, 'utf8')) as { readonly context?: Record<string, string> };
+  return { ...context, ...given };
+}
+
 /** Reads and checks the context. @throws PlatformError SLC9501 */
 export function readContext(given: Readonly<Record<string, unknown>>, checkout: string): PlatformContext {
   const strange = Object.keys(given).find((key) => !OURS.includes(key) && !FOREIGN.test(key));
@@ -32,6 +47,14 @@ export function readContext(given: Readonly<Record<string, unknown>>, checkout: 
     throw new PlatformError(
       'SLC9501',
       `there is no context value "${strange}"${guess === undefined ? '' : `; did you mean ${guess}?`}`,
+    );
+  }
+  const qualifier = given[BOOTSTRAP_QUALIFIER_CONTEXT];
+  if (qualifier !== undefined && !(typeof qualifier === 'string' && QUALIFIER.test(qualifier))) {
+    throw new PlatformError(
+      'SLC9501',
+      `${BOOTSTRAP_QUALIFIER_CONTEXT}=${JSON.stringify(qualifier)}: 1 to 10 letters, digits, hyphens and underscores`,
+      { fix: 'give the qualifier that the account was bootstrapped with, or leave it out' },
     );
   }
   const project = projectOf(given['project'], checkout);

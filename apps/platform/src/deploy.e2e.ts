@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { BOOTSTRAP_PARAMETER } from './account.ts';
 import { CHECKOUT } from './checkout.ts';
 import { synthesize } from './synthesize.ts';
 import { withWorkFolder } from './work-folder.ts';
@@ -15,6 +14,8 @@ const REGION = 'eu-west-1';
 /** An account of which only what `deploy` asks before it deploys is there: who it is, and its parameters. */
 let server: Server;
 let parameters: Record<string, string>;
+/** Whether the account lets us list its parameters. */
+let isOpen: boolean;
 let asked: string[];
 
 beforeAll(async () => {
@@ -28,6 +29,20 @@ beforeAll(async () => {
       response
         .setHeader('content-type', 'text/xml')
         .end(`<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>`);
+      return;
+    }
+    if (target === 'AmazonSSM.GetParametersByPath') {
+      const { Path, NextToken = '0' } = JSON.parse(body) as { Path: string; NextToken?: string };
+      const names = Object.keys(parameters).filter((name) => name.startsWith(`${Path}/`));
+      const at = Number(NextToken);
+      const page = {
+        // One a page: who does not turn pages sees only the first.
+        Parameters: names.slice(at, at + 1).map((Name) => ({ Name })),
+        ...(at + 1 < names.length ? { NextToken: String(at + 1) } : {}),
+      };
+      response.setHeader('content-type', 'application/x-amz-json-1.1');
+      response.statusCode = isOpen ? 200 : 400;
+      response.end(JSON.stringify(isOpen ? page : { __type: 'AccessDeniedException', message: 'not yours' }));
       return;
     }
     const value =
@@ -46,6 +61,7 @@ afterAll(() => void server?.close());
 
 beforeEach(() => {
   parameters = {};
+  isOpen = true;
   asked = [];
 });
 
@@ -70,8 +86,8 @@ async function deploy(
 }
 
 /** What would be deployed. */
-const wanted = (target: string) =>
-  withWorkFolder((work) => synthesize({ target, context: {}, work, env: { account: ACCOUNT, region: REGION } }));
+const wanted = (target: string, context: Readonly<Record<string, string>> = {}) =>
+  withWorkFolder((work) => synthesize({ target, context, work, env: { account: ACCOUNT, region: REGION } }));
 
 test.each(['lake', 'baggage'])('%s: what is deployed already is not deployed again', async (target) => {
   const { digest, digestParameter, stackName } = await wanted(target);
@@ -83,7 +99,59 @@ test.each(['lake', 'baggage'])('%s: what is deployed already is not deployed aga
     `${stackName} in account ${ACCOUNT}, ${REGION}\nup to date (digest ${digest.slice(0, 12)}): nothing to deploy\n`,
   );
   expect(status).toBe(0);
-  expect(asked).toEqual(['GetCallerIdentity', 'AmazonSSM.GetParameter']);
+  expect(asked).toEqual(['GetCallerIdentity', 'AmazonSSM.GetParameter', 'AmazonSSM.GetParametersByPath']);
+});
+
+test.each(['lake', 'baggage'])(
+  '%s: a stack whose dataset has left the registry is named, with what to do',
+  async (target) => {
+    const { digest, digestParameter } = await wanted(target);
+    parameters = {
+      '/sluice/old_orders/deployed-digest': 'f'.repeat(64),
+      '/sluice/sales/deployed-digest': 'f'.repeat(64),
+      '/sluice/returns/deployed-digest': 'f'.repeat(64),
+      [digestParameter]: digest,
+    };
+
+    const { status, output } = await deploy(target);
+
+    expect(output.split('\n').filter((line) => line.startsWith('warning'))).toEqual([
+      'warning SLC9510: old_orders is deployed (sluice-dataset-old-orders) and no contract registers it: ' +
+        'docs/runbook.md#orphan',
+      'warning SLC9510: returns is deployed (sluice-dataset-returns) and no contract registers it: ' +
+        'docs/runbook.md#orphan',
+    ]);
+    expect(status).toBe(0);
+  },
+);
+
+test('an account that does not let us look for them is deployed to all the same', async () => {
+  const { digest, digestParameter } = await wanted('baggage');
+  parameters = { [digestParameter]: digest };
+  isOpen = false;
+
+  const { status, output } = await deploy('baggage');
+
+  expect(output).toMatch(
+    /nothing to deploy\nwarning SLC9510: datasets that no contract registers were not looked for: /,
+  );
+  expect(status).toBe(0);
+});
+
+test('the bootstrap that is looked for is the one that the stack was synthesized for', async () => {
+  const qualifier = '@aws-cdk/core:bootstrapQualifier';
+  const { bootstrap, digest } = await wanted('lake', { [qualifier]: 'blue' });
+  parameters = { '/cdk-bootstrap/hnb659fds/version': '99' };
+
+  const { status, output } = await deploy('lake', '-c', `${qualifier}=blue`);
+
+  expect(bootstrap.parameter).toBe('/cdk-bootstrap/blue/version');
+  expect(output).toContain(`digest ${digest.slice(0, 12)}`);
+  expect(output).toContain('error SLC9504: account 111122223333 is not bootstrapped in eu-west-1');
+  expect(output).toContain(
+    'fix: npx cdk bootstrap aws://111122223333/eu-west-1 --qualifier blue --toolkit-stack-name CDKToolkit-blue\n',
+  );
+  expect(status).toBe(3);
 });
 
 test('another digest is deployed, but not into an account that is not bootstrapped', async () => {
@@ -99,7 +167,7 @@ test('another digest is deployed, but not into an account that is not bootstrapp
 });
 
 test('a deployment that CloudFormation refuses ends with its code, and without a stack trace of ours', async () => {
-  parameters = { [BOOTSTRAP_PARAMETER]: '99' };
+  parameters = { '/cdk-bootstrap/hnb659fds/version': '99' };
 
   const { status, output } = await deploy('baggage');
 

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { loadRegistry } from '@sluice/contract';
+import { deployedAmong, orphansOf, orphanText } from '@sluice/lake/orphans';
 import { PlatformError } from '@sluice/lake-cdk/errors';
-import { BOOTSTRAP_PARAMETER, connect } from './account.ts';
+import { type Account, connect } from './account.ts';
 import { CHECKOUT } from './checkout.ts';
-import { readContext } from './context.ts';
+import { type PlatformContext, readContext, withCommitted } from './context.ts';
 import { tellFailure } from './failure.ts';
 import { commandLine } from './options.ts';
 import { checkReviewed } from './reviewed.ts';
@@ -33,9 +35,11 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const { target, context } = options;
   const began = performance.now();
-  const { account, region, parameter } = await connect();
-  return withWorkFolder(async (work) => {
-    const { stackName, digest, digestParameter, outdir } = synthesize({
+  const connection = await connect();
+  const { account, region, parameter } = connection;
+  const platform = readContext(withCommitted(context), CHECKOUT);
+  const status = await withWorkFolder(async (work) => {
+    const { stackName, digest, digestParameter, bootstrap, outdir } = synthesize({
       target,
       context,
       work,
@@ -52,18 +56,40 @@ async function main(argv: readonly string[]): Promise<number> {
         ? `not deployed yet; digest ${digest.slice(0, 12)}`
         : `digest ${deployed.slice(0, 12)} -> ${digest.slice(0, 12)}`,
     );
-    if ((await parameter(BOOTSTRAP_PARAMETER)) === undefined) {
+    if ((await parameter(bootstrap.parameter)) === undefined) {
       throw new PlatformError('SLC9504', `account ${account} is not bootstrapped in ${region}`, {
-        fix: `npx cdk bootstrap aws://${account}/${region}`,
+        fix: bootstrap.command,
       });
     }
-    if (target !== 'lake') await checkReviewed(target, readContext(context, CHECKOUT).project);
+    if (target !== 'lake') await checkReviewed(target, platform.project);
     const status = await cdkDeploy(stackName, outdir);
     if (status === 130) return status;
     if (status !== 0) throw new PlatformError('SLC9505', `${stackName}: cdk deploy ended with ${status}`);
     say(`deployed in ${((performance.now() - began) / 1000).toFixed(1)} s`);
     return 0;
   });
+  if (status === 0) await tellOrphans(connection, platform);
+  return status;
+}
+
+/**
+ * A dataset that has left the registry is nobody's deployment: it would run on in silence. What is said here changes
+ * nothing of what was deployed, and neither does an account that does not let us ask.
+ */
+async function tellOrphans({ parametersUnder }: Account, { lake, project }: PlatformContext): Promise<void> {
+  try {
+    const deployed = deployedAmong(await parametersUnder(`/${lake}`), lake);
+    for (const orphan of orphansOf(deployed, loadRegistry(project).datasets, lake))
+      process.stderr.write(`warning SLC9510: ${orphanText(orphan)}\n`);
+  } catch (error) {
+    process.stderr.write(
+      `warning SLC9510: datasets that no contract registers were not looked for: ${messageOf(error)}\n`,
+    );
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The real CLI. It is told not to ask, and has nobody to ask: its input is closed. */

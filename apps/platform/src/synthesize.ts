@@ -3,9 +3,10 @@ import { loadRegistry, nearest } from '@sluice/contract';
 import { lakeDigestParameter, sealDigests } from '@sluice/lake-cdk';
 import { PlatformError } from '@sluice/lake-cdk/errors';
 import { datasetNames, lakeNames } from '@sluice/protocol';
+import { type App, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import { buildApp } from './app.ts';
 import { CHECKOUT } from './checkout.ts';
-import { readContext } from './context.ts';
+import { readContext, withCommitted } from './context.ts';
 
 /** What is synthesized, and where. */
 export interface SynthesizeOptions {
@@ -23,7 +24,17 @@ export interface Synthesized {
   readonly digest: string;
   /** The SSM parameter that holds the digest of what is deployed. */
   readonly digestParameter: string;
+  /** The bootstrap that it is deployed through. */
+  readonly bootstrap: Bootstrap;
   readonly outdir: string;
+}
+
+/** What `cdk bootstrap` makes once per account, region and qualifier. */
+export interface Bootstrap {
+  /** The SSM parameter that holds its version; whether it is there is all that counts here. */
+  readonly parameter: string;
+  /** What makes it. */
+  readonly command: string;
 }
 
 /**
@@ -36,7 +47,7 @@ export function synthesize({
   env,
   outdir = join(work, 'cdk.out'),
 }: SynthesizeOptions): Synthesized {
-  const { lake, project } = readContext(context, CHECKOUT);
+  const { lake, project } = readContext(withCommitted(context), CHECKOUT);
   const { datasets } = loadRegistry(project);
   const isLake = target === 'lake';
   if (!isLake && !datasets.includes(target)) {
@@ -61,5 +72,16 @@ export function synthesize({
     : { stackName: datasetNames(target, lake).stack, digestParameter: datasetNames(target, lake).digestParameter };
   const digest = digests.get(stackName);
   if (digest === undefined) throw new RangeError(`no stack ${stackName} was synthesized`);
-  return { stackName, digest, digestParameter, outdir };
+  return { stackName, digest, digestParameter, bootstrap: bootstrapOf(app, stackName), outdir };
+}
+
+/** As the stack itself was synthesized: the CDK has read the qualifier, from wherever it was given. */
+function bootstrapOf(app: App, stackName: string): Bootstrap {
+  const stack = app.node.children.find((child) => child instanceof Stack && child.stackName === stackName) as Stack;
+  const { DEFAULT_QUALIFIER } = DefaultStackSynthesizer;
+  const qualifier = stack.synthesizer.bootstrapQualifier ?? DEFAULT_QUALIFIER;
+  const own =
+    qualifier === DEFAULT_QUALIFIER ? '' : ` --qualifier ${qualifier} --toolkit-stack-name CDKToolkit-${qualifier}`;
+  const place = stack.environment.replace(/^aws:\/\/unknown-account\/unknown-region$/, 'aws://<account>/<region>');
+  return { parameter: `/cdk-bootstrap/${qualifier}/version`, command: `npx cdk bootstrap ${place}${own}` };
 }

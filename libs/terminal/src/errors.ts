@@ -121,6 +121,15 @@ export const CLI_ERRORS = [
     fix: 'Ask with SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN; change a table by its contract.',
   },
   {
+    code: 'SLC8041',
+    title: 'No local lake runs, and no other may be asked',
+    fault: 'user',
+    why:
+      '`--local` asks the lake of this machine alone: `nx affected -t smoke` must not look at another lake and ' +
+      'say that all is well.',
+    fix: 'Start it with `npm run up`. An AWS account is asked with --aws: `nx affected -t smoke-aws`.',
+  },
+  {
     code: 'SLC8050',
     title: 'The lake does not settle',
     fault: 'environment',

@@ -30,14 +30,18 @@ function code(platform: Generator): readonly Input[] {
  */
 export function deploymentTargets({ id, isRetired }: Dataset, platform: Generator): Readonly<Record<string, Target>> {
   const inputs: readonly Input[] = ['{projectRoot}/contract.json', '{projectRoot}/generated/**/*', ...code(platform)];
-  const smoke: Target = {
-    command: `node apps/cli/src/main.ts smoke ${id}`,
+  const smoke = (lake: 'local' | 'aws', where: string): Target => ({
+    command: `node apps/cli/src/main.ts smoke ${id} --${lake}`,
     cache: false,
     inputs,
     outputs: [],
-    metadata: { description: "Runs the contract's queries against what is deployed, and checks how much they read." },
+    metadata: { description: `Runs the contract's queries ${where}, and checks how much they read.` },
+  });
+  const asked = {
+    smoke: smoke('local', 'against the lake of this machine'),
+    'smoke-aws': smoke('aws', 'against what is deployed in the account'),
   };
-  return { ...stackTargets(id, inputs, [{ projects: [PLATFORM], target: 'deploy' }]), ...(isRetired ? {} : { smoke }) };
+  return { ...stackTargets(id, inputs, [{ projects: [PLATFORM], target: 'deploy' }]), ...(isRetired ? {} : asked) };
 }
 
 /**

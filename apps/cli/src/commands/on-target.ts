@@ -49,6 +49,15 @@ export async function meansTarget(
   options: TargetOptions,
   folder: string | undefined,
 ): Promise<boolean> {
+  if (options.local === true) {
+    if (folder !== undefined || options.aws === true)
+      throw new CliError('SLC8001', `--local and ${folder === undefined ? '--aws' : 'a folder'} exclude each other`, {
+        fix: 'Leave one of them out.',
+      });
+    if ((await localPlaceOrNone(session)) === undefined)
+      throw new CliError('SLC8041', 'no local lake runs on this machine');
+    return true;
+  }
   if (options.aws === true) {
     if (folder !== undefined)
       throw new CliError('SLC8001', 'a lake on folders cannot be in an AWS account', {

@@ -20,6 +20,7 @@ export function smokeCommand(session: Session): Command {
     [
       { line: 'npx sluice smoke', does: 'every dataset of the lake' },
       { line: 'npx sluice smoke flights --lake ~/lake', does: 'one, in another lake' },
+      { line: 'npx sluice smoke flights --local', does: 'in the local lake, or not at all' },
     ],
     'a query is a full scan, finds no data, or is not as its contract expects',
   );
@@ -29,6 +30,7 @@ export function smokeCommand(session: Session): Command {
       '--lake <dir>',
       'a lake on folders (default: $SLUICE_LAKE, the local lake when it is up, or .sluice/demo of this checkout)',
     )
+    .option('--local', 'the local lake alone; exit status 2 when none runs')
     .option('--project <dir>', 'folder that holds contracts/ (default: this checkout)')
     .action((ids: string[], options: SmokeOptions) => smoke(session, ids, options));
 }

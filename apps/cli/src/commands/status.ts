@@ -8,6 +8,7 @@ import { wholeNumber } from './whole-number.ts';
 interface StatusOptions extends CommonOptions, TargetOptions {
   readonly watch?: boolean;
   readonly every: number;
+  readonly project?: string;
 }
 
 /** `sluice status`: how the lake stands. */
@@ -26,6 +27,7 @@ export function statusCommand(session: Session): Command {
     .argument('[dataset]', 'one dataset (default: all that are deployed)')
     .option('--watch', 'refresh until Ctrl-C; a line per change where there is no terminal')
     .option('--every <seconds>', 'how often --watch asks', wholeNumber('--every', 1, 3600), 2)
+    .option('--project <dir>', 'folder whose contracts/ say what is registered (default: this checkout)')
     .action((dataset: string | undefined, options: StatusOptions) => status(session, dataset, options));
 }
 
@@ -34,8 +36,9 @@ async function status(session: Session, dataset: string | undefined, options: St
   const { statusLines, statusText } = await import('./status/present.ts');
   const { watch } = await import('./status/watch.ts');
   const { instant } = await import('@sluice/terminal');
+  const registered = await registeredDatasets(session, options);
   await withTarget(session, options, async (target) => {
-    const reader = statusReader(target, dataset, () => new Date());
+    const reader = statusReader(target, dataset, registered, () => new Date());
     if (options.watch !== true) {
       const now = await reader.read();
       if (options.json === true) return printJson(session, { ok: true, ...now });
@@ -51,4 +54,17 @@ async function status(session: Session, dataset: string | undefined, options: St
       everyMilliseconds: options.every * 1000,
     });
   });
+}
+
+/** The registry of the project. Whoever watches a lake is not stopped by one that somebody is writing. */
+async function registeredDatasets(session: Session, options: StatusOptions): Promise<readonly string[] | undefined> {
+  const { loadRegistry } = await import('@sluice/contract');
+  const { projectRoot } = await import('@sluice/terminal');
+  try {
+    return loadRegistry(projectRoot(session, options.project)).datasets;
+  } catch (error) {
+    if (options.project !== undefined) throw error;
+    session.terminal.err(`datasets that no contract registers are not looked for: ${(error as Error).message}\n`);
+    return undefined;
+  }
 }

@@ -34,6 +34,8 @@ export interface Target {
 /** Options of every command that acts on a lake with a ledger. */
 export interface TargetOptions {
   readonly aws?: boolean;
+  /** The lake of this machine and no other; only where a command could mean folders too. */
+  readonly local?: boolean;
 }
 
 /** What a target is named by. */

@@ -2,6 +2,7 @@ import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import type { BatchRecord } from '@sluice/control-plane';
 import { type DatasetConfig, datasetNames } from '@sluice/protocol';
+import { orphansOf } from '../find/orphans.ts';
 import { type Target, targetDocument } from '../find/target.ts';
 import { chosenDatasets, deployedConfig } from '../read/target-datasets.ts';
 import { secondsBetween } from '../seconds-between.ts';
@@ -12,10 +13,15 @@ import type { DatasetStatus, FiringAlarm, LakeStatus, RunningBatch, SettledBatch
 const COUNTED_WAITING = 10_000;
 const LAST_BATCHES = 5;
 
-/** Reads how a lake stands, over and over: what never changes of a lake is asked once. */
+/**
+ * Reads how a lake stands, over and over: what never changes of a lake is asked once.
+ *
+ * @param registered the datasets of the project; what is deployed beside them has been forgotten. Undefined: not known
+ */
 export function statusReader(
   target: Target,
   typed: string | undefined,
+  registered: readonly string[] | undefined,
   now: () => Date,
 ): { read(): Promise<LakeStatus> } {
   const configs = new Map<string, DatasetConfig>();
@@ -94,7 +100,8 @@ export function statusReader(
         Promise.all(ids.map((id) => ofDataset(id, at))),
         firingAlarms(target, typed),
       ]);
-      return { at, target: targetDocument(target), datasets, alarms };
+      const orphans = orphansOf(ids, registered ?? ids, target.lake);
+      return { at, target: targetDocument(target), datasets, alarms, orphans };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { BatchState } from '@sluice/control-plane';
+import type { Orphan } from '../find/orphans.ts';
 import type { Target } from '../find/target.ts';
 
 /** A batch that somebody still has to look after, as a line of the status. */
@@ -64,4 +65,6 @@ export interface LakeStatus {
   readonly target: Pick<Target, 'kind' | 'lake' | 'account' | 'region'>;
   readonly datasets: readonly DatasetStatus[];
   readonly alarms: readonly FiringAlarm[];
+  /** Deployed, and in no contract of the project: no merge will change them any more. */
+  readonly orphans: readonly Orphan[];
 }

@@ -13,12 +13,13 @@ export function statusText(status: LakeStatus, terminal: Terminal): string {
     section('Last batches', lastBatches(status, terminal), terminal),
     section('Refused files', quarantine(status, terminal), terminal),
     section('Alarms', alarms(status, terminal), terminal),
+    section('Deployed, and in no contract', orphans(status, terminal), terminal),
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
 
 /** One line per dataset, for logs: everything that can change, nothing that only grows older. */
-export function statusLines({ datasets, alarms: firing }: LakeStatus): readonly string[] {
+export function statusLines({ datasets, alarms: firing, orphans: forgotten }: LakeStatus): readonly string[] {
   const lines = datasets.map(
     ({ dataset, waiting, events, slots, running: batches, quarantine: refused, lastCommits }) =>
       [
@@ -32,7 +33,11 @@ export function statusLines({ datasets, alarms: firing }: LakeStatus): readonly 
         `last batch ${lastCommits[0]?.batchId ?? '-'}`,
       ].join('  '),
   );
-  return [...lines, ...firing.map(({ name }) => `alarm ${name}`)];
+  return [
+    ...lines,
+    ...firing.map(({ name }) => `alarm ${name}`),
+    ...forgotten.map(({ dataset, stack }) => `orphan ${dataset} (${stack})`),
+  ];
 }
 
 function datasetTable({ datasets, at }: LakeStatus, { paint, width }: Terminal): string {
@@ -145,6 +150,13 @@ function alarms({ alarms: firing, at }: LakeStatus, { paint, width }: Terminal):
   ]);
   const columns = [{ title: '' }, { title: 'alarm' }, right('for'), { title: 'why', cut: 'end' as const }];
   return rows.length === 0 ? '' : table(columns, rows, { dim: paint.dim, fit: width });
+}
+
+function orphans({ orphans: forgotten }: LakeStatus, { paint, width }: Terminal): string {
+  if (forgotten.length === 0) return '';
+  const rows = forgotten.map(({ dataset, stack }) => [paint.yellow('!'), dataset, stack]);
+  const columns = [{ title: '' }, { title: 'dataset' }, { title: 'stack' }];
+  return `${table(columns, rows, { dim: paint.dim, fit: width })}  ${paint.dim('npx sluice explain SLC9510')}\n`;
 }
 
 function section(title: string, text: string, { paint }: Terminal): string {

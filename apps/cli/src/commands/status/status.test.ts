@@ -17,12 +17,17 @@ const IDLE: DatasetStatus = {
   freshnessSeconds: null,
 };
 
-function lake(datasets: readonly Partial<DatasetStatus>[], alarms: LakeStatus['alarms'] = []): LakeStatus {
+function lake(
+  datasets: readonly Partial<DatasetStatus>[],
+  alarms: LakeStatus['alarms'] = [],
+  orphans: LakeStatus['orphans'] = [],
+): LakeStatus {
   return {
     at: '2026-01-15T10:00:00.000Z',
     target: { kind: 'local', lake: 'sluice', account: '000000000000', region: 'us-east-1' },
     datasets: datasets.map((changes) => ({ ...IDLE, ...changes })),
     alarms,
+    orphans,
   };
 }
 
@@ -84,6 +89,20 @@ describe('status', () => {
       'baggage  waiting 0  events 0  running 0  slots 0/2  refused 0  dead letters 0  last batch -',
       'alarm sluice-flights-dead-letters',
     ]);
+  });
+});
+
+describe('a dataset that no contract registers', () => {
+  const FORGOTTEN = lake([{}], [], [{ dataset: 'old_orders', stack: 'sluice-dataset-old-orders' }]);
+
+  it('is shown with its stack and where to read on', () => {
+    expect(statusText(FORGOTTEN, keptTerminal().terminal)).toMatch(
+      /\n {2}Deployed, and in no contract\n(?:.*\n)* *! {2}old_orders {2}sluice-dataset-old-orders\n {2}npx sluice explain SLC9510\n$/,
+    );
+  });
+
+  it('is a line of its own in a log', () => {
+    expect(statusLines(FORGOTTEN).at(-1)).toBe('orphan old_orders (sluice-dataset-old-orders)');
   });
 });
 
