@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PlatformError } from '@sluice/lake-cdk/errors';
 import { type BuildOptions, buildSync } from 'esbuild';
+import bundles from './bundles.json' with { type: 'json' };
 import { CHECKOUT } from './checkout.ts';
 
 /**
@@ -27,7 +28,7 @@ const OPTIONS = {
 /** Bundles intake with the plan and the validator of one contract, as `index.mjs` in the folder. */
 export function bundleIntake(datasetId: string, generated: string, folder: string): string {
   const contents = `
-    import { createIntakeHandler } from './apps/functions/src/intake.ts';
+    import { createIntakeHandler } from ${JSON.stringify(`./${bundles.intake}`)};
     import plan from ${JSON.stringify(join(generated, 'plan.json'))};
     import { validate } from ${JSON.stringify(join(generated, 'validate.js'))};
     export const handler = createIntakeHandler({ plan, validate });
@@ -41,8 +42,8 @@ export function bundleIntake(datasetId: string, generated: string, folder: strin
 
 /** Bundles dispatch and reconcile, which know no contract, as `dispatch.mjs` and `reconcile.mjs` in the folder. */
 export function bundleControl(folder: string): string {
-  for (const name of ['dispatch', 'reconcile']) {
-    build(name, { entryPoints: [`apps/functions/src/${name}.ts`], outfile: join(folder, `${name}.mjs`) });
+  for (const name of ['dispatch', 'reconcile'] as const) {
+    build(name, { entryPoints: [bundles[name]], outfile: join(folder, `${name}.mjs`) });
   }
   return folder;
 }

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { COMMAND_SOURCES } from './project.ts';
+import { COMMAND } from './sources.ts';
 import { createTemporaryWorkspace, type TemporaryWorkspace } from './temporary-workspace.ts';
 
 let workspace: TemporaryWorkspace;
@@ -15,6 +16,11 @@ beforeAll(() => {
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll('sales', id));
     }
     writeFileSync(join(root, 'contracts', 'orders', 'README.md'), '# Orders\n');
+    const registry = join(root, 'contracts', 'registry.json');
+    const document = JSON.parse(readFileSync(registry, 'utf8')) as { readonly datasets: readonly string[] };
+    const datasets = [...document.datasets, 'orders', 'refunds'].sort();
+    writeFileSync(registry, `${JSON.stringify({ ...document, datasets }, null, 2)}\n`);
+    generate(root);
   });
   all = JSON.parse(workspace.nx('show', 'projects', '--projects', 'tag:type:contract', '--json')) as string[];
 });
@@ -24,6 +30,29 @@ afterAll(() => workspace?.remove());
 /** Which datasets have their `check` selected by a change. */
 function checksAfter(edit: (root: string) => void): readonly string[] {
   return workspace.change(edit, () => workspace.affected('check'));
+}
+
+/** Everything that an edit of a contract makes anew, by the command that people type. */
+function generate(root: string): void {
+  execFileSync(process.execPath, [COMMAND, 'contract', 'generate'], { cwd: root, stdio: 'pipe' });
+}
+
+/** Edits a contract as a document, and generates. */
+function editContract(id: string, edit: (document: ContractDraft) => void): (root: string) => void {
+  return (root) => {
+    const path = join(root, 'contracts', id, 'contract.json');
+    const document = JSON.parse(readFileSync(path, 'utf8')) as ContractDraft;
+    edit(document);
+    writeFileSync(path, `${JSON.stringify(document, null, 2)}\n`);
+    generate(root);
+  };
+}
+
+interface ContractDraft {
+  description: string;
+  'x-dataset': { retention: Record<string, number> };
+  properties: Record<string, unknown>;
+  required: string[];
 }
 
 /** A change that keeps a JSON file valid and changes its bytes. */
@@ -38,6 +67,39 @@ describe('what a change selects', () => {
 
   test('an edited contract selects its own check alone', () => {
     expect(checksAfter((root) => touch(join(root, 'contracts', 'orders', 'contract.json')))).toEqual(['orders']);
+  });
+
+  test.each<[what: string, edit: (document: ContractDraft) => void, selected: readonly string[]]>([
+    [
+      'a description: that dataset alone',
+      (document) => {
+        document.description = 'Other words.';
+      },
+      ['orders'],
+    ],
+    [
+      'a column: that dataset alone',
+      (document) => {
+        document.properties['remark'] = { type: ['string', 'null'], 'x-column': { type: 'string' } };
+        document.required.push('remark');
+      },
+      ['orders'],
+    ],
+    [
+      'a retention: that dataset, and the lake that keeps it',
+      (document) => {
+        document['x-dataset'].retention['raw'] = 7;
+      },
+      ['orders', 'platform'],
+    ],
+  ])('an edit of a contract, generated anew, selects for checks and deployments: %s', (_, edit, selected) => {
+    const [checks, deployments] = workspace.change(editContract('orders', edit), () => [
+      workspace.affected('check'),
+      workspace.affected('deploy'),
+    ]);
+
+    expect(checks).toEqual(['orders']);
+    expect(deployments).toEqual(selected);
   });
 
   test('an edited generated file selects the check of its dataset alone', () => {
@@ -98,23 +160,25 @@ describe('what a change selects', () => {
     ['a schema that the generator validates by', 'libs/protocol/schemas/plan.schema.json'],
     ['the schema that contracts are written against', 'contracts/contract.schema.json'],
     ['what the generator depends on', 'libs/codegen/package.json'],
-    ...COMMAND_SOURCES.map((file) => ['the command itself', file] satisfies [string, string]),
+    ['the command itself', COMMAND],
+    ['what the command loads to check contracts', 'apps/cli/src/commands/contract-checks.ts'],
+    ['what it uses there', 'libs/terminal/src/datasets.ts'],
   ])('%s selects every check: %s', (_, file) => {
     expect(existsSync(join(workspace.root, file))).toBe(true);
     expect(checksAfter((root) => appendFileSync(join(root, file), '\n'))).toEqual([...all].sort());
   });
 
-  test('a lib that only another package imports selects no check', () => {
-    expect(checksAfter((root) => appendFileSync(join(root, 'libs', 'query', 'src', 'index.ts'), '\n'))).toEqual([]);
+  test.each([
+    ['a lib that only another package imports', 'libs/query/src/index.ts'],
+    ['what another command loads', 'apps/cli/src/commands/status/watch.ts'],
+  ])('%s selects no check: %s', (_, file) => {
+    expect(existsSync(join(workspace.root, file))).toBe(true);
+    expect(checksAfter((root) => appendFileSync(join(root, file), '\n'))).toEqual([]);
   });
 
-  test('a package that the generator begins to need selects every check from then on', () => {
-    const edit = (root: string) => {
-      const path = join(root, 'libs', 'codegen', 'package.json');
-      const document = JSON.parse(readFileSync(path, 'utf8')) as { dependencies: Record<string, string> };
-      document.dependencies['@sluice/query'] = '0.1.0';
-      writeFileSync(path, JSON.stringify(document, null, 2));
-    };
+  test('a package that the generator begins to import selects every check from then on', () => {
+    const edit = (root: string) =>
+      appendFileSync(join(root, 'libs', 'codegen', 'src', 'index.ts'), "import '@sluice/query';\n");
 
     const inputs = workspace.change(edit, () => workspace.nx('show', 'target', 'inputs', 'orders:check'));
 

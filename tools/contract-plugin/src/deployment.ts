@@ -1,6 +1,6 @@
 import type { Dataset } from './datasets.ts';
-import type { Generator } from './generator.ts';
-import { type Input, sourcesOf, type Target } from './project.ts';
+import type { Target } from './project.ts';
+import { COMMAND, type Input } from './sources.ts';
 
 /** The platform as Nx sees it: its package, with the tasks of the lake's own stack. */
 export interface PlatformProject {
@@ -8,30 +8,21 @@ export interface PlatformProject {
   readonly targets: Readonly<Record<string, Target>>;
 }
 
-/** Where the stacks are built. */
-export const PLATFORM_ROOT = 'apps/platform';
 const PLATFORM = 'platform';
-/**
- * What runs in the account: the constructs, and the functions that are bundled. No package names them all: nothing
- * depends on an app.
- */
-export const DEPLOYED_PACKAGES = ['@sluice/platform', '@sluice/functions'] as const;
-/** The job is Python; its tests and benchmarks lie beside the package, not in it. */
-const JOB = '{workspaceRoot}/glue/sluice_glue/**/*.{py,json}';
-
-/** Everything that every dataset runs: a change of it deploys them all. */
-function code(platform: Generator): readonly Input[] {
-  return [...platform.roots.flatMap(sourcesOf), JOB, { externalDependencies: platform.externals }];
-}
+/** What the lake's own stack knows of all contracts. */
+const RETENTION = '{workspaceRoot}/contracts/retention.json';
 
 /**
  * Synthesis, deployment and smoke queries of one dataset. Its own contract and generated files select it alone. The
  * lake goes first, also when nothing of it has changed: it is then a matter of one digest.
  */
-export function deploymentTargets({ id, isRetired }: Dataset, platform: Generator): Readonly<Record<string, Target>> {
-  const inputs: readonly Input[] = ['{projectRoot}/contract.json', '{projectRoot}/generated/**/*', ...code(platform)];
+export function deploymentTargets(
+  { id, isRetired }: Dataset,
+  deployed: readonly Input[],
+): Readonly<Record<string, Target>> {
+  const inputs: readonly Input[] = ['{projectRoot}/contract.json', '{projectRoot}/generated/**/*', ...deployed];
   const smoke = (lake: 'local' | 'aws', where: string): Target => ({
-    command: `node apps/cli/src/main.ts smoke ${id} --${lake}`,
+    command: `node ${COMMAND} smoke ${id} --${lake}`,
     cache: false,
     inputs,
     outputs: [],
@@ -45,11 +36,11 @@ export function deploymentTargets({ id, isRetired }: Dataset, platform: Generato
 }
 
 /**
- * The lake's stack. Its buckets' lifecycle is made from the retention of all contracts, so each of them is an input.
+ * The lake's stack. The lifecycle of its buckets is made from the summary of all retentions: a contract that changes in
+ * anything else is no change of the lake.
  */
-export function platformProject(platform: Generator): PlatformProject {
-  const contracts = ['{workspaceRoot}/contracts/*/contract.json', '{workspaceRoot}/contracts/registry.json'];
-  return { name: PLATFORM, targets: stackTargets('lake', [...contracts, ...code(platform)], []) };
+export function platformProject(deployed: readonly Input[]): PlatformProject {
+  return { name: PLATFORM, targets: stackTargets('lake', [RETENTION, ...deployed], []) };
 }
 
 function stackTargets(

@@ -42,16 +42,20 @@ describe('what a change deploys', () => {
   });
 
   test.each<[what: string, edit: (root: string) => void, deployed: readonly string[]]>([
-    // The lake's buckets keep what the contracts' retention says, so the lake looks at every contract.
+    ['a contract: its dataset alone', touch('contracts/orders/contract.json'), ['orders']],
     [
-      'a contract: its dataset, and the lake that keeps its retention',
-      touch('contracts/orders/contract.json'),
-      ['orders', 'platform'],
+      'the summary of retentions: the lake, whose buckets are made from it',
+      touch('contracts/retention.json'),
+      ['platform'],
     ],
     ['a generated plan: its dataset', touch('contracts/orders/generated/plan.json'), ['orders']],
     [
-      'a dataset that goes: the lake alone',
-      (root) => rmSync(join(root, 'contracts', 'orders'), { recursive: true }),
+      'a dataset that goes, and leaves the summary: the lake alone',
+      (root) => {
+        rmSync(join(root, 'contracts', 'orders'), { recursive: true });
+        touch('contracts/registry.json')(root);
+        touch('contracts/retention.json')(root);
+      },
       ['platform'],
     ],
     ['a README of a contract: nothing', touch('contracts/orders/README.md'), []],
@@ -65,6 +69,7 @@ describe('what a change deploys', () => {
     ['the local lake: nothing', touch('apps/local-cloud/src/index.ts'), []],
     ['the checks: nothing', touch('tools/checks/src/main.ts'), []],
     ['a lib that nothing deployed uses: nothing', touch('libs/query/src/index.ts'), []],
+    ['a lib that only looks at what is deployed: nothing', touch('libs/lake/src/find/orphans.ts'), []],
   ])('%s', (_, edit, deployed) => {
     expect(deploymentsAfter(edit)).toEqual(deployed);
   });
@@ -74,6 +79,7 @@ describe('what a change deploys', () => {
     'apps/functions/src/dispatch.ts',
     'apps/functions/src/reconcile.ts',
     'apps/platform/src/app.ts',
+    'apps/platform/src/bundles.json',
     'libs/protocol/src/dataset-config.ts',
     'libs/lake-cdk/src/dataset/dataset-stack.ts',
     'libs/reader/src/index.ts',
@@ -93,10 +99,34 @@ describe('what a change deploys', () => {
   });
 
   test('a retired dataset is deployed, and has no table to ask', () => {
-    const smoked = (
-      JSON.parse(workspace.nx('show', 'projects', '--with-target', 'smoke', '--json')) as string[]
-    ).sort();
+    const withTarget = (target: string) =>
+      (JSON.parse(workspace.nx('show', 'projects', '--with-target', target, '--json')) as string[]).sort();
 
-    expect(smoked).toEqual(['flights', 'orders', 'sales']);
+    expect(withTarget('smoke')).toEqual(['flights', 'orders', 'sales']);
+    expect(withTarget('smoke-aws')).toEqual(['flights', 'orders', 'sales']);
+  });
+
+  test('smoke asks the lake of this machine, smoke-aws the account', () => {
+    const commandOf = (target: string) =>
+      (
+        JSON.parse(workspace.nx('show', 'project', 'flights', '--json')) as {
+          targets: Record<string, { options?: { command?: string } }>;
+        }
+      ).targets[target]?.options?.command;
+
+    expect(commandOf('smoke')).toBe('node apps/cli/src/main.ts smoke flights --local');
+    expect(commandOf('smoke-aws')).toBe('node apps/cli/src/main.ts smoke flights --aws');
+  });
+
+  test('a function that the platform bundles from now on is deployed from then on', () => {
+    const edit = (root: string) => {
+      const path = join(root, 'apps', 'platform', 'src', 'bundles.json');
+      const table = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
+      writeFileSync(path, JSON.stringify({ ...table, query: 'libs/query/src/index.ts' }));
+    };
+
+    const inputs = workspace.change(edit, () => workspace.nx('show', 'target', 'inputs', 'flights:deploy'));
+
+    expect(inputs).toContain('{workspaceRoot}/libs/query/**/*');
   });
 });
