@@ -1,4 +1,4 @@
-import keys from '@sluice/protocol/keys.json' with { type: 'json' };
+import { batchesPrefix, inputsPrefix, planKey, scriptKey, stagingPrefix } from '@sluice/protocol';
 import { PlatformError } from '../errors.ts';
 
 /** Where things lie in the control bucket: what is a dataset's own, and the code that all of them share. */
@@ -14,6 +14,8 @@ export interface ControlPrefixes {
 
 /** Query results: what Athena writes is read once, and can be had again. */
 export const QUERY_RESULTS = 'athena/';
+/** Stands for a batch or a digest: what comes before it is the prefix. */
+const ANY = '*';
 /** First words of the control bucket that are no dataset's. */
 const SHARED = [QUERY_RESULTS, 'code/'];
 
@@ -23,13 +25,12 @@ export function controlPrefixes(dataset: string): ControlPrefixes {
     throw new PlatformError('SLC9511', `no dataset can be called "${dataset}": it is a place that all datasets share`, {
       dataset,
     });
-  const upTo = (template: string) =>
-    template.slice(0, template.search(/\{(?!dataset\})/)).replace('{dataset}', dataset);
+  const above = (key: string) => key.slice(0, key.indexOf(ANY));
   return {
-    batches: upTo(keys.head),
-    plans: upTo(keys.plan),
-    inputs: upTo(keys.inputs),
-    staging: upTo(keys.staging),
-    code: upTo(keys.script),
+    batches: batchesPrefix(dataset),
+    plans: above(planKey(dataset, ANY)),
+    inputs: above(inputsPrefix(dataset, ANY)),
+    staging: above(stagingPrefix(dataset, ANY, 1)),
+    code: above(scriptKey(ANY)),
   };
 }
