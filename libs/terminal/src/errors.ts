@@ -121,7 +121,7 @@ export const CLI_ERRORS = [
     fix: 'Ask with SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN; change a table by its contract.',
   },
   {
-    code: 'SLC8041',
+    code: 'SLC8042',
     title: 'No local lake runs, and no other may be asked',
     fault: 'user',
     why:

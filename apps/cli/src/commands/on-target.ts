@@ -55,7 +55,7 @@ export async function meansTarget(
         fix: 'Leave one of them out.',
       });
     if ((await localPlaceOrNone(session)) === undefined)
-      throw new CliError('SLC8041', 'no local lake runs on this machine');
+      throw new CliError('SLC8042', 'no local lake runs on this machine');
     return true;
   }
   if (options.aws === true) {

@@ -15,7 +15,7 @@ describe('sluice smoke --local', () => {
     const { code, err } = await smoke('--local');
 
     expect(code).toBe(2);
-    expect(err).toContain('SLC8041');
+    expect(err).toContain('SLC8042');
     expect(err).toContain('no local lake runs on this machine');
     expect(err).toContain('npm run up');
   });
