@@ -1,13 +1,19 @@
+import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import flights from '../../../../contracts/flights/generated/plan.json' with { type: 'json' };
-import sales from '../../../../contracts/sales/generated/plan.json' with { type: 'json' };
+import type { Plan } from '../plan.ts';
 import type { DocumentKind } from './document-kind.ts';
 import { BATCH_HEAD, INTENT, MANIFEST, PLAN, RUN_REPORT } from './kinds.ts';
 import { checkOf } from './schema-check.ts';
 
+const [flights, sales] = ['flights', 'sales'].map(
+  (id) =>
+    JSON.parse(
+      readFileSync(new URL(`../../../../contracts/${id}/generated/plan.json`, import.meta.url), 'utf8'),
+    ) as Plan,
+) as [Plan, Plan];
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
 const count = fc.nat();

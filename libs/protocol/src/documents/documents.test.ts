@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import plan from '../../../../contracts/sales/generated/plan.json' with { type: 'json' };
+import type { Plan } from '../plan.ts';
 import type { DocumentKind } from './document-kind.ts';
 import { BATCH_HEAD, INTENT, MANIFEST, PLAN, QUARANTINE_ROW, RUN_REPORT } from './kinds.ts';
 import type { BatchHead, Intent, Manifest, QuarantineRow, RunReport } from './types.ts';
 
+const plan = JSON.parse(
+  readFileSync(new URL('../../../../contracts/sales/generated/plan.json', import.meta.url), 'utf8'),
+) as Plan;
 const hex = (digit: string, length: number) => digit.repeat(length);
 const counts = { rows_in: 3, accepted: 2, rejected: 1, duplicates: 0, by_reason: { 'range:items': 1 } };
 const refused = {
@@ -81,7 +85,7 @@ const row: QuarantineRow = {
   raw: null,
 };
 const good: readonly (readonly [DocumentKind<unknown>, Record<string, unknown>])[] = [
-  [PLAN, plan],
+  [PLAN, { ...plan }],
   [MANIFEST, { ...manifest }],
   [BATCH_HEAD, { ...head }],
   [INTENT, { ...intent }],
