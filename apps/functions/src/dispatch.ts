@@ -1,22 +1,16 @@
-import { createAwsPorts, dispatch } from '@sluice/control-plane';
-import type { DatasetConfig } from '@sluice/protocol';
+import { dispatch } from '@sluice/control-plane';
+import { configFromEnvironment, type LambdaContext } from './lambda.ts';
+import { wireDispatch, within } from './wire.ts';
 
-/** What Lambda tells about the invocation, as far as it is looked at. */
-export interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
-
-const config = JSON.parse(process.env['SLUICE_CONFIG'] ?? '{}') as DatasetConfig;
-// Once per container: clients and their connections last.
-const ports = createAwsPorts(config);
+const config = configFromEnvironment();
+const ports = wireDispatch(config);
 
 /**
  * The Lambda that cuts batches and starts their runs. What woke it up (the schedule, a nudge) makes no difference: it
  * looks at what waits.
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<unknown> {
-  const invocation = { ...ports, remainingMilliseconds: () => context.getRemainingTimeInMillis() };
-  const summary = await dispatch(invocation, config);
+  const summary = await dispatch(within(ports, context), config);
   const nudge = (event as { readonly nudge?: unknown } | null)?.nudge;
   ports.telemetry.event('dispatched', { ...summary, nudge: typeof nudge === 'string' ? nudge.slice(0, 100) : null });
   return summary;

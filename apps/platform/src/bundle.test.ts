@@ -58,6 +58,20 @@ test('dispatch and reconcile are files of one folder', () => {
   }
 });
 
+test('each bundle holds the clients of its own handler alone', () => {
+  const control = bundleControl(join(root, 'clients'));
+  const intake = bundleIntake('sales', join(CHECKOUT, 'contracts', 'sales', 'generated'), join(root, 'clients-intake'));
+  const [lambda, glue, sqs] = ['InvocationType', 'AWSGlue', 'AmazonSQS'];
+  const clientsOf = (path: string) => {
+    const text = readFileSync(path, 'utf8');
+    return [lambda, glue, sqs].filter((mark) => text.includes(mark));
+  };
+
+  expect(clientsOf(join(control, 'dispatch.mjs'))).toEqual([glue]);
+  expect(clientsOf(join(control, 'reconcile.mjs'))).toEqual([lambda, glue]);
+  expect(clientsOf(join(intake, 'index.mjs'))).toEqual([lambda, sqs]);
+});
+
 test('what cannot be bundled is said in one line, with its code', () => {
   writeFileSync(join(root, 'plan.json'), '{}');
 

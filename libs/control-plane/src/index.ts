@@ -2,11 +2,10 @@ export { swapHead } from './batch/batch-head.ts';
 export { type BatchPlace, readHead } from './batch/documents.ts';
 export { type DispatchSummary, dispatch } from './dispatch/dispatch.ts';
 export { CONTROL_PLANE_ERRORS, ControlPlaneError } from './errors.ts';
-export { handleBatch, type IntakeServices, type QueueRecord } from './intake/handle-delivery.ts';
+export { type DeliveredMessage, handleDelivery, type IntakeServices } from './intake/handle-delivery.ts';
 export type { Dataset } from './intake/judge-object.ts';
 export { parseMessage, RELEASE_SOURCE, RELEASE_TYPE } from './intake/message.ts';
 export { createNudging } from './intake/nudging.ts';
-export { type ObjectHeads, s3ObjectHeads } from './intake/object-heads.ts';
 export { configOf, eventOf, sample } from './intake/testing/intake-lake.ts';
 export type { Ledger } from './ledger/ledger.ts';
 export type {
@@ -20,15 +19,18 @@ export type {
   QuarantinedFile,
   SlotRecord,
 } from './model.ts';
-export { createAwsPorts } from './ports/aws/aws-ports.ts';
+export { createAwsBatchPorts, createAwsPorts } from './ports/aws/aws-ports.ts';
+export { createLambdaNudge } from './ports/aws/lambda-nudge.ts';
 export { createDynamoLedger } from './ports/aws/ledger/dynamo-ledger.ts';
+export { createS3FileRanges } from './ports/aws/s3-file-ranges.ts';
 export { createS3Store } from './ports/aws/s3-store.ts';
+export { createSqsPostpone } from './ports/aws/sqs-postpone.ts';
 export { SYSTEM_CLOCK } from './ports/clock.ts';
+export type { FileRanges } from './ports/file-ranges.ts';
 export type { JobRun, JobRuns } from './ports/job-runs.ts';
 export type { LakePorts } from './ports/lake-ports.ts';
 export { createMemoryLedger } from './ports/memory/memory-ledger.ts';
 export { createMemoryStore } from './ports/memory/memory-store.ts';
-export { createLambdaNudge } from './ports/nudge.ts';
 export type { ObjectStore } from './ports/object-store.ts';
 export { FILE_REASONS } from './reasons.ts';
 export { reconcile } from './reconcile/reconcile.ts';

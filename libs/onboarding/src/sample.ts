@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Plan } from '@sluice/protocol';
-import { readHead } from '@sluice/reader';
+import { readFileHead } from '@sluice/reader';
 import { OnboardingError } from './errors.ts';
 import { type Dialect, sniff } from './sniff.ts';
 
@@ -11,25 +11,25 @@ export interface Sample {
   readonly records: readonly (readonly (string | null)[])[];
   /** The records are all that the file has. */
   readonly isWhole: boolean;
-  /** The text that they were read from. */
-  readonly head: Uint8Array;
+  /** The text that they were read from: the file, or the beginning of a large one. */
+  readonly text: Uint8Array;
 }
 
 /** A file larger than this is no sample. */
 const MAX_SAMPLE_BYTES = 64 * 1024 * 1024;
 /** What is looked at: enough to tell a type, and little enough to be held in memory, however short the records are. */
-const MAX_HEAD_BYTES = 32 * 1024 * 1024;
+const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 const MAX_RECORDS = 500_000;
 const MAX_COLUMNS = 2000;
 const MAX_HEADER_LENGTH = 1024;
 const QUOTE = '"';
 
-/** Reads the head of a sample file. @throws OnboardingError SLC8007 when no contract can come of it */
+/** Reads a sample file. @throws OnboardingError SLC8007 when no contract can come of it */
 export async function openSample(file: string): Promise<Sample> {
   const { bytes, ...dialect } = sniff(file, await contentOf(file));
-  const head = bytes.subarray(0, MAX_HEAD_BYTES);
-  const complete = head.length === bytes.length;
-  const read = readHead(head, {
+  const text = bytes.subarray(0, MAX_TEXT_BYTES);
+  const complete = text.length === bytes.length;
+  const read = readFileHead(text, {
     plan: planWithoutColumns(dialect),
     complete,
     keepCells: true,
@@ -40,7 +40,7 @@ export async function openSample(file: string): Promise<Sample> {
       file,
       read.kind === 'refused' ? read : { detail: 'the header never ends', reason: 'header-too-long' },
     );
-  const sample = { dialect, headers: read.header, records: read.cells ?? [], isWhole: read.complete, head };
+  const sample = { dialect, headers: read.header, records: read.cells ?? [], isWhole: read.complete, text };
   refuseHeader(file, sample.headers);
   if (!sample.records.some((cells) => cells.length === sample.headers.length))
     throw new OnboardingError(
@@ -61,7 +61,11 @@ export function rejections(
   sample: Sample,
 ): { readonly rejected: number; readonly reasons: readonly string[] } {
   const source = { ...plan.source, compression: 'none' } as const;
-  const read = readHead(sample.head, { plan: { ...plan, source }, complete: sample.isWhole, maxRecords: MAX_RECORDS });
+  const read = readFileHead(sample.text, {
+    plan: { ...plan, source },
+    complete: sample.isWhole,
+    maxRecords: MAX_RECORDS,
+  });
   const counts = new Map<string, number>();
   let rejected = 0;
   for (const { row, reasons } of read.kind === 'read' ? read.records : []) {

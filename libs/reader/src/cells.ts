@@ -1,6 +1,6 @@
 import { cellReader, parseLakeType } from '@sluice/contract/formats';
 import type { PlanColumn } from '@sluice/protocol';
-import { READER, ReaderError } from './errors.ts';
+import { READER, ReaderError } from './reader-error.ts';
 
 /**
  * A value of a typed row: `int`, safe `bigint` and `double` are numbers; 64-bit integers, decimals, dates and

@@ -3,8 +3,8 @@ import { guardOf, parseLakeType } from '@sluice/contract/formats';
 import type { Plan, PlanColumn } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, compileCell } from './cells.ts';
-import { readAll } from './csv/read-head.ts';
-import { judgeHead } from './judge.ts';
+import { judgeSample } from './judge-sample.ts';
+import { readAll } from './read-all.ts';
 import type { RecordVerdict } from './rows.ts';
 import { compileRules } from './rules.ts';
 
@@ -80,7 +80,7 @@ describe('CSV files', () => {
     const read = readAll(readFileSync(new URL(`csv/${file}`, folder)), { plan });
 
     if ('refused' in expected) {
-      const admission = judgeHead(read, plan);
+      const admission = judgeSample(read, plan);
       expect(admission.kind === 'refused' ? admission.reason : admission).toBe(expected.refused);
     } else {
       expect(read.kind === 'read' ? read.records.map((record) => shown(plan, record)) : read).toEqual(expected.records);

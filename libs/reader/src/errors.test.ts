@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fileReasonCode, READER_ERRORS, rowReasonCode } from './errors.ts';
+import { READER_ERRORS } from './errors.ts';
+import { fileReasonCode, rowReasonCode } from './reason-codes.ts';
 import { COLUMN_RULES, FILE_REASONS, ROW_REASONS } from './reasons.ts';
 
 describe('READER_ERRORS', () => {

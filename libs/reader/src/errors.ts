@@ -1,4 +1,6 @@
-import { type ErrorCode, SluiceError } from '@sluice/protocol';
+import type { ErrorCode } from '@sluice/protocol';
+import { READER } from './reader-error.ts';
+import { fileReasonCode, rowReasonCode } from './reason-codes.ts';
 import {
   COLUMN_RULES,
   type ColumnRule,
@@ -160,61 +162,14 @@ const ROW_TEXTS: Readonly<Record<RowReason | ColumnRule, Text>> = {
   ],
 };
 
-const number = (base: number, index: number): string => `SLC${base + index + 1}`;
-const fileCodes = FILE_REASONS.map(
-  (reason, index): ErrorCode => entry(number(4100, index), `${reason}: ${FILE_TEXTS[reason][0]}`, FILE_TEXTS[reason]),
+const fileCodes = FILE_REASONS.map((reason) => entry(fileReasonCode(reason), reason, FILE_TEXTS[reason]));
+const rowCodes = [...ROW_REASONS, ...COLUMN_RULES].map((rule) =>
+  entry(rowReasonCode(rule) ?? '', rule, ROW_TEXTS[rule]),
 );
-const rowCodes = [...ROW_REASONS, ...COLUMN_RULES].map(
-  (rule, index): ErrorCode => entry(number(4200, index), `${rule}: ${ROW_TEXTS[rule][0]}`, ROW_TEXTS[rule]),
-);
-
-/** Errors of the reader itself: programs that hand it things that do not belong together. */
-export const READER = {
-  badPlan: {
-    code: 'SLC4001',
-    title: 'the plan cannot be read',
-    fault: 'tool',
-    why: 'The plan names something that this version of the reader does not know.',
-    fix: 'Generate the plan again ("sluice contract generate") with the version that reads it.',
-  },
-  foreignValidator: {
-    code: 'SLC4002',
-    title: 'plan and validator disagree',
-    fault: 'tool',
-    why:
-      'The generated validator reports a rule or a column that the plan does not have: they come from ' +
-      'different contracts.',
-    fix: 'Generate both again ("sluice contract generate").',
-  },
-  tooMuchAtOnce: {
-    code: 'SLC4003',
-    title: 'too many bytes at once',
-    fault: 'user',
-    why: 'The reader holds what it reads in memory, and no text in it can be longer than half a gigabyte.',
-    fix: 'Let it read a head of the file, or cut the part of interest out of the file first.',
-  },
-} as const satisfies Record<string, ErrorCode>;
 
 /** Every code of the reader: SLC40xx its own errors, SLC41xx file reasons, SLC42xx reasons of rows. */
 export const READER_ERRORS: readonly ErrorCode[] = [...Object.values(READER), ...fileCodes, ...rowCodes];
 
-/** An error of the reader. What is wrong with a file is never thrown: it is a verdict. */
-export class ReaderError extends SluiceError {
-  override readonly name = 'ReaderError';
-}
-
-/** The code of a file reason. */
-export function fileReasonCode(reason: FileReason): string {
-  return number(4100, FILE_REASONS.indexOf(reason));
-}
-
-/** The code of a reason of a row (`shape`, `range:amount`); `undefined` for a text that is none. */
-export function rowReasonCode(reason: string): string | undefined {
-  const [rule = ''] = reason.split(':', 1);
-  const index = ([...ROW_REASONS, ...COLUMN_RULES] as readonly string[]).indexOf(rule);
-  return index < 0 ? undefined : number(4200, index);
-}
-
-function entry(code: string, title: string, [, why, fix]: Text): ErrorCode {
-  return { code, title, fault: 'user', why, fix };
+function entry(code: string, name: string, [title, why, fix]: Text): ErrorCode {
+  return { code, title: `${name}: ${title}`, fault: 'user', why, fix };
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '@sluice/protocol';
-import { readAll } from './csv/read-head.ts';
+import { readAll } from './read-all.ts';
 import type { FilePlace, Refusal } from './reasons.ts';
 import type { RecordVerdict } from './rows.ts';
 import type { RowValidator } from './validator.ts';

@@ -2,9 +2,10 @@ import { gzipSync } from 'node:zlib';
 import type { Plan, PlanColumn, PlanSource } from '@sluice/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAll, readHead } from './csv/read-head.ts';
-import { gunzipHead } from './gunzip-head.ts';
-import { judgeHead } from './judge.ts';
+import { readFileHead } from './csv/read-file-head.ts';
+import { gunzipFileHead } from './gunzip-file-head.ts';
+import { judgeSample } from './judge-sample.ts';
+import { readAll } from './read-all.ts';
 import { planFixture, textColumn } from './testing.fixture.ts';
 
 const RUNS = { numRuns: 1000 };
@@ -81,23 +82,23 @@ describe('reading', () => {
     );
   });
 
-  it('cutting a head at any byte changes nothing before the cut and judges nothing at it', () => {
+  it('cutting a file head at any byte changes nothing before the cut and judges nothing at it', () => {
     fc.assert(
       fc.property(TABLE, fc.double({ min: 0, max: 1, noNaN: true }), ({ plan, text }, share) => {
         const bytes = Buffer.from(text);
         const whole = readAll(bytes, { plan });
         const cut = Math.floor(share * bytes.length);
 
-        const head = readHead(bytes.subarray(0, cut), { plan, complete: false });
+        const part = readFileHead(bytes.subarray(0, cut), { plan, complete: false });
 
-        if (whole.kind !== 'read' || head.kind === 'refused')
-          throw new Error(`refused: ${JSON.stringify([whole, head])}`);
-        if (head.kind === 'need-more') return;
-        expect(head.records).toEqual(whole.records.slice(0, head.records.length));
+        if (whole.kind !== 'read' || part.kind === 'refused')
+          throw new Error(`refused: ${JSON.stringify([whole, part])}`);
+        if (part.kind === 'need-more') return;
+        expect(part.records).toEqual(whole.records.slice(0, part.records.length));
         // A record is there exactly when its line end is: the next one starts at or before the cut.
         const started = whole.records.filter(({ offset }) => offset < cut).length;
-        expect(head.records.length).toBeGreaterThanOrEqual(started - 1);
-        expect(head.records.length).toBeLessThanOrEqual(started);
+        expect(part.records.length).toBeGreaterThanOrEqual(started - 1);
+        expect(part.records.length).toBeLessThanOrEqual(started);
       }),
       RUNS,
     );
@@ -110,11 +111,14 @@ describe('reading', () => {
         const bytes = gzipSync(text);
         const whole = readAll(bytes, { plan: gzipPlan });
 
-        const head = readHead(bytes.subarray(0, Math.floor(share * bytes.length)), { plan: gzipPlan, complete: false });
+        const part = readFileHead(bytes.subarray(0, Math.floor(share * bytes.length)), {
+          plan: gzipPlan,
+          complete: false,
+        });
 
-        if (whole.kind !== 'read' || head.kind === 'refused')
-          throw new Error(`refused: ${JSON.stringify([whole, head])}`);
-        if (head.kind === 'read') expect(head.records).toEqual(whole.records.slice(0, head.records.length));
+        if (whole.kind !== 'read' || part.kind === 'refused')
+          throw new Error(`refused: ${JSON.stringify([whole, part])}`);
+        if (part.kind === 'read') expect(part.records).toEqual(whole.records.slice(0, part.records.length));
       }),
       { numRuns: 300 },
     );
@@ -153,9 +157,9 @@ describe('reading', () => {
         });
         const input = isGzip ? Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), body]) : body;
 
-        expect(['refused', 'accepted', 'need-more']).toContain(
-          judgeHead(readHead(input, { plan, complete }), plan).kind,
-        );
+        const read = readFileHead(input, { plan, complete });
+        const { kind } = read.kind === 'need-more' ? read : judgeSample(read, plan);
+        expect(['refused', 'accepted', 'need-more']).toContain(kind);
       }),
       { numRuns: 3000 },
     );
@@ -179,13 +183,13 @@ describe('reading', () => {
   });
 });
 
-describe('gunzipHead', () => {
+describe('gunzipFileHead', () => {
   it('gives back what was compressed, in as many members as it was written', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 500 }), { minLength: 1, maxLength: 4 }), (members) => {
         const input = Buffer.concat(members.map((member) => gzipSync(member)));
 
-        const out = gunzipHead(input, { complete: true, limit: 1e6, maxInflatedBytes: 1e6 });
+        const out = gunzipFileHead(input, { complete: true, limit: 1e6, maxInflatedBytes: 1e6 });
 
         expect(out).toEqual({ kind: 'inflated', bytes: Buffer.concat(members), complete: true, limited: false });
       }),
@@ -202,7 +206,7 @@ describe('gunzipHead', () => {
         (size, limit, byte) => {
           const content = Buffer.alloc(size, byte);
 
-          const out = gunzipHead(gzipSync(content), { complete: true, limit, maxInflatedBytes: 1e9 });
+          const out = gunzipFileHead(gzipSync(content), { complete: true, limit, maxInflatedBytes: 1e9 });
 
           if (out.kind !== 'inflated') throw new Error(out.detail);
           expect(out.bytes.length).toBeLessThanOrEqual(limit);

@@ -45,6 +45,12 @@ export interface FilePlace {
   readonly offset: number;
 }
 
+/** One record of a file, in any format: its cells as texts, by header. The place is that of its first character. */
+export interface SourceRecord extends FilePlace {
+  /** Decoded texts; null is a cell without a value. */
+  readonly cells: readonly (string | null)[];
+}
+
 /** Why a file is refused, for the log and for the producer. Holds no cell of a row. */
 export interface Refusal {
   readonly kind: 'refused';

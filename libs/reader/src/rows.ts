@@ -1,10 +1,9 @@
 import type { Plan, PlanColumn } from '@sluice/protocol';
 import { type CellJudge, compileCell, fillOf, NO_VALUE, type TypedValue } from './cells.ts';
-import type { HeaderMatch } from './csv/header.ts';
-import type { RawRecord } from './csv/records.ts';
 import { REPLACEMENT } from './encoding.ts';
 import { compileFolderFit } from './folders.ts';
-import { COLUMN_RULES, type ColumnRule, type FilePlace } from './reasons.ts';
+import type { HeaderMatch } from './header.ts';
+import { COLUMN_RULES, type ColumnRule, type FilePlace, type SourceRecord } from './reasons.ts';
 import { compileRules, type RuleJudge } from './rules.ts';
 import { brokenRules, type RowValidator } from './validator.ts';
 
@@ -27,7 +26,7 @@ export interface RecordVerdict extends FilePlace {
 }
 
 /** Judges the records of one file. */
-export type RowJudge = (record: RawRecord, index: number) => RecordVerdict;
+export type RowJudge = (record: SourceRecord, index: number) => RecordVerdict;
 
 interface Compiled {
   readonly column: PlanColumn;
@@ -75,7 +74,7 @@ export function compileRows(plan: Plan, match: HeaderMatch, width: number, valid
 function judge(
   plan: Plan,
   columns: readonly Compiled[],
-  record: RawRecord,
+  record: SourceRecord,
   row: Record<string, TypedValue>,
   validate: RowValidator | undefined,
 ): string[] {
@@ -119,7 +118,7 @@ function inOrder(rules: ReadonlySet<ColumnRule> | undefined): readonly ColumnRul
   return rules === undefined ? [] : COLUMN_RULES.filter((rule) => rules.has(rule));
 }
 
-function rescuedText(unknown: HeaderMatch['unknown'], record: RawRecord): string | null {
+function rescuedText(unknown: HeaderMatch['unknown'], record: SourceRecord): string | null {
   // Not an object: keys that look like numbers would come out before the others.
   const members = unknown.flatMap(({ header, index }) => {
     const cell = record.cells[index] ?? null;

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Plan } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
-import { readAll } from './csv/read-head.ts';
-import { judgeHead } from './judge.ts';
+import { judgeSample } from './judge-sample.ts';
+import { readAll } from './read-all.ts';
 import type { RowValidator } from './validator.ts';
 
 interface Sample {
@@ -37,7 +37,7 @@ describe.each(datasets)('samples of %s', (dataset) => {
     const found =
       read.kind === 'refused' ? [read.reason] : [...new Set(read.records.flatMap((record) => record.reasons))];
     expect([...found].sort()).toEqual([...reasons].sort());
-    if (verdict === 'refused') expect(judgeHead(read, plan).kind).toBe('refused');
+    if (verdict === 'refused') expect(judgeSample(read, plan).kind).toBe('refused');
     else if (read.kind === 'read') {
       expect({ records: read.records.length, rejected: read.records.filter(({ row }) => row === null).length }).toEqual(
         {

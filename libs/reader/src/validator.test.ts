@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Plan, PlanColumn } from '@sluice/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAll } from './csv/read-head.ts';
+import { readAll } from './read-all.ts';
 import { brokenRules, type RowValidator } from './validator.ts';
 
 const contracts = new URL('../../../contracts/', import.meta.url);

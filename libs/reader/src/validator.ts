@@ -1,4 +1,4 @@
-import { READER, ReaderError } from './errors.ts';
+import { READER, ReaderError } from './reader-error.ts';
 import type { ColumnRule } from './reasons.ts';
 
 /** The generated validator of a contract (`contracts/<dataset>/generated/validate.js`): ajv, all errors. */

@@ -17,13 +17,13 @@ import {
 } from '@sluice/protocol';
 import { ControlPlaneError } from '../errors.ts';
 import type { PendingFile } from '../model.ts';
-import type { LakePorts } from '../ports/lake-ports.ts';
+import type { BatchPorts } from '../ports/lake-ports.ts';
 import { Conflict, Unclear } from '../ports/object-store.ts';
 import { patiently, rounds } from '../ports/patience.ts';
 
 /** One batch of a dataset, and everything that acts on its documents. */
 export interface BatchPlace {
-  readonly ports: Pick<LakePorts, 'store' | 'clock'>;
+  readonly ports: Pick<BatchPorts, 'store' | 'clock'>;
   readonly config: DatasetConfig;
   readonly batchId: string;
 }

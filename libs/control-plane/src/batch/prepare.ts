@@ -1,7 +1,7 @@
 import type { DatasetConfig, FileId, Manifest, Member } from '@sluice/protocol';
 import type { Changed } from '../ledger/ledger.ts';
 import type { Actor, BatchRecord, FileRecord } from '../model.ts';
-import type { LakePorts } from '../ports/lake-ports.ts';
+import type { BatchPorts } from '../ports/lake-ports.ts';
 import { entryOf, type FileChange, moveBatch, moveFile } from '../transitions.ts';
 import { createHead } from './batch-head.ts';
 import type { BatchPlace } from './documents.ts';
@@ -63,7 +63,7 @@ export function preparingBatch(
  * before any is given back: then none is left that a sleeper could still claim.
  */
 export async function prepare(
-  ports: LakePorts,
+  ports: BatchPorts,
   place: BatchPlace,
   batch: BatchRecord,
   manifest: Manifest,
@@ -90,7 +90,7 @@ export function fileIdOf(config: DatasetConfig, member: Member): FileId {
 }
 
 async function claim(
-  { ledger, clock }: LakePorts,
+  { ledger, clock }: BatchPorts,
   config: DatasetConfig,
   batch: BatchRecord,
   members: readonly Member[],
@@ -121,7 +121,7 @@ function isLost(answer: Changed<FileRecord>, batch: BatchRecord): boolean {
 
 /** Members first: once the batch is RELEASED nobody looks at it again. */
 async function release(
-  { ledger, clock }: LakePorts,
+  { ledger, clock }: BatchPorts,
   config: DatasetConfig,
   batch: BatchRecord,
   manifest: Manifest,

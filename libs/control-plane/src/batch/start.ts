@@ -2,7 +2,7 @@ import { type DatasetConfig, type Manifest, manifestKey, packageKey, planKey, sc
 import { decisionOf } from '../decision.ts';
 import type { Changed } from '../ledger/ledger.ts';
 import type { Actor, BatchRecord, FileRecord } from '../model.ts';
-import type { LakePorts } from '../ports/lake-ports.ts';
+import type { BatchPorts } from '../ports/lake-ports.ts';
 import { Unclear } from '../ports/object-store.ts';
 import { patiently } from '../ports/patience.ts';
 import { type BatchChange, moveBatch } from '../transitions.ts';
@@ -36,7 +36,7 @@ export function runArguments(config: DatasetConfig, batch: BatchRecord): Readonl
  * field is for people.
  */
 export async function holdSlot(
-  ports: LakePorts,
+  ports: BatchPorts,
   config: DatasetConfig,
   batch: BatchRecord,
 ): Promise<number | undefined> {
@@ -67,7 +67,7 @@ export function leaseFrom(now: Date): { readonly now: string; readonly leaseUnti
  * @param files the members, for the log: one line each
  */
 export async function startRun(
-  ports: LakePorts,
+  ports: BatchPorts,
   config: DatasetConfig,
   batch: BatchRecord,
   slot: number,
@@ -97,7 +97,7 @@ export const HOUR = 3_600_000;
 
 /** Writes down which run it is. Whoever was faster has written the same one, or one more that loses the claim. */
 export async function recordRun(
-  ports: LakePorts,
+  ports: BatchPorts,
   batch: BatchRecord,
   { jobRunId, slot }: { readonly jobRunId: string; readonly slot: number | null },
   actor: Actor,
@@ -124,7 +124,7 @@ export async function recordRun(
 }
 
 async function startLater(
-  ports: LakePorts,
+  ports: BatchPorts,
   batch: BatchRecord,
   slot: number,
   reason: string,
@@ -145,7 +145,7 @@ async function startLater(
 
 /** STARTED(n) -> STARTED(n) without a run yet, also when somebody else has written something beside it meanwhile. */
 async function stepWithin(
-  { ledger, clock }: LakePorts,
+  { ledger, clock }: BatchPorts,
   batch: BatchRecord,
   change: BatchChange,
   actor: Actor,
@@ -162,7 +162,7 @@ async function stepWithin(
 
 /** The files of a manifest as the ledger has them: one read each, where nobody has them at hand. */
 export async function filesOf(
-  ports: LakePorts,
+  ports: BatchPorts,
   config: DatasetConfig,
   manifest: Manifest,
 ): Promise<readonly FileRecord[]> {

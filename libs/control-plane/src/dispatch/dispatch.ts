@@ -3,7 +3,7 @@ import { createManifest, manifestOf } from '../batch/documents.ts';
 import { prepare, preparingBatch } from '../batch/prepare.ts';
 import { leaseFrom, startRun } from '../batch/start.ts';
 import type { PendingFile } from '../model.ts';
-import { hasTime, type LakePorts } from '../ports/lake-ports.ts';
+import { type BatchPorts, hasTime } from '../ports/lake-ports.ts';
 import { ageSeconds, type Cut, type CutReason, cut } from './cut.ts';
 import { pinAssets, pinsFor } from './pins.ts';
 
@@ -49,7 +49,7 @@ const MAX_LOSSES = 5;
  * const summary = await dispatch(ports, config, { now: true });
  */
 export async function dispatch(
-  ports: LakePorts,
+  ports: BatchPorts,
   config: DatasetConfig,
   options: DispatchOptions = {},
 ): Promise<DispatchSummary> {
@@ -99,7 +99,7 @@ export async function dispatch(
  * @returns `elsewhere` when somebody else has this very batch, `released` when one of its files is in another
  */
 async function cutBatch(
-  ports: LakePorts,
+  ports: BatchPorts,
   config: DatasetConfig,
   due: Cut,
   slot: number,
@@ -137,7 +137,7 @@ async function cutBatch(
 
 /** Figures of every look, also when nothing waits: an alarm needs the zero. */
 async function told(
-  { ledger, clock, telemetry }: LakePorts,
+  { ledger, clock, telemetry }: BatchPorts,
   config: DatasetConfig,
   {
     datasetId,

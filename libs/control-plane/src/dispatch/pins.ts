@@ -2,7 +2,7 @@ import { type DatasetConfig, type PinnedObject, packageKey, planKey, scriptKey, 
 import type { RunPins } from '../batch/documents.ts';
 import { ControlPlaneError } from '../errors.ts';
 import type { FileRecord, PendingFile } from '../model.ts';
-import type { LakePorts } from '../ports/lake-ports.ts';
+import type { BatchPorts } from '../ports/lake-ports.ts';
 import { Conflict, Unclear } from '../ports/object-store.ts';
 import { patiently, rounds } from '../ports/patience.ts';
 
@@ -17,7 +17,7 @@ export interface ChosenPins extends RunPins {
  * whole window waited while the contract changed) the deployed plan takes its place, and the files' history says so.
  * Whether a file fits a newer contract is for a release to decide, not for dispatch.
  */
-export async function pinsFor(ports: LakePorts, config: DatasetConfig, file: PendingFile): Promise<ChosenPins> {
+export async function pinsFor(ports: BatchPorts, config: DatasetConfig, file: PendingFile): Promise<ChosenPins> {
   const deployed = { planDigest: config.plan.sha256, contractVersion: config.contractVersion };
   if (file.planDigest === deployed.planDigest) return { ...deployed, isAnother: false };
   const isPinned = await patiently(ports.clock, () =>
@@ -36,14 +36,14 @@ export async function pinsFor(ports: LakePorts, config: DatasetConfig, file: Pen
  * Copies the deployed plan and code to the keys that hold their digests, where every run of a batch finds them, for as
  * long as it is retried.
  */
-export async function pinAssets(ports: LakePorts, config: DatasetConfig): Promise<void> {
+export async function pinAssets(ports: BatchPorts, config: DatasetConfig): Promise<void> {
   await pin(ports, config, config.plan, planKey(config.datasetId, config.plan.sha256));
   await pin(ports, config, config.code.package, packageKey(config.code.digest));
   await pin(ports, config, config.code.script, scriptKey(config.code.digest));
 }
 
 async function pin(
-  { store, clock }: LakePorts,
+  { store, clock }: BatchPorts,
   { controlBucket }: DatasetConfig,
   asset: PinnedObject,
   key: string,

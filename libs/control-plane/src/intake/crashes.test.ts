@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { FileRecord } from '../model.ts';
-import type { QueueRecord } from './handle-delivery.ts';
+import type { DeliveredMessage } from './handle-delivery.ts';
 import { intakeLake, message, sample } from './testing/intake-lake.ts';
 
 type Lake = Awaited<ReturnType<typeof intakeLake>>;
 
 /** Everything that an intake meets, versions of one key in both orders among them. */
-function everything(lake: Lake): readonly QueueRecord[] {
+function everything(lake: Lake): readonly DeliveredMessage[] {
   const valid = sample('flights', 'valid.csv');
   const good = lake.put('good.csv', valid);
   return [
@@ -27,13 +27,13 @@ function everything(lake: Lake): readonly QueueRecord[] {
  * Delivers until nothing but the poisoned message is left, as SQS does; a delivery that dies is delivered again as a
  * whole.
  */
-async function deliver(lake: Lake, records: readonly QueueRecord[]): Promise<void> {
-  let left = records;
+async function deliver(lake: Lake, messages: readonly DeliveredMessage[]): Promise<void> {
+  let left = messages;
   for (let delivery = 1; delivery <= 6 && left.length > 1; delivery += 1) {
     const failed = await lake.handle(left).catch(() => left.map(({ messageId }) => messageId));
     left = left
       .filter(({ messageId }) => failed.includes(messageId))
-      .map((record) => ({ ...record, receiveCount: delivery + 1 }));
+      .map((delivered) => ({ ...delivered, receiveCount: delivery + 1 }));
   }
 }
 

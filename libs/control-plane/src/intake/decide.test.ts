@@ -1,6 +1,6 @@
 import type { Plan } from '@sluice/protocol';
 import { expect, test } from 'vitest';
-import { type Candidate, decideByHead, decideByName } from './decide.ts';
+import { type Candidate, decideByContent, decideByName } from './decide.ts';
 
 const plan = { source: { suffix: '.csv', max_bytes: 100 } } as Plan;
 const file: Candidate = { key: 'incoming/flights/a.csv', sizeBytes: 10, standing: 'first' };
@@ -29,8 +29,8 @@ test.each<[string, Partial<Candidate>, 'active' | 'deprecated' | 'retired', stri
   expect(decision && (decision.to === 'QUEUED' ? 'QUEUED' : `${decision.to} ${decision.reason}`)).toBe(expected);
 });
 
-test('a head that is refused keeps the reader’s reason and place; one that is gone says so', () => {
-  const refused = decideByHead({
+test('a file that is refused keeps the reader’s reason and place; one that is gone says so', () => {
+  const refused = decideByContent({
     kind: 'refused',
     reason: 'unclosed-quote',
     code: 'SLC4111',
@@ -44,5 +44,5 @@ test('a head that is refused keeps the reader’s reason and place; one that is 
     detail: 'why',
     place: { line: 3, offset: 9 },
   });
-  expect(decideByHead({ kind: 'gone' })).toMatchObject({ to: 'QUARANTINED', reason: 'key-missing' });
+  expect(decideByContent({ kind: 'gone' })).toMatchObject({ to: 'QUARANTINED', reason: 'key-missing' });
 });

@@ -13,7 +13,7 @@ export type Decision =
       readonly place: FileRecord['place'];
     };
 
-/** The object version was deleted before its head could be read. */
+/** The object version was deleted before it could be read. */
 export interface Gone {
   readonly kind: 'gone';
 }
@@ -36,7 +36,7 @@ const quarantine = (reason: string, detail: string, place: FileRecord['place'] =
 });
 
 /**
- * What can be said without looking into the object; undefined: its head decides. Pure: everything it looks at is an
+ * What can be said without looking into the object; undefined: its content decides. Pure: everything it looks at is an
  * argument.
  */
 export function decideByName(file: Candidate, { status, plan }: Contract): Decision | undefined {
@@ -52,11 +52,14 @@ export function decideByName(file: Candidate, { status, plan }: Contract): Decis
   return undefined;
 }
 
-/** What the head says. A bad row refuses no file; what the reader refuses is quarantined with the reader's reason. */
-export function decideByHead(head: Admission | Gone): Decision {
-  if (head.kind === 'gone')
-    return quarantine('key-missing', 'the object version was deleted before its head could be read');
-  if (head.kind === 'accepted') return { to: 'QUEUED' };
-  const place = head.at === undefined ? null : { line: head.at.line, offset: head.at.offset };
-  return quarantine(head.reason, head.detail, place);
+/**
+ * What the object's own bytes say. A bad row refuses no file; what the reader refuses is quarantined with the reader's
+ * reason.
+ */
+export function decideByContent(verdict: Admission | Gone): Decision {
+  if (verdict.kind === 'gone')
+    return quarantine('key-missing', 'the object version was deleted before it could be read');
+  if (verdict.kind === 'accepted') return { to: 'QUEUED' };
+  const place = verdict.at === undefined ? null : { line: verdict.at.line, offset: verdict.at.offset };
+  return quarantine(verdict.reason, verdict.detail, place);
 }

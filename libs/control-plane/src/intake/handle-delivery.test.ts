@@ -148,7 +148,10 @@ describe('decisions by content', () => {
 
     await lake.handle([lake.put('a.csv', `${wide}\n`)]);
 
-    expect(lake.reads.map(({ length }) => length)).toEqual([65_536, 262_144]);
+    expect(lake.reads).toEqual([
+      { from: 'start', bytes: 65_536 },
+      { from: 'start', bytes: 262_144 },
+    ]);
     expect(lake.decisions()).toEqual([['queued', null]]);
   });
 
@@ -166,7 +169,7 @@ describe('decisions by content', () => {
     await lake.handle([lake.put('a.csv.gz', file)]);
 
     expect(file.length).toBeGreaterThan(4 * 65_536);
-    expect(lake.reads).toEqual([{ length: 65_536 }]);
+    expect(lake.reads).toEqual([{ from: 'start', bytes: 65_536 }]);
     expect(lake.decisions()).toEqual([['queued', null]]);
   });
 });
@@ -246,17 +249,17 @@ describe('a delivery', () => {
   test('when S3 fails for one object, only its message comes again; its row data are in no line', async () => {
     const lake = await intakeLake();
     const [good, bad] = [lake.put('a.csv', VALID), lake.put('b.csv', VALID)];
-    const { read } = lake.services.heads;
-    const heads = {
-      read: (id: Parameters<typeof read>[0], length: number) => {
+    const { read } = lake.services.ranges;
+    const ranges = {
+      read: (...[id, range]: Parameters<typeof read>) => {
         if (id.key.endsWith('b.csv'))
           throw Object.assign(new Error('slow down'), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
-        return read(id, length);
+        return read(id, range);
       },
     };
-    const { handleBatch } = await import('./handle-delivery.ts');
+    const { handleDelivery } = await import('./handle-delivery.ts');
 
-    const failed = await handleBatch([good, bad], { ...lake.services, heads });
+    const failed = await handleDelivery([good, bad], { ...lake.services, ranges });
 
     expect(failed).toEqual([bad.messageId]);
     expect(lake.lines).toContainEqual(

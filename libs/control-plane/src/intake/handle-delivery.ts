@@ -1,12 +1,13 @@
 import { datasetNames } from '@sluice/protocol';
 import { decisionOf } from '../decision.ts';
 import type { Nudge } from '../ports/nudge.ts';
+import type { Postpone } from '../ports/postpone.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { handleMessage, type IntakeDependencies, type Outcome } from './handle-message.ts';
 import { type IntakeMessage, parseMessage, RefusedMessage } from './message.ts';
 
 /** One message as SQS hands it over. */
-export interface QueueRecord {
+export interface DeliveredMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
@@ -18,7 +19,7 @@ export interface QueueRecord {
 export interface IntakeServices extends IntakeDependencies {
   readonly telemetry: Telemetry;
   /** Sets when a message is to be seen again. */
-  readonly postpone: (receiptHandle: string, seconds: number) => Promise<void>;
+  readonly postpone: Postpone;
   /** Tells dispatch to look now; asynchronous. */
   readonly nudge: Nudge;
   /** Whether that time has come, after so many files and bytes were queued. */
@@ -40,28 +41,28 @@ const SECONDS_PER_RECEIPT = 2;
  *
  * @returns the ids of those that SQS shall deliver again
  */
-export async function handleBatch(
-  records: readonly QueueRecord[],
+export async function handleDelivery(
+  delivery: readonly DeliveredMessage[],
   services: IntakeServices,
   remainingMs: () => number = () => Number.POSITIVE_INFINITY,
 ): Promise<readonly string[]> {
   const failed = new Set<string>();
   const outcomes: Outcome[] = [];
-  const lanes = lanesOf(records, services, failed);
+  const lanes = lanesOf(delivery, services, failed);
   const left = lanes.values();
   const worker = async () => {
     for (const lane of left) {
       // Versions of one key in the order of their delivery.
-      for (const { record, message } of lane) {
-        const outcome = remainingMs() > RESERVED_MS ? await attempt(record, message, services) : undefined;
-        if (outcome === undefined) failed.add(record.messageId);
+      for (const { delivered, message } of lane) {
+        const outcome = remainingMs() > RESERVED_MS ? await decideAlone(delivered, message, services) : undefined;
+        if (outcome === undefined) failed.add(delivered.messageId);
         else outcomes.push(outcome);
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, lanes.length) }, worker));
   await Promise.all([
-    ...records.filter(({ messageId }) => failed.has(messageId)).map((record) => postpone(record, services)),
+    ...delivery.filter(({ messageId }) => failed.has(messageId)).map((delivered) => postpone(delivered, services)),
     nudgeIfFull(outcomes, services),
   ]);
   count(outcomes, services);
@@ -69,31 +70,31 @@ export async function handleBatch(
 }
 
 interface Readable {
-  readonly record: QueueRecord;
+  readonly delivered: DeliveredMessage;
   readonly message: IntakeMessage;
 }
 
 /** Messages that can be read, by the key that they are about; the others are failed here. */
 function lanesOf(
-  records: readonly QueueRecord[],
+  delivery: readonly DeliveredMessage[],
   services: IntakeServices,
   failed: Set<string>,
 ): readonly (readonly Readable[])[] {
   const { config, telemetry } = services;
   const { datasetId, rawBucket } = config;
-  const readable = records.flatMap((record): Readable[] => {
+  const readable = delivery.flatMap((delivered): Readable[] => {
     try {
       return [
         {
-          record,
-          message: parseMessage(record.body, { datasetId, rawBucket, incoming: datasetNames(datasetId).incoming }),
+          delivered,
+          message: parseMessage(delivered.body, { datasetId, rawBucket, incoming: datasetNames(datasetId).incoming }),
         },
       ];
     } catch (error) {
       if (!(error instanceof RefusedMessage)) throw error;
-      failed.add(record.messageId);
+      failed.add(delivered.messageId);
       telemetry.event('message-refused', {
-        ...about(record, services),
+        ...about(delivered, services),
         reason_code: error.reason,
         detail: error.message,
       });
@@ -105,8 +106,8 @@ function lanesOf(
 }
 
 /** Whatever goes wrong with one message is that message's alone. */
-async function attempt(
-  record: QueueRecord,
+async function decideAlone(
+  delivered: DeliveredMessage,
   message: IntakeMessage,
   services: IntakeServices,
 ): Promise<Outcome | undefined> {
@@ -114,24 +115,28 @@ async function attempt(
     const outcome = await handleMessage(message, services);
     if (outcome === undefined) {
       const detail = 'a release of an object version that was never received';
-      services.telemetry.event('message-refused', { ...about(record, services), reason_code: 'not-an-event', detail });
+      services.telemetry.event('message-refused', {
+        ...about(delivered, services),
+        reason_code: 'not-an-event',
+        detail,
+      });
       return undefined;
     }
     // The run of a file that was decided before is not this decision's.
     services.telemetry.decision({ ...decisionOf(outcome.file, outcome.decision), job_run_id: null });
     return outcome;
   } catch (error) {
-    services.telemetry.event('message-failed', { ...about(record, services), ...describe(error) });
+    services.telemetry.event('message-failed', { ...about(delivered, services), ...describe(error) });
     return undefined;
   }
 }
 
-async function postpone(record: QueueRecord, services: IntakeServices): Promise<void> {
+async function postpone(delivered: DeliveredMessage, services: IntakeServices): Promise<void> {
   try {
-    await services.postpone(record.receiptHandle, SECONDS_PER_RECEIPT * record.receiveCount);
+    await services.postpone(delivered.receiptHandle, SECONDS_PER_RECEIPT * delivered.receiveCount);
   } catch (error) {
     // It comes again all the same, after the queue's own time.
-    services.telemetry.event('postpone-failed', { ...about(record, services), ...describe(error) });
+    services.telemetry.event('postpone-failed', { ...about(delivered, services), ...describe(error) });
   }
 }
 
@@ -161,10 +166,10 @@ function count(outcomes: readonly Outcome[], { config, telemetry }: IntakeServic
   ]);
 }
 
-const about = (record: QueueRecord, { config }: IntakeServices) => ({
+const about = (delivered: DeliveredMessage, { config }: IntakeServices) => ({
   dataset_id: config.datasetId,
-  message_id: record.messageId,
-  receive_count: record.receiveCount,
+  message_id: delivered.messageId,
+  receive_count: delivered.receiveCount,
 });
 
 /** What can be said of an error without repeating what was in the message: messages of foreign code may quote it. */

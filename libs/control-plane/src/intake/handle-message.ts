@@ -1,11 +1,11 @@
 import type { DatasetConfig, FileId } from '@sluice/protocol';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { FileRecord, ObjectVersion, Standing } from '../model.ts';
+import type { FileRanges } from '../ports/file-ranges.ts';
 import { type FileChange, moveFile } from '../transitions.ts';
-import { type Decision, decideByHead, decideByName } from './decide.ts';
+import { type Decision, decideByContent, decideByName } from './decide.ts';
 import { type Dataset, judgeObject } from './judge-object.ts';
 import type { IntakeMessage } from './message.ts';
-import type { ObjectHeads } from './object-heads.ts';
 import { observationOf } from './observation.ts';
 
 /** What the way in acts on. */
@@ -13,7 +13,7 @@ export interface IntakeDependencies {
   readonly config: DatasetConfig;
   readonly dataset: Dataset;
   readonly ledger: Ledger;
-  readonly heads: ObjectHeads;
+  readonly ranges: FileRanges;
   readonly now: () => Date;
 }
 
@@ -62,13 +62,13 @@ async function standingNow(file: FileRecord, { ledger }: IntakeDependencies): Pr
 }
 
 async function settle(file: FileRecord, standing: Standing, deps: IntakeDependencies): Promise<Outcome> {
-  const { config, dataset, ledger, heads } = deps;
+  const { config, dataset, ledger, ranges } = deps;
   const contract = { status: config.status, plan: dataset.plan };
   let decision = decideByName({ ...file, standing }, contract);
   let headerFingerprint: string | null = null;
   if (decision === undefined) {
-    const { verdict, drift } = await judgeObject(heads, file, dataset);
-    decision = decideByHead(verdict);
+    const { verdict, drift } = await judgeObject(ranges, file, dataset);
+    decision = decideByContent(verdict);
     headerFingerprint = verdict.kind === 'accepted' ? verdict.drift.fingerprint : (drift?.fingerprint ?? null);
     // Before the decision: a crash between the two can then lose nothing, and the ledger knows the same file when it
     // comes again.

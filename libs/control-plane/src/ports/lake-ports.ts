@@ -5,18 +5,22 @@ import type { JobRuns } from './job-runs.ts';
 import type { Nudge } from './nudge.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** Everything outside that dispatch and reconcile act on. */
-export interface LakePorts {
+/** Everything outside that the life of a batch acts on: all that dispatch needs. */
+export interface BatchPorts {
   readonly ledger: Ledger;
   readonly store: ObjectStore;
   readonly runs: JobRuns;
-  readonly nudge: Nudge;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
   /** A new id for a hold on a slot; never the same twice. */
   readonly newId: () => string;
   /** Time until the process is ended from outside. */
   readonly remainingMilliseconds: () => number;
+}
+
+/** The same, and what reconcile wakes dispatch up with when a slot is free. */
+export interface LakePorts extends BatchPorts {
+  readonly nudge: Nudge;
 }
 
 /**
@@ -26,6 +30,6 @@ export interface LakePorts {
 export const LAST_MILLISECONDS = 10_000;
 
 /** Whether something may still be begun. */
-export function hasTime(ports: LakePorts): boolean {
+export function hasTime(ports: Pick<BatchPorts, 'remainingMilliseconds'>): boolean {
   return ports.remainingMilliseconds() > LAST_MILLISECONDS;
 }

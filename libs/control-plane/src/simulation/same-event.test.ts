@@ -2,7 +2,7 @@ import { planOf } from '@sluice/codegen';
 import { draftContract } from '@sluice/contract/testing';
 import { expect, test } from 'vitest';
 import { dispatch } from '../dispatch/dispatch.ts';
-import { handleBatch, type QueueRecord } from '../intake/handle-delivery.ts';
+import { type DeliveredMessage, handleDelivery } from '../intake/handle-delivery.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { brokenPromises } from './invariants.ts';
 import { CONFIG, SimulatedLake } from './lake.ts';
@@ -16,7 +16,7 @@ const CONTENT = new TextEncoder().encode(
 const KEY = 'incoming/orders/a.csv';
 
 /** The same event, whenever it is delivered. */
-function event(messageId: string): QueueRecord {
+function event(messageId: string): DeliveredMessage {
   const object = { key: KEY, size: CONTENT.length, etag: 'e', sequencer: '0A', 'version-id': 'v1' };
   const detail = { bucket: { name: 'raw' }, object };
   const body = JSON.stringify({
@@ -38,11 +38,11 @@ test.each([1, 2, 3, 4, 5])(
       const death = chance.is(0.3) ? 1 + chance.below(8) : undefined;
       const deliver = (again: boolean) =>
         lake.invoke(`intake ${copy}${again ? ' again' : ''}`, again ? undefined : death, async (ports) => {
-          await handleBatch([event(`m${copy}`)], {
+          await handleDelivery([event(`m${copy}`)], {
             config: CONFIG,
             dataset: { plan, validate: Object.assign(() => true, { errors: null }) },
             ledger: ports.ledger,
-            heads: { read: async () => ({ bytes: CONTENT, isWhole: true }) },
+            ranges: { read: async () => ({ bytes: CONTENT, sizeBytes: CONTENT.length }) },
             now: () => lake.now(),
             telemetry: ports.telemetry,
             postpone: async () => {},

@@ -1,19 +1,17 @@
 import type { PlanSource } from '@sluice/protocol';
 import type { ByteText } from '../encoding.ts';
-import type { FilePlace } from '../reasons.ts';
+import type { FilePlace, SourceRecord } from '../reasons.ts';
 
 /** More cells than this in one record refuse the file: Spark's parser fails on them. */
 export const MAX_CELLS = 20_480;
 
-/** One record as it stands in the file. Places are those of its first character. */
-export interface RawRecord extends FilePlace {
-  /** Decoded texts; null is an unquoted empty cell. */
-  readonly cells: readonly (string | null)[];
+/** One record as it stands in the file; in its cells null is an unquoted empty cell. */
+export interface RawRecord extends SourceRecord {
   /** Offset after its line end. */
   readonly end: number;
 }
 
-/** Why there is no further record: the end, a record cut by the end of the head, or bytes that make no record. */
+/** Why there is no further record: the end, a record cut by the end of the file head, or bytes that make no record. */
 export type RecordStop = 'end' | 'cut' | 'too-many-columns' | 'bad-quoting' | 'unclosed-quote';
 
 const LF = 10;

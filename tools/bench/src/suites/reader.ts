@@ -1,4 +1,4 @@
-import { HEAD_BYTES, readHead } from '@sluice/reader';
+import { FILE_HEAD_BYTES, readFileHead } from '@sluice/reader';
 import { flightsDataset, flightsFile } from '../flights-file.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
 import { table } from '../table.ts';
@@ -14,7 +14,7 @@ export interface ReaderResult {
    * on.
    */
   readonly validatedOnly: Spread;
-  /** Milliseconds from the bytes of one head to its verdict. */
+  /** Milliseconds from the bytes of one file head to its verdict. */
   readonly headMilliseconds: Spread;
 }
 
@@ -26,30 +26,30 @@ export interface ReaderOptions {
   readonly say: (line: string) => void;
 }
 
-/** Heads per timed round: enough that a round takes far longer than the clock's step. */
-const HEADS = 200;
+/** File heads per timed round: enough that a round takes far longer than the clock's step. */
+const FILE_HEADS = 200;
 
-/** How fast intake's reader judges the head of a flights file. */
+/** How fast intake's reader judges the first bytes of a flights file. */
 export async function benchReader(options: ReaderOptions): Promise<ReaderResult> {
   const { plan, validate } = await flightsDataset(options.root);
-  const head = flightsFile(options).subarray(0, HEAD_BYTES);
+  const fileHead = flightsFile(options).subarray(0, FILE_HEAD_BYTES);
 
   const judge = (): number => {
-    const verdict = readHead(head, { plan, complete: false, validate });
-    if (verdict.kind !== 'read') throw new Error(`the head was not read: ${verdict.kind}`);
+    const verdict = readFileHead(fileHead, { plan, complete: false, validate });
+    if (verdict.kind !== 'read') throw new Error(`the file head was not read: ${verdict.kind}`);
     return verdict.records.length;
   };
-  const first = readHead(head, { plan, complete: false, validate });
-  if (first.kind !== 'read') throw new Error(`the head was not read: ${first.kind}`);
+  const first = readFileHead(fileHead, { plan, complete: false, validate });
+  if (first.kind !== 'read') throw new Error(`the file head was not read: ${first.kind}`);
   const typed = first.records.flatMap((record) => (record.row === null ? [] : [record.row]));
 
   const judged: number[] = [];
   const validated: number[] = [];
   const milliseconds: number[] = [];
   for (let round = 0; round <= options.rounds; round += 1) {
-    const judging = timed(() => sum(HEADS, judge));
-    const validating = timed(() => sum(HEADS, () => typed.filter((row) => validate(row)).length));
-    if (validating.total !== HEADS * typed.length)
+    const judging = timed(() => sum(FILE_HEADS, judge));
+    const validating = timed(() => sum(FILE_HEADS, () => typed.filter((row) => validate(row)).length));
+    if (validating.total !== FILE_HEADS * typed.length)
       throw new Error('the validator refused a row that the reader accepted');
     options.say(
       `${round === 0 ? 'warm-up' : `round ${round}/${options.rounds}`} ` +
@@ -58,10 +58,10 @@ export async function benchReader(options: ReaderOptions): Promise<ReaderResult>
     if (round === 0) continue;
     judged.push(judging.total / judging.seconds);
     validated.push(validating.total / validating.seconds);
-    milliseconds.push((judging.seconds * 1000) / HEADS);
+    milliseconds.push((judging.seconds * 1000) / FILE_HEADS);
   }
   return {
-    headBytes: head.length,
+    headBytes: fileHead.length,
     rows: first.records.length,
     columns: plan.columns.length,
     judged: spreadOf(judged),

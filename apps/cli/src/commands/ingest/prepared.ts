@@ -7,7 +7,7 @@ import { type Contract, loadDataset } from '@sluice/contract';
 import { order } from '@sluice/lake/folder';
 import { CHECKOUT } from '@sluice/lake/local';
 import { type Plan, sha256 } from '@sluice/protocol';
-import { judgeSample, type RowValidator } from '@sluice/reader';
+import { judgeSample, type RowValidator, readFileHead } from '@sluice/reader';
 import { CliError } from '@sluice/terminal';
 import type { JudgeHead } from './intake.ts';
 
@@ -66,8 +66,9 @@ export async function prepareDataset(root: string, id: string): Promise<Prepared
 
 function headJudge(plan: Plan, validate: RowValidator): JudgeHead {
   return async (bytes, isWhole) => {
-    const verdict = judgeSample(bytes, { plan, complete: isWhole, validate, maxRecords: SAMPLED_RECORDS });
-    if (verdict.kind === 'need-more') return { more: verdict.bytes };
+    const read = readFileHead(bytes, { plan, complete: isWhole, validate, maxRecords: SAMPLED_RECORDS });
+    if (read.kind === 'need-more') return { more: read.range.bytes };
+    const verdict = judgeSample(read, plan);
     if (verdict.kind === 'accepted') return undefined;
     const { reason, detail, at } = verdict;
     return { decision: 'quarantined', reason, detail, at: at === undefined ? undefined : { line: at.line, column: 1 } };

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetConfig, Plan } from '@sluice/protocol';
-import type { RowValidator } from '@sluice/reader';
+import type { ByteRange, FileRange, RowValidator } from '@sluice/reader';
 import type { ObjectVersion } from '../../model.ts';
+import type { FileRanges } from '../../ports/file-ranges.ts';
 import { createMemoryLedger } from '../../ports/memory/memory-ledger.ts';
 import { createTelemetry } from '../../telemetry.ts';
-import { handleBatch, type IntakeServices, type QueueRecord } from '../handle-delivery.ts';
+import { type DeliveredMessage, handleDelivery, type IntakeServices } from '../handle-delivery.ts';
 import { createNudging } from '../nudging.ts';
-import type { ObjectHeads } from '../object-heads.ts';
 
 const CONTRACTS = join(import.meta.dirname, '../../../../../contracts');
 const START = Date.UTC(2026, 0, 1);
@@ -63,26 +63,26 @@ export async function intakeLake({
   const plan = JSON.parse(readFileSync(join(generated, 'plan.json'), 'utf8')) as Plan;
   const { validate } = (await import(join(generated, 'validate.js'))) as { readonly validate: RowValidator };
   const objects = new Map<string, Uint8Array>();
-  const reads: { readonly length: number }[] = [];
+  const reads: ByteRange[] = [];
   const lines: Record<string, unknown>[] = [];
   const postponed: { readonly receipt: string; readonly seconds: number }[] = [];
   const nudges: string[] = [];
   let milliseconds = 0;
 
-  const heads: ObjectHeads = {
-    read: async ({ key, versionId }, length) => {
+  const ranges: FileRanges = {
+    read: async ({ key, versionId }, range) => {
       await Promise.resolve();
       onCall('before read');
-      reads.push({ length });
+      reads.push(range);
       const bytes = objects.get(`${key}#${versionId}`);
-      return bytes && { bytes: bytes.subarray(0, length), isWhole: bytes.length <= length };
+      return bytes && rangeOf(bytes, range);
     },
   };
   const services: IntakeServices = {
     config,
     dataset: { plan, validate },
     ledger: createMemoryLedger({ onCall }),
-    heads,
+    ranges,
     now: () => {
       milliseconds += 1;
       return new Date(START + milliseconds);
@@ -109,7 +109,7 @@ export async function intakeLake({
     name: string,
     content: Uint8Array | string,
     of: { versionId?: string; sequencer?: string } = {},
-  ): QueueRecord {
+  ): DeliveredMessage {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     const { versionId = 'v1', sequencer = '0A' } = of;
     const key = `incoming/${datasetId}/${name}`;
@@ -133,18 +133,24 @@ export async function intakeLake({
     nudges,
     put,
     idOf,
-    handle: (records: readonly QueueRecord[], remainingMs?: () => number) =>
-      handleBatch(records, services, remainingMs),
+    handle: (delivery: readonly DeliveredMessage[], remainingMs?: () => number) =>
+      handleDelivery(delivery, services, remainingMs),
     file: (name: string, versionId?: string) => services.ledger.file(idOf(name, versionId)),
     decisions: () =>
       lines.filter(({ event }) => event === 'decision').map(({ decision, reason_code }) => [decision, reason_code]),
   };
 }
 
+/** What S3 answers to a ranged read. */
+export function rangeOf(object: Uint8Array, { from, bytes }: ByteRange): FileRange {
+  const part = from === 'start' ? object.subarray(0, bytes) : object.subarray(Math.max(0, object.length - bytes));
+  return { bytes: part, sizeBytes: object.length };
+}
+
 let messages = 0;
 
 /** A message with this body. */
-export function message(body: unknown, receiveCount = 1): QueueRecord {
+export function message(body: unknown, receiveCount = 1): DeliveredMessage {
   messages += 1;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return { messageId: `m${messages}`, receiptHandle: `r${messages}`, body: text, receiveCount };

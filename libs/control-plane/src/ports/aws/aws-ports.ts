@@ -5,9 +5,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { DatasetConfig } from '@sluice/protocol';
 import { createTelemetry, type Telemetry } from '../../telemetry.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
-import type { LakePorts } from '../lake-ports.ts';
-import { createLambdaNudge } from '../nudge.ts';
+import type { BatchPorts, LakePorts } from '../lake-ports.ts';
 import { createGlueRuns } from './glue-runs.ts';
+import { createLambdaNudge } from './lambda-nudge.ts';
 import { createDynamoLedger } from './ledger/dynamo-ledger.ts';
 import { createS3Store } from './s3-store.ts';
 
@@ -31,18 +31,32 @@ export interface AwsPortsOptions {
 // Without the last option the SDK only warns.
 const LIMITS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
-/** The ports on AWS, or on whatever `AWS_ENDPOINT_URL` names. Clients are made once and last as long as the process. */
-export function createAwsPorts(config: DatasetConfig, options: AwsPortsOptions = {}): LakePorts {
-  const settings = { requestHandler: LIMITS, maxAttempts: 3, ...options.client };
+/**
+ * The ports of dispatch on AWS, or on whatever `AWS_ENDPOINT_URL` names. Clients are made once and last as long as the
+ * process. Its bundle holds no client that it does not need.
+ */
+export function createAwsBatchPorts(config: DatasetConfig, options: AwsPortsOptions = {}): BatchPorts {
+  const settings = settingsOf(options);
   return {
     ledger: createDynamoLedger({ client: new DynamoDBClient(settings), table: config.ledgerTable }),
     store: createS3Store(new S3Client(settings)),
     // A repeated StartJobRun is a second run.
     runs: createGlueRuns(new GlueClient({ ...settings, maxAttempts: 1 })),
-    nudge: createLambdaNudge(new LambdaClient(settings)),
     telemetry: options.telemetry ?? createTelemetry({ namespace: config.metrics }),
     clock: SYSTEM_CLOCK,
     newId: () => crypto.randomUUID(),
     remainingMilliseconds: options.remainingMilliseconds ?? (() => Number.POSITIVE_INFINITY),
   };
+}
+
+/** The ports of reconcile, which also nudges. */
+export function createAwsPorts(config: DatasetConfig, options: AwsPortsOptions = {}): LakePorts {
+  return {
+    ...createAwsBatchPorts(config, options),
+    nudge: createLambdaNudge(new LambdaClient(settingsOf(options))),
+  };
+}
+
+function settingsOf({ client }: AwsPortsOptions) {
+  return { requestHandler: LIMITS, maxAttempts: 3, ...client };
 }

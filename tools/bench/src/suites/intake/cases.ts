@@ -1,4 +1,4 @@
-import type { QueueRecord } from '@sluice/control-plane';
+import type { DeliveredMessage } from '@sluice/control-plane';
 import type { DatasetConfig } from '@sluice/protocol';
 
 /** What arrives, and how many ledger requests its decision may cost. */
@@ -53,7 +53,7 @@ export function laterThan(arrival: Arrival): Arrival {
 }
 
 /** The message of SQS that carries S3's event about a version. */
-export function recordOf(config: DatasetConfig, { key, versionId, sequencer, sizeBytes }: Arrival): QueueRecord {
+export function messageOf(config: DatasetConfig, { key, versionId, sequencer, sizeBytes }: Arrival): DeliveredMessage {
   const body = JSON.stringify({
     version: '0',
     id: versionId,

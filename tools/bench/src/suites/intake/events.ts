@@ -3,21 +3,21 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   createDynamoLedger,
   createMemoryLedger,
+  createS3FileRanges,
   createTelemetry,
   type Dataset,
-  handleBatch,
+  type FileRanges,
+  handleDelivery,
   type IntakeServices,
   type Ledger,
-  type ObjectHeads,
-  s3ObjectHeads,
 } from '@sluice/control-plane';
 import type { DatasetConfig } from '@sluice/protocol';
-import { HEAD_BYTES } from '@sluice/reader';
+import { FILE_HEAD_BYTES } from '@sluice/reader';
 import { type Cost, type CostSpread, costOf, costSpread, Figures } from '../../cost.ts';
 import { type BareLake, startBareLake } from '../../emulator.ts';
 import { configOf } from '../../lake-config.ts';
 import { roundName } from '../../rounds.ts';
-import { type Arrival, arrivalsOf, CASES, contentsOf, type IntakeCase, laterThan, recordOf } from './cases.ts';
+import { type Arrival, arrivalsOf, CASES, contentsOf, type IntakeCase, laterThan, messageOf } from './cases.ts';
 
 /** What one event costs, by where the ledger and the objects are. */
 export interface EventCost {
@@ -56,7 +56,7 @@ const EVENTS = { memory: 400, emulator: 100 } as const;
 const PER_DELIVERY = 50;
 /** As intake has it. */
 const AT_ONCE = 8;
-const RANGE = `bytes=0-${HEAD_BYTES - 1}`;
+const RANGE = `bytes=0-${FILE_HEAD_BYTES - 1}`;
 
 /** What one event costs in this process. Throws when a case makes another number of ledger requests than it may. */
 export async function benchEvents(options: EventOptions): Promise<EventCosts> {
@@ -128,7 +128,7 @@ function placeOf(
   config: DatasetConfig,
   dataset: Dataset,
   ledger: Ledger,
-  heads: ObjectHeads,
+  ranges: FileRanges,
   requests: () => number,
 ): Place {
   const never = (): Promise<never> => Promise.reject(new Error('nothing is postponed or nudged here'));
@@ -136,7 +136,7 @@ function placeOf(
     config,
     dataset,
     ledger,
-    heads,
+    ranges,
     now: () => new Date(),
     // The lines are made as they would be, and go nowhere.
     telemetry: createTelemetry({ namespace: config.metrics, write: () => {} }),
@@ -148,10 +148,10 @@ function placeOf(
 }
 
 function memoryPlace(config: DatasetConfig, dataset: Dataset, body: Uint8Array): Place {
-  const heads: ObjectHeads = {
-    read: async (_id, length) => ({ bytes: body.subarray(0, length), isWhole: body.length <= length }),
+  const ranges: FileRanges = {
+    read: async (_id, { bytes }) => ({ bytes: body.subarray(0, bytes), sizeBytes: body.length }),
   };
-  return placeOf(config, dataset, createMemoryLedger(), heads, () => 0);
+  return placeOf(config, dataset, createMemoryLedger(), ranges, () => 0);
 }
 
 function emulatorPlace(config: DatasetConfig, dataset: Dataset, { dynamo, s3, table }: BareLake): Place {
@@ -163,7 +163,7 @@ function emulatorPlace(config: DatasetConfig, dataset: Dataset, { dynamo, s3, ta
     config,
     dataset,
     createDynamoLedger({ client: dynamo, table, onRequest }),
-    s3ObjectHeads(s3),
+    createS3FileRanges(s3),
     () => count,
   );
 }
@@ -178,10 +178,10 @@ async function measure(
   arrivals: readonly Arrival[],
 ): Promise<{ readonly cost: Cost; readonly requests: number }> {
   const { config, ledger } = services;
-  const deliveries = inDeliveries(arrivals.map((own) => recordOf(config, own)));
+  const deliveries = inDeliveries(arrivals.map((own) => messageOf(config, own)));
   const decideAll = async (): Promise<void> => {
     for (const delivery of deliveries) {
-      const failed = await handleBatch(delivery, services);
+      const failed = await handleDelivery(delivery, services);
       if (failed.length > 0) throw new Error(`"${kind.name}": ${failed.length} events were not decided`);
     }
   };
@@ -196,9 +196,9 @@ async function measure(
   return { cost, requests: requests() - before };
 }
 
-function inDeliveries<Record>(records: readonly Record[]): readonly (readonly Record[])[] {
-  return Array.from({ length: Math.ceil(records.length / PER_DELIVERY) }, (_, i) =>
-    records.slice(i * PER_DELIVERY, (i + 1) * PER_DELIVERY),
+function inDeliveries<Message>(messages: readonly Message[]): readonly (readonly Message[])[] {
+  return Array.from({ length: Math.ceil(messages.length / PER_DELIVERY) }, (_, i) =>
+    messages.slice(i * PER_DELIVERY, (i + 1) * PER_DELIVERY),
   );
 }
 

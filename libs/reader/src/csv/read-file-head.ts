@@ -1,67 +1,38 @@
 import { constants } from 'node:buffer';
 import type { Plan } from '@sluice/protocol';
 import { type ByteText, openText } from '../encoding.ts';
-import { READER, ReaderError } from '../errors.ts';
-import { gunzipHead } from '../gunzip-head.ts';
+import type { FileSample, NeedMore, ReadOptions } from '../file-format.ts';
+import { gunzipFileHead } from '../gunzip-file-head.ts';
+import { matchHeader } from '../header.ts';
+import { READER, ReaderError } from '../reader-error.ts';
 import { type FilePlace, type Refusal, refuse } from '../reasons.ts';
-import { compileRows, type RecordVerdict } from '../rows.ts';
-import type { RowValidator } from '../validator.ts';
-import { checkHeaderEncoding, type HeaderMatch, matchHeader } from './header.ts';
+import { compileRows } from '../rows.ts';
+import { checkHeaderEncoding } from './header-encoding.ts';
 import { MAX_CELLS, type RawRecord, RecordCursor, type RecordStop } from './records.ts';
 
-/** What intake reads of a file at first. */
-export const HEAD_BYTES = 64 * 1024;
+/** The file head that is read at first. */
+export const FILE_HEAD_BYTES = 64 * 1024;
 /** The header record must end within this many (inflated) bytes. */
 export const HEADER_LIMIT = 1024 * 1024;
 
 // A little more than a header may need, because a cut gzip stream stops some kilobytes before its limit.
-const INFLATE_LIMIT = HEADER_LIMIT + HEAD_BYTES;
+const INFLATE_LIMIT = HEADER_LIMIT + FILE_HEAD_BYTES;
 
-/** How a head is read. */
-export interface ReadOptions {
-  readonly plan: Plan;
+/** How a file head is read. `inflateLimit` is 1 MiB and 64 KiB by default, what a header may need. */
+export interface FileHeadOptions extends ReadOptions {
   /** The bytes are the whole file. */
   readonly complete: boolean;
-  /** The contract's generated validator; without it the rules come from the plan. */
-  readonly validate?: RowValidator;
-  /** No more than this comes out of gzip. Default: 1 MiB and 64 KiB, what a header may need. */
-  readonly inflateLimit?: number;
-  /** Stop after this many records. Default: all that are there. */
-  readonly maxRecords?: number;
-  /** Give the decoded cells of the records too. */
-  readonly keepCells?: boolean;
 }
-
-/** A head that could be read: its header fits the plan, its records are judged one by one. */
-export interface ReadHead {
-  readonly kind: 'read';
-  readonly header: readonly string[];
-  readonly match: HeaderMatch;
-  readonly records: readonly RecordVerdict[];
-  /** Every record of the file is among `records`. */
-  readonly complete: boolean;
-  /** By record, when `keepCells` asks for them. */
-  readonly cells?: readonly (readonly (string | null)[])[];
-}
-
-/** The header does not end within these bytes: read so many from the start of the file and ask again. */
-export interface NeedMore {
-  readonly kind: 'need-more';
-  readonly bytes: number;
-}
-
-/** What the head of a file says. */
-export type HeadVerdict = Refusal | ReadHead | NeedMore;
 
 /**
- * Reads the first bytes of a file against its plan: gzip, encoding, header, records, cells, rules. Pure, and bounded by
- * the bytes given and `inflateLimit`. The record that the end of an incomplete head cuts is not judged.
+ * Reads the first bytes of a CSV file against its plan: gzip, encoding, header, records, cells, rules. Pure, and bounded
+ * by the bytes given and `inflateLimit`. The record that the end of an incomplete file head cuts is not judged.
  *
  * @example
- * const head = readHead(bytes, { plan, complete: bytes.length === object.size, validate });
- * if (head.kind === 'read') for (const record of head.records) log(record.index, record.reasons);
+ * const read = readFileHead(bytes, { plan, complete: bytes.length === object.size, validate });
+ * if (read.kind === 'read') for (const record of read.records) log(record.index, record.reasons);
  */
-export function readHead(bytes: Uint8Array, options: ReadOptions): HeadVerdict {
+export function readFileHead(bytes: Uint8Array, options: FileHeadOptions): Refusal | FileSample | NeedMore {
   const { plan, validate, maxRecords = Number.POSITIVE_INFINITY } = options;
   const opened = open(bytes, options);
   if (opened.kind === 'refused') return opened;
@@ -97,19 +68,6 @@ export function readHead(bytes: Uint8Array, options: ReadOptions): HeadVerdict {
   };
 }
 
-/** Reads a whole file, as the data plane would: for tests and for small files at hand. */
-export function readAll(
-  bytes: Uint8Array,
-  options: Omit<ReadOptions, 'complete' | 'inflateLimit'>,
-): Refusal | ReadHead {
-  const { max_bytes: maxBytes, max_inflated_bytes: maxInflated } = options.plan.source;
-  if (bytes.length > maxBytes) return refuse('too-large', `${bytes.length} bytes; the contract allows ${maxBytes}`);
-  const verdict = readHead(bytes, { ...options, complete: true, inflateLimit: maxInflated });
-  // Asking for more than the whole file cannot happen: an incomplete text is only asked to grow where the input or a
-  // limit cut it.
-  return verdict.kind === 'need-more' ? tooLong() : verdict;
-}
-
 interface Opened {
   readonly kind: 'opened';
   readonly text: ByteText;
@@ -119,14 +77,14 @@ interface Opened {
   readonly limited: boolean;
 }
 
-function open(bytes: Uint8Array, options: ReadOptions): Opened | Refusal {
+function open(bytes: Uint8Array, options: FileHeadOptions): Opened | Refusal {
   const { source } = options.plan;
   let content = bytes;
   let { complete } = options;
   let limited = false;
   if (source.compression === 'gzip') {
     if (complete && bytes.length === 0) return refuse('empty', 'the file has no bytes');
-    const inflated = gunzipHead(bytes, {
+    const inflated = gunzipFileHead(bytes, {
       complete,
       limit: options.inflateLimit ?? INFLATE_LIMIT,
       maxInflatedBytes: source.max_inflated_bytes,
@@ -158,7 +116,10 @@ function noHeader(
   if (!complete)
     return given >= HEADER_LIMIT
       ? tooLong()
-      : { kind: 'need-more', bytes: Math.min(Math.max(given * 4, HEAD_BYTES), HEADER_LIMIT) };
+      : {
+          kind: 'need-more',
+          range: { from: 'start', bytes: Math.min(Math.max(given * 4, FILE_HEAD_BYTES), HEADER_LIMIT) },
+        };
   if (stop === 'unclosed-quote') return refuse(stop, 'a quote is opened in the header and never closed', place);
   return refuse('empty', text.text.length === 0 ? 'the file has no bytes' : 'the file has nothing but blank lines');
 }

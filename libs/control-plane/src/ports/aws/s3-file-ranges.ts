@@ -1,33 +1,21 @@
 import { GetObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import type { FileId } from '@sluice/protocol';
+import type { ByteRange } from '@sluice/reader';
+import type { FileRanges } from '../file-ranges.ts';
 
-/** The first bytes of an object version. */
-export interface ObjectHead {
-  readonly bytes: Uint8Array;
-  /** These are all its bytes. */
-  readonly isWhole: boolean;
-}
-
-/** Where heads come from. */
-export interface ObjectHeads {
-  /** At most the first `length` bytes; undefined: the version is gone. */
-  read(id: FileId, length: number): Promise<ObjectHead | undefined>;
-}
-
-/** Heads by ranged GET of exactly that version. */
-export function s3ObjectHeads(client: S3Client): ObjectHeads {
+/** Ranges by one ranged GET of exactly that version. */
+export function createS3FileRanges(client: S3Client): FileRanges {
   return {
-    async read({ bucket, key, versionId }, length) {
+    async read({ bucket, key, versionId }, range) {
       try {
         const answer = await client.send(
-          new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, Range: `bytes=0-${length - 1}` }),
+          new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, Range: headerOf(range) }),
         );
         const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-        return { bytes, isWhole: bytes.length >= sizeOf(answer.ContentRange, answer.ContentLength) };
+        return { bytes, sizeBytes: sizeOf(answer.ContentRange, answer.ContentLength) };
       } catch (error) {
         if (!(error instanceof S3ServiceException)) throw error;
         // A range of nothing cannot be satisfied: the object has no bytes.
-        if (error.name === 'InvalidRange') return { bytes: new Uint8Array(), isWhole: true };
+        if (error.name === 'InvalidRange') return { bytes: new Uint8Array(), sizeBytes: 0 };
         // 405: the version is a delete marker.
         if (
           error.name === 'NoSuchKey' ||
@@ -39,6 +27,11 @@ export function s3ObjectHeads(client: S3Client): ObjectHeads {
       }
     },
   };
+}
+
+/** A range beyond the object is cut by S3: https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2 */
+function headerOf({ from, bytes }: ByteRange): string {
+  return from === 'start' ? `bytes=0-${bytes - 1}` : `bytes=-${bytes}`;
 }
 
 /** `bytes 0-65535/1048576`; a server that sends everything says no range. */

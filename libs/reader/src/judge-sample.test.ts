@@ -1,7 +1,8 @@
 import type { PlanColumn, PlanDrift } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
-import { readHead } from './csv/read-head.ts';
-import { judgeHead, judgeSample } from './judge.ts';
+import { readFileHead } from './csv/read-file-head.ts';
+import { judgeSample } from './judge-sample.ts';
+import { readAll } from './read-all.ts';
 import { planFixture, textColumn } from './testing.fixture.ts';
 
 const id: PlanColumn = { ...textColumn('id'), type: 'int', nullable: false };
@@ -12,7 +13,10 @@ function judged(
   text: string,
   { complete = true, drift = {} }: { complete?: boolean; drift?: Partial<PlanDrift> } = {},
 ) {
-  return judgeSample(Buffer.from(text), { plan: planFixture(columns, {}, drift), complete });
+  const plan = planFixture(columns, {}, drift);
+  const read = readFileHead(Buffer.from(text), { plan, complete });
+  if (read.kind === 'need-more') throw new Error('the header does not end');
+  return judgeSample(read, plan);
 }
 
 describe('judgeSample', () => {
@@ -47,7 +51,7 @@ describe('judgeSample', () => {
     });
   });
 
-  it('accepts a head in which no record could be judged', () => {
+  it('accepts a file head in which no record could be judged', () => {
     expect(judged('id,name,note\n1', { complete: false })).toMatchObject({ kind: 'accepted', sample: { records: 0 } });
   });
 
@@ -72,10 +76,6 @@ describe('judgeSample', () => {
     expect(judged(text, { drift, complete: false })).toMatchObject({ kind: 'accepted' });
   });
 
-  it('passes on that it needs more', () => {
-    expect(judged('id,na', { complete: false })).toEqual({ kind: 'need-more', bytes: 65_536 });
-  });
-
   it('names the columns that are missing and those that are there', () => {
     expect(judged('ID,name\n1,a\n')).toEqual({
       kind: 'refused',
@@ -98,7 +98,7 @@ describe('judgeSample', () => {
   it('gives files with the same header the same fingerprint', () => {
     const plan = planFixture(columns);
     const fingerprint = (text: string) => {
-      const admission = judgeHead(readHead(Buffer.from(text), { plan, complete: true }), plan);
+      const admission = judgeSample(readAll(Buffer.from(text), { plan }), plan);
       return admission.kind === 'accepted' ? admission.drift.fingerprint : admission;
     };
 
@@ -113,10 +113,10 @@ describe('judgeSample', () => {
     };
     const names = ['x'.repeat(253), 'x'.repeat(254), '%'.repeat(84), '%'.repeat(85), 'é'.repeat(126), 'é'.repeat(127)];
     const text = ['id,name', ...names.map((cell) => `1,${cell}`)].join('\n');
-    const head = readHead(Buffer.from(text), { plan, complete: true });
+    const read = readAll(Buffer.from(text), { plan });
 
     const tooLong = ['length:name'];
-    expect(head.kind === 'read' && head.records.map(({ reasons }) => reasons)).toEqual([
+    expect(read.kind === 'read' && read.records.map(({ reasons }) => reasons)).toEqual([
       [],
       tooLong,
       [],

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { readAll } from '../read-all.ts';
 import { planFixture, textColumn } from '../testing.fixture.ts';
-import { HEAD_BYTES, HEADER_LIMIT, readAll, readHead } from './read-head.ts';
+import { FILE_HEAD_BYTES, HEADER_LIMIT, readFileHead } from './read-file-head.ts';
 
 const plan = planFixture([textColumn('a'), textColumn('b')]);
 const gzipPlan = planFixture([textColumn('a'), textColumn('b')], { compression: 'gzip' });
@@ -12,31 +13,31 @@ const gzipPlan = planFixture([textColumn('a'), textColumn('b')], { compression: 
  */
 function readAsIntake(file: Uint8Array, usedPlan = plan) {
   const sizes: number[] = [];
-  for (let size = HEAD_BYTES; ; ) {
+  for (let size = FILE_HEAD_BYTES; ; ) {
     sizes.push(size);
-    const verdict = readHead(file.subarray(0, size), { plan: usedPlan, complete: size >= file.length });
+    const verdict = readFileHead(file.subarray(0, size), { plan: usedPlan, complete: size >= file.length });
     if (verdict.kind !== 'need-more' || sizes.length > 9) return { sizes, verdict };
-    size = verdict.bytes;
+    size = verdict.range.bytes;
   }
 }
 
-describe('readHead', () => {
-  it('does not judge the record that the end of the head cuts', () => {
-    const head = readHead(Buffer.from('a,b\n1,2\n3'), { plan, complete: false });
+describe('readFileHead', () => {
+  it('does not judge the record that the end of the file head cuts', () => {
+    const read = readFileHead(Buffer.from('a,b\n1,2\n3'), { plan, complete: false });
 
-    expect(head.kind === 'read' && head.records.map(({ row }) => row)).toEqual([{ a: '1', b: '2' }]);
+    expect(read.kind === 'read' && read.records.map(({ row }) => row)).toEqual([{ a: '1', b: '2' }]);
   });
 
   it('judges a record whose line end is cut in the middle of CRLF', () => {
-    const head = readHead(Buffer.from('a,b\r\n1,2\r'), { plan, complete: false });
+    const read = readFileHead(Buffer.from('a,b\r\n1,2\r'), { plan, complete: false });
 
-    expect(head.kind === 'read' && head.records.length).toBe(1);
+    expect(read.kind === 'read' && read.records.length).toBe(1);
   });
 
-  it('accepts a head in which no record ends: the data plane will see it', () => {
-    const head = readHead(Buffer.from(`a,b\n1,"${'x'.repeat(100)}`), { plan, complete: false });
+  it('accepts a file head in which no record ends: the data plane will see it', () => {
+    const read = readFileHead(Buffer.from(`a,b\n1,"${'x'.repeat(100)}`), { plan, complete: false });
 
-    expect(head).toMatchObject({ kind: 'read', records: [], complete: false });
+    expect(read).toMatchObject({ kind: 'read', records: [], complete: false });
   });
 
   it('asks for more until a long header ends', () => {
@@ -69,11 +70,11 @@ describe('readHead', () => {
   });
 
   it('asks for more when nothing but blank lines came', () => {
-    expect(readHead(Buffer.from('\n\n \n'), { plan, complete: false }).kind).toBe('need-more');
-    expect(readHead(new Uint8Array(), { plan, complete: false }).kind).toBe('need-more');
+    expect(readFileHead(Buffer.from('\n\n \n'), { plan, complete: false }).kind).toBe('need-more');
+    expect(readFileHead(new Uint8Array(), { plan, complete: false }).kind).toBe('need-more');
   });
 
-  it('never asks for more than there can be, whatever a gzip head holds', () => {
+  it('never asks for more than there can be, whatever the first bytes of a gzip file hold', () => {
     const noise = Buffer.from(Array.from({ length: 2 * HEADER_LIMIT }, (_, at) => 97 + ((at * 7919) % 23)));
 
     for (const file of [
@@ -88,20 +89,20 @@ describe('readHead', () => {
 
   it('reads the sample of a gzip bomb within its limit, and fast', () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from('a,b\n1,2\n'), Buffer.alloc(60_000_000, '3,4\n')]));
-    expect(bomb.length).toBeLessThan(HEAD_BYTES * 4);
+    expect(bomb.length).toBeLessThan(FILE_HEAD_BYTES * 4);
     const before = performance.now();
 
-    const head = readHead(bomb.subarray(0, HEAD_BYTES), { plan: gzipPlan, complete: false });
+    const read = readFileHead(bomb.subarray(0, FILE_HEAD_BYTES), { plan: gzipPlan, complete: false });
 
     expect(performance.now() - before).toBeLessThan(5000);
-    expect(head.kind === 'read' && head.records.length).toBeGreaterThan(200_000);
-    expect(head.kind === 'read' && head.records.length).toBeLessThanOrEqual((HEADER_LIMIT + HEAD_BYTES) / 4);
+    expect(read.kind === 'read' && read.records.length).toBeGreaterThan(200_000);
+    expect(read.kind === 'read' && read.records.length).toBeLessThanOrEqual((HEADER_LIMIT + FILE_HEAD_BYTES) / 4);
   });
 
   it('stops after the records that were asked for, before what is broken behind them', () => {
-    const head = readHead(Buffer.from('a,b\n1,2\n3,"'), { plan, complete: true, maxRecords: 1 });
+    const read = readFileHead(Buffer.from('a,b\n1,2\n3,"'), { plan, complete: true, maxRecords: 1 });
 
-    expect(head).toMatchObject({ kind: 'read', complete: false });
+    expect(read).toMatchObject({ kind: 'read', complete: false });
   });
 
   it('keeps rescued cells in file order, numbers as keys too', () => {

@@ -1,10 +1,10 @@
 import type { Plan } from '@sluice/protocol';
-import { headerFingerprint } from './csv/header.ts';
-import { type HeadVerdict, type NeedMore, type ReadHead, type ReadOptions, readHead } from './csv/read-head.ts';
-import { fileReasonCode } from './errors.ts';
-import type { FilePlace, FileReason } from './reasons.ts';
+import type { FileSample } from './file-format.ts';
+import { headerFingerprint } from './header.ts';
+import { fileReasonCode } from './reason-codes.ts';
+import type { FilePlace, FileReason, Refusal } from './reasons.ts';
 
-/** What the sampled records of a head were. */
+/** What the sampled records of a file were. */
 export interface SampleCounts {
   readonly records: number;
   readonly accepted: number;
@@ -36,21 +36,15 @@ export type Admission =
     }
   | { readonly kind: 'accepted'; readonly sample: SampleCounts; readonly drift: DriftObservation };
 
-/** Reads a head and judges it: what intake asks. */
-export function judgeSample(bytes: Uint8Array, options: ReadOptions): Admission | NeedMore {
-  return judgeHead(readHead(bytes, options), options.plan);
-}
-
 /**
- * Decides about a file from its head. A bad row never refuses it, unless the contract says so (`reject_file`,
+ * Decides about a file from a sample of it. A bad row never refuses it, unless the contract says so (`reject_file`,
  * `maxBadRatio` once the whole file is known) or not one sampled row is good.
  */
-export function judgeHead(head: HeadVerdict, plan: Plan): Admission | NeedMore {
-  if (head.kind === 'need-more') return head;
-  if (head.kind === 'refused') return { ...head, code: fileReasonCode(head.reason) };
-  const sample = countSample(head);
+export function judgeSample(read: Refusal | FileSample, plan: Plan): Admission {
+  if (read.kind === 'refused') return { ...read, code: fileReasonCode(read.reason) };
+  const sample = countSample(read);
   const refused = (reason: FileReason, detail: string): Admission => {
-    const first = head.records.find(({ row }) => row === null);
+    const first = read.records.find(({ row }) => row === null);
     return {
       kind: 'refused',
       reason,
@@ -66,20 +60,20 @@ export function judgeHead(head: HeadVerdict, plan: Plan): Admission | NeedMore {
   if (maxBadRatio !== null && sample.complete && sample.rejected / sample.records > maxBadRatio)
     return refused('bad-ratio', `${counts}; the contract allows ${maxBadRatio}`);
   if (sample.records > 0 && sample.accepted === 0) return refused('no-valid-row', counts);
-  const { unknown, missing, aliased } = head.match;
+  return { kind: 'accepted', sample, drift: driftOf(read) };
+}
+
+/** How the header of a file that could be read differs from the usual one. */
+export function driftOf({ header, match: { unknown, missing, aliased } }: FileSample): DriftObservation {
   return {
-    kind: 'accepted',
-    sample,
-    drift: {
-      unknown: unknown.map(({ header }) => header),
-      missing,
-      aliased,
-      fingerprint: headerFingerprint(head.header),
-    },
+    unknown: unknown.map((one) => one.header),
+    missing,
+    aliased,
+    fingerprint: headerFingerprint(header),
   };
 }
 
-function countSample({ records, complete }: ReadHead): SampleCounts {
+function countSample({ records, complete }: FileSample): SampleCounts {
   const reasons: Record<string, number> = {};
   for (const record of records) for (const reason of record.reasons) reasons[reason] = (reasons[reason] ?? 0) + 1;
   const rejected = records.filter(({ row }) => row === null).length;

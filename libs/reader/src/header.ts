@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '@sluice/protocol';
-import { REPLACEMENT } from '../encoding.ts';
-import { type FileReason, type Refusal, refuse } from '../reasons.ts';
-import type { RawRecord } from './records.ts';
+import { type FileReason, type Refusal, refuse, type SourceRecord } from './reasons.ts';
 
 /** Which header cell feeds which column. */
 export interface HeaderMatch {
@@ -16,16 +14,8 @@ export interface HeaderMatch {
   readonly aliased: readonly { readonly column: string; readonly header: string }[];
 }
 
-/** A header that does not decode: it comes before everything that is wrong further down in the file. */
-export function checkHeaderEncoding(plan: Plan, { cells, line, offset }: RawRecord): Refusal | undefined {
-  const undecodable = cells.findIndex((cell) => cell?.includes(REPLACEMENT));
-  return undecodable < 0
-    ? undefined
-    : refuse('bad-encoding', `header ${undecodable + 1} is not valid ${plan.source.encoding}`, { line, offset });
-}
-
 /** Matches a header with the plan, exactly; refuses in the order of docs/reading-rules.md. */
-export function matchHeader(plan: Plan, record: RawRecord): HeaderMatch | Refusal {
+export function matchHeader(plan: Plan, record: SourceRecord): HeaderMatch | Refusal {
   const at = { line: record.line, offset: record.offset };
   const no = (reason: FileReason, detail: string): Refusal => refuse(reason, detail, at);
   const headers = record.cells.map((cell) => cell ?? '');

@@ -11,7 +11,7 @@ export interface Inflated {
   readonly limited: boolean;
 }
 
-/** Limits of {@link gunzipHead}. */
+/** Limits of {@link gunzipFileHead}. */
 export interface GunzipOptions {
   /** The input is the whole file, so a cut stream is a broken one. */
   readonly complete: boolean;
@@ -25,13 +25,13 @@ const TRAILER = 8;
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
 
 /**
- * Inflates the members of a gzip file, or of its head, never to more than `limit` bytes: memory and time are bounded by
- * the limit and the input, whatever the ratio. A head that ends in the middle of a member gives what can be inflated.
+ * Inflates the members of a gzip file, or of its file head, never to more than `limit` bytes: memory and time are bounded by
+ * the limit and the input, whatever the ratio. A file head that ends in the middle of a member gives what can be inflated.
  *
  * @example
- * gunzipHead(firstBytes, { complete: false, limit: 1 << 20, maxInflatedBytes: 1e9 });
+ * gunzipFileHead(firstBytes, { complete: false, limit: 1 << 20, maxInflatedBytes: 1e9 });
  */
-export function gunzipHead(input: Uint8Array, options: GunzipOptions): Inflated | Refusal {
+export function gunzipFileHead(input: Uint8Array, options: GunzipOptions): Inflated | Refusal {
   const limit = Math.min(options.limit, options.maxInflatedBytes);
   const parts: Uint8Array[] = [];
   let inflated = 0;
