@@ -7,7 +7,7 @@ export { contractPath, loadContract, readContract } from './load.ts';
 export { CONTRACT_SCHEMA } from './meta-schema.ts';
 export type { Column, Contract } from './model.ts';
 export { nearest } from './nearest.ts';
-export { portablePattern } from './pattern/pattern.ts';
+export { portablePattern } from './pattern/index.ts';
 export { loadDataset, loadRegistry } from './registry.ts';
 export { RULES } from './rules/index.ts';
 export { RESERVED_WORDS } from './rules/reserved-words.ts';

@@ -1,7 +1,7 @@
 import type { Scalar } from '../document.ts';
 import { codePointLength } from '../formats/length.ts';
 import type { Column } from '../model.ts';
-import { portablePattern } from '../pattern/pattern.ts';
+import { portablePattern } from '../pattern/index.ts';
 import { canonicalValue } from './canonical.ts';
 import { compareCanonical } from './compare.ts';
 

@@ -1,4 +1,4 @@
-import { portablePattern as translate } from '../pattern/pattern.ts';
+import { portablePattern as translate } from '../pattern/index.ts';
 import type { Rule } from '../rule.ts';
 
 /** A pattern means the same to the validator and to Spark, and is never slow. */

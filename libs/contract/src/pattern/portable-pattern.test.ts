@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { portablePattern } from './pattern.ts';
+import { portablePattern } from './portable-pattern.ts';
 
 test.each([
   ['^[A-Z]{2}$', '^[A-Z]{2}\\z'],
