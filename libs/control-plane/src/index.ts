@@ -1,5 +1,5 @@
-export { swapHead } from './batch/batch-head.ts';
-export { type BatchPlace, readHead } from './batch/documents.ts';
+export { swapBatchHead } from './batch/batch-head.ts';
+export { type BatchPlace, readBatchHead } from './batch/documents.ts';
 export { type DispatchSummary, dispatch } from './dispatch/dispatch.ts';
 export { CONTROL_PLANE_ERRORS, ControlPlaneError } from './errors.ts';
 export { type DeliveredMessage, handleDelivery, type IntakeServices } from './intake/handle-delivery.ts';

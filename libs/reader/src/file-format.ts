@@ -48,7 +48,7 @@ export interface ReadOptions {
   readonly keepCells?: boolean;
 }
 
-/** One way to write a table into a file. Where its data lie, and how much of them is looked at, only the format knows. */
+/** One way to write a table into a file. Where its data lie and how much of them is looked at, only it knows. */
 export interface FileFormat {
   /** What is read of a file first. */
   readonly first: ByteRange;

@@ -25,8 +25,9 @@ const TRAILER = 8;
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
 
 /**
- * Inflates the members of a gzip file, or of its file head, never to more than `limit` bytes: memory and time are bounded by
- * the limit and the input, whatever the ratio. A file head that ends in the middle of a member gives what can be inflated.
+ * Inflates the members of a gzip file, or of its file head, never to more than `limit` bytes: memory and time are
+ * bounded by the limit and the input, whatever the ratio. A file head that ends in the middle of a member gives what
+ * can be inflated.
  *
  * @example
  * gunzipFileHead(firstBytes, { complete: false, limit: 1 << 20, maxInflatedBytes: 1e9 });

@@ -4,8 +4,8 @@ import type { Clock } from '../ports/clock.ts';
 import { createMemoryStore } from '../ports/memory/memory-store.ts';
 import { Conflict, type ObjectStore, type StoredObject, Unclear } from '../ports/object-store.ts';
 import { CONFIG } from '../simulation/lake.ts';
-import { createHead, swapHead } from './batch-head.ts';
-import { bytesOf, manifestOf, readHead } from './documents.ts';
+import { createBatchHead, swapBatchHead } from './batch-head.ts';
+import { bytesOf, manifestOf, readBatchHead } from './documents.ts';
 import { finishLost, removable } from './lost-attempts.ts';
 
 const NOW = new Date('2026-01-15T10:00:00Z');
@@ -44,9 +44,9 @@ const put = (objects: Map<string, StoredObject>, key: string, document: object) 
 
 async function opened(around?: (store: ObjectStore) => Partial<ObjectStore>) {
   const made = placeOf(around);
-  await createHead(made.place, manifest);
-  const at = await readHead(made.place);
-  if (at === undefined) throw new Error('no head');
+  await createBatchHead(made.place, manifest);
+  const at = await readBatchHead(made.place);
+  if (at === undefined) throw new Error('no batch head');
   return { ...made, at, next: openedNext(at.document, NOW) };
 }
 
@@ -54,8 +54,8 @@ describe('a swap', () => {
   test('from what was read is won, and the content never repeats', async () => {
     const { place, at, next } = await opened();
 
-    expect((await swapHead(place, at, next)).kind).toBe('won');
-    expect((await readHead(place))?.document).toEqual({ ...at.document, counter: 2, attempt: 2 });
+    expect((await swapBatchHead(place, at, next)).kind).toBe('won');
+    expect((await readBatchHead(place))?.document).toEqual({ ...at.document, counter: 2, attempt: 2 });
   });
 
   test.each([
@@ -69,10 +69,10 @@ describe('a swap', () => {
       },
     }));
 
-    expect((await swapHead(place, at, next)).kind).toBe('won');
+    expect((await swapBatchHead(place, at, next)).kind).toBe('won');
   });
 
-  test('is tried again while the head is unchanged', async () => {
+  test('is tried again while the batch head is unchanged', async () => {
     let tries = 0;
     const { place, at, next } = await opened((store) => ({
       swap: async (...args) => {
@@ -82,15 +82,15 @@ describe('a swap', () => {
       },
     }));
 
-    expect((await swapHead(place, at, next)).kind).toBe('won');
+    expect((await swapBatchHead(place, at, next)).kind).toBe('won');
     expect(tries).toBe(3);
   });
 
   test('is lost to whoever was faster, also with the same step at another instant', async () => {
     const { place, at, next } = await opened();
-    await swapHead(place, at, openedNext(at.document, new Date(NOW.getTime() + 1)));
+    await swapBatchHead(place, at, openedNext(at.document, new Date(NOW.getTime() + 1)));
 
-    const swapped = await swapHead(place, at, next);
+    const swapped = await swapBatchHead(place, at, next);
 
     expect(swapped.kind).toBe('lost');
     expect(swapped.kind === 'lost' && swapped.now.document.updated_at).toBe('2026-01-15T10:00:00.001Z');
@@ -99,24 +99,24 @@ describe('a swap', () => {
   test('that nobody can judge is an error, and no verdict', async () => {
     const { place, at, next } = await opened(() => ({ swap: () => Promise.reject(new Unclear('down')) }));
 
-    await expect(swapHead(place, at, next)).rejects.toMatchObject({ code: 'SLC9021' });
+    await expect(swapBatchHead(place, at, next)).rejects.toMatchObject({ code: 'SLC9021' });
   });
 });
 
-test('a head is created once: whoever comes later leaves it alone', async () => {
+test('a batch head is created once: whoever comes later leaves it alone', async () => {
   const { place, at, next } = await opened();
-  await swapHead(place, at, next);
+  await swapBatchHead(place, at, next);
 
-  await createHead(place, manifest);
+  await createBatchHead(place, manifest);
 
-  expect((await readHead(place))?.document.attempt).toBe(2);
+  expect((await readBatchHead(place))?.document.attempt).toBe(2);
 });
 
-test('a head of another batch is refused', async () => {
+test('a batch head of another batch is refused', async () => {
   const { place, objects, at } = await opened();
   put(objects, HEAD, { ...at.document, batch_id: 'f'.repeat(24) });
 
-  await expect(readHead(place)).rejects.toMatchObject({ code: 'SLC9024' });
+  await expect(readBatchHead(place)).rejects.toMatchObject({ code: 'SLC9024' });
 });
 
 const intentOf = (attempt: number, keys: readonly string[], bucket = 'processed'): Intent => ({
@@ -129,10 +129,14 @@ const intentOf = (attempt: number, keys: readonly string[], bucket = 'processed'
 });
 
 describe('finishing lost attempts', () => {
-  const at = (state: BatchHead['state'], attempt: number, head: BatchHead): BatchHead => ({ ...head, state, attempt });
+  const at = (state: BatchHead['state'], attempt: number, batchHead: BatchHead): BatchHead => ({
+    ...batchHead,
+    state,
+    attempt,
+  });
 
   test('closes the intent, then deletes the staging, then the keys, by name', async () => {
-    const { place, objects, calls, at: head } = await opened();
+    const { place, objects, calls, at: batchHead } = await opened();
     put(objects, `control/orders/batches/${id}/1.intent.json`, intentOf(1, [`orders/day=1/${id}-1-0.parquet`]));
     for (const key of [
       `control/orders/staging/${id}-1/0.parquet`,
@@ -142,7 +146,7 @@ describe('finishing lost attempts', () => {
       put(objects, key, {});
     calls.length = 0;
 
-    await finishLost(place, at('open', 2, head.document));
+    await finishLost(place, at('open', 2, batchHead.document));
 
     expect(calls.filter((call) => /^(create|delete)/.test(call))).toEqual([
       `create control/orders/batches/${id}/1.intent.json`,
@@ -153,9 +157,9 @@ describe('finishing lost attempts', () => {
   });
 
   test('leaves a closed intent where there was none, so that a sleeper can publish nothing', async () => {
-    const { place, objects, at: head } = await opened();
+    const { place, objects, at: batchHead } = await opened();
 
-    await finishLost(place, at('open', 3, head.document));
+    await finishLost(place, at('open', 3, batchHead.document));
 
     for (const attempt of [1, 2])
       expect(
@@ -177,21 +181,21 @@ describe('finishing lost attempts', () => {
     ['failed', 2, true],
     ['open', 2, false],
   ] as const)('%s(%i): whether attempt 2 has lost', async (state, attempt, hasLost) => {
-    const { place, objects, at: head } = await opened();
+    const { place, objects, at: batchHead } = await opened();
     put(objects, `control/orders/in/${id}/00000.csv`, {});
 
-    await finishLost(place, at(state, attempt, head.document));
+    await finishLost(place, at(state, attempt, batchHead.document));
 
     expect(objects.has(`control/orders/batches/${id}/2.intent.json`)).toBe(hasLost);
     expect(objects.has(`control/orders/in/${id}/00000.csv`)).toBe(state === 'open');
   });
 
   test('another batch’s staging is not touched', async () => {
-    const { place, objects, at: head } = await opened();
+    const { place, objects, at: batchHead } = await opened();
     put(objects, `control/orders/staging/${id}-11/0.parquet`, {});
     put(objects, `control/orders/staging/${'f'.repeat(24)}-1/0.parquet`, {});
 
-    await finishLost(place, closedAsFailed(head.document, NOW));
+    await finishLost(place, closedAsFailed(batchHead.document, NOW));
 
     expect([...objects.keys()].filter((key) => key.startsWith('control/orders/staging/'))).toHaveLength(2);
   });
@@ -208,11 +212,11 @@ describe('finishing lost attempts', () => {
   });
 
   test('an intent of another attempt under this name removes nothing', async () => {
-    const { place, objects, at: head } = await opened();
+    const { place, objects, at: batchHead } = await opened();
     put(objects, `control/orders/batches/${id}/1.intent.json`, intentOf(2, [`orders/day=1/${id}-2-0.parquet`]));
     put(objects, `processed/orders/day=1/${id}-2-0.parquet`, {});
 
-    await expect(finishLost(place, at('open', 2, head.document))).rejects.toMatchObject({ code: 'SLC9024' });
+    await expect(finishLost(place, at('open', 2, batchHead.document))).rejects.toMatchObject({ code: 'SLC9024' });
     expect(objects.has(`processed/orders/day=1/${id}-2-0.parquet`)).toBe(true);
   });
 });

@@ -93,8 +93,8 @@ export async function readManifest(place: BatchPlace): Promise<Manifest> {
   return document;
 }
 
-/** The head as it is now; undefined when nobody has created it. */
-export function readHead(place: BatchPlace): Promise<At<BatchHead> | undefined> {
+/** The batch head as it is now; undefined when nobody has created it. */
+export function readBatchHead(place: BatchPlace): Promise<At<BatchHead> | undefined> {
   return readDocument(place, BATCH_HEAD, batchHeadKey(place.config.datasetId, place.batchId));
 }
 

@@ -7,19 +7,19 @@ import { type BatchPlace, createOnce, readIntent } from './documents.ts';
 const MAX_ATTEMPT = 10_000;
 
 /**
- * Finishes the attempts that this head says have lost, so that nothing of them remains and nothing more can come.
+ * Finishes the attempts that this batch head says have lost, so that nothing of them remains and nothing more can come.
  * Anyone may do this, at any time, any number of times, and be cut off anywhere. The same as `recover.finish` of the
  * job.
  */
-export async function finishLost(place: BatchPlace, head: BatchHead): Promise<void> {
-  if (head.attempt > MAX_ATTEMPT)
-    throw new ControlPlaneError('SLC9024', `batch ${place.batchId}: attempt ${head.attempt} cannot be`);
-  const below = head.state === 'failed' ? head.attempt + 1 : head.attempt;
+export async function finishLost(place: BatchPlace, batchHead: BatchHead): Promise<void> {
+  if (batchHead.attempt > MAX_ATTEMPT)
+    throw new ControlPlaneError('SLC9024', `batch ${place.batchId}: attempt ${batchHead.attempt} cannot be`);
+  const below = batchHead.state === 'failed' ? batchHead.attempt + 1 : batchHead.attempt;
   for (let attempt = 1; attempt < below; attempt += 1) await finishAttempt(place, attempt);
-  if (head.state !== 'committed' && head.state !== 'failed') return;
-  // Also what the run that committed may not have come to. All attempts share the inputs: they go when the head is
-  // final.
-  await forget(place, stagingPrefix(place.config.datasetId, place.batchId, head.attempt));
+  if (batchHead.state !== 'committed' && batchHead.state !== 'failed') return;
+  // Also what the run that committed may not have come to. All attempts share the inputs: they go when the batch head
+  // is final.
+  await forget(place, stagingPrefix(place.config.datasetId, place.batchId, batchHead.attempt));
   await forget(place, inputsPrefix(place.config.datasetId, place.batchId));
 }
 
@@ -59,8 +59,8 @@ export function removable({ config, batchId }: BatchPlace, intent: Intent): Read
     if (!isOurs)
       throw new ControlPlaneError(
         'SLC9024',
-        `${config.controlBucket}/${intentKey(config.datasetId, batchId, intent.attempt)}: ${bucket}/${key.slice(0, 200)} is no file ` +
-          'of this attempt',
+        `${config.controlBucket}/${intentKey(config.datasetId, batchId, intent.attempt)}: ` +
+          `${bucket}/${key.slice(0, 200)} is no file of this attempt`,
       );
     const keys = byBucket.get(bucket) ?? [];
     keys.push(key);

@@ -3,7 +3,7 @@ import type { Changed } from '../ledger/ledger.ts';
 import type { Actor, BatchRecord, FileRecord } from '../model.ts';
 import type { BatchPorts } from '../ports/lake-ports.ts';
 import { entryOf, type FileChange, moveBatch, moveFile } from '../transitions.ts';
-import { createHead } from './batch-head.ts';
+import { createBatchHead } from './batch-head.ts';
 import type { BatchPlace } from './documents.ts';
 
 /** What became of a batch that was being prepared. */
@@ -77,7 +77,7 @@ export async function prepare(
     : [...first, ...(await claim(ports, place.config, batch, others, actor))];
   if (claims.some((answer) => isLost(answer, batch))) return release(ports, place.config, batch, manifest, actor);
 
-  await createHead(place, manifest);
+  await createBatchHead(place, manifest);
   const started = await ledger.moveBatch(moveBatch(batch, 'STARTED', { at: clock.now().toISOString(), actor }));
   if (started.kind === 'lost') return { kind: 'elsewhere' };
   const files = claims.flatMap((answer) => (answer.kind === 'done' ? answer.item : (answer.now ?? [])));

@@ -94,7 +94,7 @@ export async function dispatch(
 
 /**
  * One batch, in an order in which every crash leaves something that reconcile can finish: pins, manifest, batch item,
- * members, head, STARTED, slot, run.
+ * members, batch head, STARTED, slot, run.
  *
  * @returns `elsewhere` when somebody else has this very batch, `released` when one of its files is in another
  */

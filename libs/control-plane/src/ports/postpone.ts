@@ -1,2 +1,2 @@
-/** Sets when a message of the queue is to be seen again. Best effort: otherwise it is seen after the queue's own time. */
+/** Sets when a message of the queue is to be seen again. Best effort: else the queue's own time holds. */
 export type Postpone = (receiptHandle: string, seconds: number) => Promise<void>;

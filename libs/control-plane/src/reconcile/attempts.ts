@@ -1,5 +1,5 @@
 import { type BatchHead, closedAsFailed, openedNext } from '@sluice/protocol';
-import { type HeadAt, swapHead } from '../batch/batch-head.ts';
+import { type BatchHeadAt, swapBatchHead } from '../batch/batch-head.ts';
 import { type BatchPlace, readManifest, readReport } from '../batch/documents.ts';
 import { finishLost } from '../batch/lost-attempts.ts';
 import { filesOf, holdSlot, startRun } from '../batch/start.ts';
@@ -14,14 +14,14 @@ import { runMetrics } from './run-metrics.ts';
 export type Ended = 'again' | 'failed' | 'lost';
 
 /**
- * Ends an attempt that is over without a commit: takes the head over, finishes what lost, and writes the next step into
- * the batch's item. The head is first: once it says so, a sleeping run can no longer commit.
+ * Ends an attempt that is over without a commit: takes the batch head over, finishes what lost, and writes the next
+ * step into the batch's item. The batch head is first: once it says so, a sleeping run can no longer commit.
  */
 export async function endAttempt(
   ports: LakePorts,
   place: BatchPlace,
   batch: BatchRecord,
-  headAt: HeadAt,
+  batchHeadAt: BatchHeadAt,
   run: JobRun | undefined,
 ): Promise<Ended> {
   const { config } = place;
@@ -34,16 +34,16 @@ export async function endAttempt(
     run,
   });
   // A later attempt that runs already is not for this report to end.
-  const isLater = headAt.document.attempt > batch.attempt && headAt.document.state === 'running';
-  const goesOn = isLater || (after.next === 'again' && headAt.document.state !== 'failed');
-  const head = goesOn ? await opened(ports, place, batch, headAt) : await closed(ports, place, headAt);
-  if (head === undefined) return 'lost';
-  await finishLost(place, head);
+  const isLater = batchHeadAt.document.attempt > batch.attempt && batchHeadAt.document.state === 'running';
+  const goesOn = isLater || (after.next === 'again' && batchHeadAt.document.state !== 'failed');
+  const batchHead = goesOn ? await opened(ports, place, batch, batchHeadAt) : await closed(ports, place, batchHeadAt);
+  if (batchHead === undefined) return 'lost';
+  await finishLost(place, batchHead);
 
   const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
   const { reason, detail } = after;
   const change: BatchChange = goesOn
-    ? { attempt: head.attempt, jobRunId: head.run_id, reason, detail }
+    ? { attempt: batchHead.attempt, jobRunId: batchHead.run_id, reason, detail }
     : { reason, detail };
   const moved = await ports.ledger.moveBatch(moveBatch(batch, goesOn ? 'STARTED' : 'FAILED', step, change));
   if (moved.kind === 'lost') return 'lost';
@@ -55,7 +55,7 @@ export async function endAttempt(
     job_run_id: batch.jobRunId,
   };
   ports.telemetry.event(goesOn ? 'attempt-failed' : 'batch-failed', { ...about, reason, detail });
-  if (goesOn && head.state === 'open') await startAttempt(ports, place, moved.item);
+  if (goesOn && batchHead.state === 'open') await startAttempt(ports, place, moved.item);
   return goesOn ? 'again' : 'failed';
 }
 
@@ -87,16 +87,16 @@ async function opened(
   ports: LakePorts,
   place: BatchPlace,
   batch: BatchRecord,
-  at: HeadAt,
+  at: BatchHeadAt,
 ): Promise<BatchHead | undefined> {
   if (at.document.attempt > batch.attempt) return at.document;
-  const swapped = await swapHead(place, at, openedNext(at.document, ports.clock.now()));
+  const swapped = await swapBatchHead(place, at, openedNext(at.document, ports.clock.now()));
   return swapped.kind === 'won' ? swapped.at.document : undefined;
 }
 
 /** running(n) or open(n) -> failed(n), unless it says so. */
-async function closed(ports: LakePorts, place: BatchPlace, at: HeadAt): Promise<BatchHead | undefined> {
+async function closed(ports: LakePorts, place: BatchPlace, at: BatchHeadAt): Promise<BatchHead | undefined> {
   if (at.document.state === 'failed') return at.document;
-  const swapped = await swapHead(place, at, closedAsFailed(at.document, ports.clock.now()));
+  const swapped = await swapBatchHead(place, at, closedAsFailed(at.document, ports.clock.now()));
   return swapped.kind === 'won' ? swapped.at.document : undefined;
 }

@@ -32,7 +32,7 @@ const batchOf = (state: BatchState, attempt: number, change: Partial<BatchRecord
   revision: 1,
   ...change,
 });
-const headOf = (state: BatchHead['state'], attempt: number, run_id: string | null = null) =>
+const batchHeadOf = (state: BatchHead['state'], attempt: number, run_id: string | null = null) =>
   ({ state, attempt, run_id }) as BatchHead;
 const run = (id: string, state: string, attempt = 1): JobRun => ({
   id,
@@ -48,8 +48,8 @@ const run = (id: string, state: string, attempt = 1): JobRun => ({
 });
 const unknownRun = { jobRunId: null };
 
-function verdict(batch: BatchRecord, head: BatchHead | undefined, runs: readonly JobRun[], seconds = 61) {
-  const found = judge({ batch, head, runs, now: later(seconds), graceSeconds: 60 });
+function verdict(batch: BatchRecord, batchHead: BatchHead | undefined, runs: readonly JobRun[], seconds = 61) {
+  const found = judge({ batch, batchHead, runs, now: later(seconds), graceSeconds: 60 });
   if (found.do === 'wait' || found.do === 'stuck') return `${found.do}: ${found.why}`;
   return 'run' in found ? `${found.do} ${found.run?.id ?? 'none'}` : found.do;
 }
@@ -62,7 +62,7 @@ describe('PREPARING', () => {
 });
 
 describe('STARTED, nobody has claimed it', () => {
-  const open = headOf('open', 1);
+  const open = batchHeadOf('open', 1);
 
   test('a run that is there and not known is adopted, at once', () => {
     expect(verdict(batchOf('STARTED', 1, unknownRun), open, [run('jr_7', 'RUNNING')], 1)).toBe('adopt jr_7');
@@ -76,7 +76,7 @@ describe('STARTED, nobody has claimed it', () => {
   });
 
   test('a run of another attempt is not its run', () => {
-    expect(verdict(batchOf('STARTED', 2, unknownRun), headOf('open', 2), [run('jr_1', 'RUNNING', 1)], 180)).toBe(
+    expect(verdict(batchOf('STARTED', 2, unknownRun), batchHeadOf('open', 2), [run('jr_1', 'RUNNING', 1)], 180)).toBe(
       'start',
     );
   });
@@ -96,7 +96,7 @@ describe('STARTED, nobody has claimed it', () => {
 });
 
 describe('STARTED, a run has claimed it', () => {
-  const running = headOf('running', 1, 'jr_1');
+  const running = batchHeadOf('running', 1, 'jr_1');
 
   test('it is waited for while it goes on, however long', () => {
     expect(verdict(batchOf('STARTED', 1), running, [run('jr_1', 'RUNNING')], 1e6)).toBe('wait: its run goes on');
@@ -112,12 +112,18 @@ describe('STARTED, a run has claimed it', () => {
     },
   );
 
-  test('only the run in the head counts: one that lost the claim neither ends nor holds up the attempt', () => {
+  test('only the run in the batch head counts: one that lost the claim neither ends nor holds up the attempt', () => {
     expect(
-      verdict(batchOf('STARTED', 1), headOf('running', 1, 'jr_2'), [run('jr_1', 'FAILED'), run('jr_2', 'RUNNING')]),
+      verdict(batchOf('STARTED', 1), batchHeadOf('running', 1, 'jr_2'), [
+        run('jr_1', 'FAILED'),
+        run('jr_2', 'RUNNING'),
+      ]),
     ).toBe('wait: its run goes on');
     expect(
-      verdict(batchOf('STARTED', 1), headOf('running', 1, 'jr_2'), [run('jr_1', 'RUNNING'), run('jr_2', 'FAILED')]),
+      verdict(batchOf('STARTED', 1), batchHeadOf('running', 1, 'jr_2'), [
+        run('jr_1', 'RUNNING'),
+        run('jr_2', 'FAILED'),
+      ]),
     ).toBe('end-attempt jr_2');
   });
 
@@ -128,30 +134,34 @@ describe('STARTED, a run has claimed it', () => {
   });
 });
 
-describe('STARTED, and the head is further', () => {
+describe('STARTED, and the batch head is further', () => {
   test('committed is a success, whatever Glue says', () => {
-    expect(verdict(batchOf('STARTED', 1), headOf('committed', 1, 'jr_1'), [run('jr_1', 'FAILED')], 0)).toBe('commit');
-    expect(verdict(batchOf('STARTED', 1, unknownRun), headOf('committed', 1, 'jr_1'), [], 0)).toBe('commit');
+    expect(verdict(batchOf('STARTED', 1), batchHeadOf('committed', 1, 'jr_1'), [run('jr_1', 'FAILED')], 0)).toBe(
+      'commit',
+    );
+    expect(verdict(batchOf('STARTED', 1, unknownRun), batchHeadOf('committed', 1, 'jr_1'), [], 0)).toBe('commit');
   });
 
   test('taken over, given back or closed is written down', () => {
-    expect(verdict(batchOf('STARTED', 1), headOf('open', 2), [run('jr_1', 'FAILED')], 0)).toBe('end-attempt jr_1');
-    expect(verdict(batchOf('STARTED', 1), headOf('failed', 1, 'jr_1'), [run('jr_1', 'FAILED')], 0)).toBe(
+    expect(verdict(batchOf('STARTED', 1), batchHeadOf('open', 2), [run('jr_1', 'FAILED')], 0)).toBe('end-attempt jr_1');
+    expect(verdict(batchOf('STARTED', 1), batchHeadOf('failed', 1, 'jr_1'), [run('jr_1', 'FAILED')], 0)).toBe(
       'end-attempt jr_1',
     );
   });
 
-  test('a head that is behind or gone is for people', () => {
-    expect(verdict(batchOf('STARTED', 2), headOf('open', 1), [])).toBe('stuck: its head says attempt 1, the ledger 2');
-    expect(verdict(batchOf('STARTED', 1), undefined, [])).toBe('stuck: it was started and has no head');
+  test('a batch head that is behind or gone is for people', () => {
+    expect(verdict(batchOf('STARTED', 2), batchHeadOf('open', 1), [])).toBe(
+      'stuck: its batch head says attempt 1, the ledger 2',
+    );
+    expect(verdict(batchOf('STARTED', 1), undefined, [])).toBe('stuck: it was started and has no batch head');
   });
 });
 
 test.each(['COMMITTED', 'FAILED'] as const)('%s is settled when nothing of it runs any more', (state) => {
-  const head = headOf('committed', 1, 'jr_1');
+  const batchHead = batchHeadOf('committed', 1, 'jr_1');
 
-  expect(verdict(batchOf(state, 1), head, [run('jr_1', 'SUCCEEDED'), run('jr_2', 'RUNNING')])).toBe(
+  expect(verdict(batchOf(state, 1), batchHead, [run('jr_1', 'SUCCEEDED'), run('jr_2', 'RUNNING')])).toBe(
     'wait: its run ends',
   );
-  expect(verdict(batchOf(state, 1), head, [run('jr_1', 'SUCCEEDED'), run('jr_2', 'FAILED')])).toBe('settle');
+  expect(verdict(batchOf(state, 1), batchHead, [run('jr_1', 'SUCCEEDED'), run('jr_2', 'FAILED')])).toBe('settle');
 });

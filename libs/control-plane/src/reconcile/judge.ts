@@ -11,7 +11,7 @@ export type Verdict =
   /** A run of it goes on, or went on, that its item does not know. */
   | { readonly do: 'adopt'; readonly run: JobRun }
   | { readonly do: 'start' }
-  /** The head says committed: the batch is a success, whatever Glue says of the run. */
+  /** The batch head says committed: the batch is a success, whatever Glue says of the run. */
   | { readonly do: 'commit' }
   /** The attempt is over without a commit. */
   | { readonly do: 'end-attempt'; readonly run: JobRun | undefined }
@@ -24,7 +24,7 @@ export type Verdict =
 /** What an open batch is judged by. */
 export interface Evidence {
   readonly batch: BatchRecord;
-  readonly head: BatchHead | undefined;
+  readonly batchHead: BatchHead | undefined;
   /** Every run that Glue knows of this batch. */
   readonly runs: readonly JobRun[];
   readonly now: Date;
@@ -35,27 +35,28 @@ export interface Evidence {
 const wait = (why: string): Verdict => ({ do: 'wait', why });
 const stuck = (why: string): Verdict => ({ do: 'stuck', why });
 
-/** Pure: the batch's item, its head and its runs say what is to be done, and nothing else does. */
+/** Pure: the batch's item, its batch head and its runs say what is to be done, and nothing else does. */
 export function judge(evidence: Evidence): Verdict {
-  const { batch, head, runs } = evidence;
+  const { batch, batchHead, runs } = evidence;
   if (batch.state === 'PREPARING')
     return isLeaseOver(evidence) ? { do: 'prepare' } : wait('its dispatcher prepares it');
   // Its slot is free when Glue says that nothing of it runs any more, and not before.
   if (batch.state !== 'STARTED') return runs.every(({ isOver }) => isOver) ? { do: 'settle' } : wait('its run ends');
-  if (head === undefined) return stuck('it was started and has no head');
-  if (head.state === 'committed') return { do: 'commit' };
-  if (head.attempt < batch.attempt) return stuck(`its head says attempt ${head.attempt}, the ledger ${batch.attempt}`);
+  if (batchHead === undefined) return stuck('it was started and has no batch head');
+  if (batchHead.state === 'committed') return { do: 'commit' };
+  if (batchHead.attempt < batch.attempt)
+    return stuck(`its batch head says attempt ${batchHead.attempt}, the ledger ${batch.attempt}`);
   const own = runs.filter(({ attempt }) => attempt === batch.attempt);
   // Taken over or given back already: what is left is to write it down.
-  if (head.state === 'failed' || head.attempt > batch.attempt)
+  if (batchHead.state === 'failed' || batchHead.attempt > batch.attempt)
     return { do: 'end-attempt', run: lastOf(own, batch.jobRunId) };
-  return head.state === 'running' ? judgeRunning(evidence, head) : judgeOpen(evidence, own);
+  return batchHead.state === 'running' ? judgeRunning(evidence, batchHead) : judgeOpen(evidence, own);
 }
 
 /** running(n, r): only r counts. Another run of the same attempt has lost the claim and touches nothing. */
-function judgeRunning({ batch, runs, now, graceSeconds }: Evidence, head: BatchHead): Verdict {
-  const holder = runs.find(({ id }) => id === head.run_id);
-  if (holder === undefined) return stuck(`run ${head.run_id} holds it, and Glue does not know that run`);
+function judgeRunning({ batch, runs, now, graceSeconds }: Evidence, batchHead: BatchHead): Verdict {
+  const holder = runs.find(({ id }) => id === batchHead.run_id);
+  if (holder === undefined) return stuck(`run ${batchHead.run_id} holds it, and Glue does not know that run`);
   if (batch.jobRunId === null) return { do: 'adopt', run: holder };
   if (!holder.isOver) return wait('its run goes on');
   const endedAt = Date.parse(holder.endedAt ?? holder.startedAt ?? batch.stateSince);

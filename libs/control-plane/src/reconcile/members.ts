@@ -16,18 +16,18 @@ export interface SettledMembers {
 }
 
 /**
- * Settles the members of a batch from its item, its manifest and its head, idempotently: a member that is no longer in
- * the batch was settled before. Only steps that were taken here are logged and counted, so each is once.
+ * Settles the members of a batch from its item, its manifest and its batch head, idempotently: a member that is no
+ * longer in the batch was settled before. Only steps that were taken here are logged and counted, so each is once.
  */
 export async function settleMembers(
   ports: LakePorts,
   config: DatasetConfig,
   batch: BatchRecord,
   manifest: Manifest,
-  head: BatchHead,
+  batchHead: BatchHead,
 ): Promise<SettledMembers> {
   const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
-  const endOf = batch.state === 'COMMITTED' ? committedEnd(batch, manifest, head) : failedEnd(batch, manifest);
+  const endOf = batch.state === 'COMMITTED' ? committedEnd(batch, manifest, batchHead) : failedEnd(batch, manifest);
   const transitions: FileTransition[] = manifest.members.map((member, index) => {
     const { to, change } = endOf(index);
     return moveFile(fileIdOf(config, member), ['RUNNING', to], step, change, { batchId: batch.batchId });
@@ -44,18 +44,18 @@ export async function settleMembers(
 type EndOf = (member: number) => { readonly to: FileState; readonly change: FileChange };
 
 /** Loaded, except for the files that the job refused as a whole. */
-function committedEnd(batch: BatchRecord, manifest: Manifest, head: BatchHead): EndOf {
+function committedEnd(batch: BatchRecord, manifest: Manifest, batchHead: BatchHead): EndOf {
   const refused = new Map<number, RefusedMember>();
-  for (const file of head.refused) {
+  for (const file of batchHead.refused) {
     const member = manifest.members[file.member];
     if (member?.key !== file.key || member.version_id !== file.version_id)
       throw new ControlPlaneError(
         'SLC9024',
-        `the head of batch ${batch.batchId} refuses ${file.key}, which is not its member ${file.member}`,
+        `the batch head of batch ${batch.batchId} refuses ${file.key}, which is not its member ${file.member}`,
       );
     refused.set(file.member, file);
   }
-  const run = { attempt: head.attempt, jobRunId: head.run_id };
+  const run = { attempt: batchHead.attempt, jobRunId: batchHead.run_id };
   return (index) => {
     const refusal = refused.get(index);
     if (refusal !== undefined)

@@ -1,6 +1,6 @@
 import type { BatchHead, DatasetConfig } from '@sluice/protocol';
-import type { HeadAt } from '../batch/batch-head.ts';
-import { type BatchPlace, readHead, readManifest } from '../batch/documents.ts';
+import type { BatchHeadAt } from '../batch/batch-head.ts';
+import { type BatchPlace, readBatchHead, readManifest } from '../batch/documents.ts';
 import { finishLost } from '../batch/lost-attempts.ts';
 import { prepare } from '../batch/prepare.ts';
 import { filesOf, HOUR, holdSlot, recordRun } from '../batch/start.ts';
@@ -33,9 +33,9 @@ export interface ReconciledBatch {
 const MAX_STEPS = 8;
 
 /**
- * Brings every open batch as far as it can get: its head and its runs say where it stands. May be called by anyone, at
- * any time, by several at once, and be cut off anywhere. One batch that cannot be handled holds up no other; the first
- * such error is thrown at the end, so that the call shows as failed.
+ * Brings every open batch as far as it can get: its batch head and its runs say where it stands. May be called by
+ * anyone, at any time, by several at once, and be cut off anywhere. One batch that cannot be handled holds up no other;
+ * the first such error is thrown at the end, so that the call shows as failed.
  *
  * @example
  * const summary = await reconcile(ports, config);
@@ -65,10 +65,10 @@ async function bringFurther(ports: LakePorts, config: DatasetConfig, open: Batch
   const steps: string[] = [];
   let batch: BatchRecord | undefined = open;
   while (batch !== undefined && isOpen(batch) && steps.length < MAX_STEPS && hasTime(ports)) {
-    const { head, runs } = await evidenceOf(ports, place, batch);
+    const { batchHead, runs } = await evidenceOf(ports, place, batch);
     const verdict = judge({
       batch,
-      head: head?.document,
+      batchHead: batchHead?.document,
       runs,
       now: ports.clock.now(),
       graceSeconds: config.graceSeconds,
@@ -80,22 +80,22 @@ async function bringFurther(ports: LakePorts, config: DatasetConfig, open: Batch
         `batch ${batch.batchId} is ${batch.state}(${batch.attempt}): ${verdict.why}`,
       );
     if (verdict.do === 'wait') break;
-    if (!(await act(ports, place, batch, head, runs, verdict))) break;
+    if (!(await act(ports, place, batch, batchHead, runs, verdict))) break;
     batch = await ports.ledger.batch(batch.datasetId, batch.batchId);
   }
   return steps;
 }
 
-/** Head first: a run that ends between the two looks is seen as over together with what it left. */
+/** Batch head first: a run that ends between the two looks is seen as over together with what it left. */
 async function evidenceOf(
   ports: LakePorts,
   place: BatchPlace,
   batch: BatchRecord,
-): Promise<{ readonly head: HeadAt | undefined; readonly runs: readonly JobRun[] }> {
-  if (batch.state === 'PREPARING') return { head: undefined, runs: [] };
+): Promise<{ readonly batchHead: BatchHeadAt | undefined; readonly runs: readonly JobRun[] }> {
+  if (batch.state === 'PREPARING') return { batchHead: undefined, runs: [] };
   const runs = await runsOf(ports, place.config, batch);
-  const head = await readHead(place);
-  return { head, runs: await withRun(ports, place.config, runs, head?.document.run_id ?? null) };
+  const batchHead = await readBatchHead(place);
+  return { batchHead, runs: await withRun(ports, place.config, runs, batchHead?.document.run_id ?? null) };
 }
 
 /** The runs that carry the batch's id, and the one that its item names even if the list does not show it yet. */
@@ -126,7 +126,7 @@ async function act(
   ports: LakePorts,
   place: BatchPlace,
   batch: BatchRecord,
-  head: HeadAt | undefined,
+  batchHead: BatchHeadAt | undefined,
   runs: readonly JobRun[],
   verdict: Verdict,
 ): Promise<boolean> {
@@ -149,12 +149,12 @@ async function act(
       return true;
     }
     case 'commit':
-      return head === undefined ? false : commit(ports, place, batch, head.document, runs);
+      return batchHead === undefined ? false : commit(ports, place, batch, batchHead.document, runs);
     case 'end-attempt':
-      if (head !== undefined) await endAttempt(ports, place, batch, head, verdict.run);
+      if (batchHead !== undefined) await endAttempt(ports, place, batch, batchHead, verdict.run);
       return true;
     case 'settle':
-      return settle(ports, place, batch, head?.document, runs);
+      return settle(ports, place, batch, batchHead?.document, runs);
     default:
       return false;
   }
@@ -171,26 +171,26 @@ async function commit(
   ports: LakePorts,
   place: BatchPlace,
   batch: BatchRecord,
-  head: BatchHead,
+  batchHead: BatchHead,
   runs: readonly JobRun[],
 ): Promise<boolean> {
   const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
   const change = {
-    attempt: head.attempt,
-    jobRunId: head.run_id,
-    committedAt: head.updated_at,
+    attempt: batchHead.attempt,
+    jobRunId: batchHead.run_id,
+    committedAt: batchHead.updated_at,
     reason: null,
     detail: null,
   };
   const moved = await ports.ledger.moveBatch(moveBatch(batch, 'COMMITTED', step, change));
   if (moved.kind === 'lost') return true;
   ports.telemetry.metrics(place.config.datasetId, [
-    { name: 'RowsAccepted', value: head.counts?.accepted ?? 0, unit: 'Count' },
-    { name: 'RowsRejected', value: head.counts?.rejected ?? 0, unit: 'Count' },
+    { name: 'RowsAccepted', value: batchHead.counts?.accepted ?? 0, unit: 'Count' },
+    { name: 'RowsRejected', value: batchHead.counts?.rejected ?? 0, unit: 'Count' },
   ]);
   // A run that is over is settled with all else in a moment; for one that still tidies up the files need not wait.
   if (!runs.every(({ isOver }) => isOver))
-    await settleMembers(ports, place.config, moved.item, await readManifest(place), head);
+    await settleMembers(ports, place.config, moved.item, await readManifest(place), batchHead);
   return true;
 }
 
@@ -201,18 +201,19 @@ async function settle(
   ports: LakePorts,
   place: BatchPlace,
   batch: BatchRecord,
-  head: BatchHead | undefined,
+  batchHead: BatchHead | undefined,
   runs: readonly JobRun[],
 ): Promise<boolean> {
   const { config } = place;
-  if (head === undefined) throw new ControlPlaneError('SLC9024', `the head of batch ${batch.batchId} is gone`);
-  await finishLost(place, head);
-  const members = await settleMembers(ports, config, batch, await readManifest(place), head);
+  if (batchHead === undefined)
+    throw new ControlPlaneError('SLC9024', `the batch head of batch ${batch.batchId} is gone`);
+  await finishLost(place, batchHead);
+  const members = await settleMembers(ports, config, batch, await readManifest(place), batchHead);
   const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
   const settled = await ports.ledger.moveBatch(moveBatch(batch, 'SETTLED', step, { slot: null }));
   if (settled.kind === 'done') {
     if (batch.state === 'COMMITTED') {
-      const run = runs.find(({ id }) => id === head.run_id);
+      const run = runs.find(({ id }) => id === batchHead.run_id);
       ports.telemetry.metrics(config.datasetId, runMetrics(run, true, undefined));
     }
     const about = {

@@ -11,7 +11,7 @@ export async function brokenPromises(
   const wrong: string[] = [];
   const files: FileRecord[] = [];
   for await (const file of lake.ledger.filesOf(lake.config.datasetId)) files.push(file);
-  const heads = headsOf(lake);
+  const batchHeads = batchHeadsOf(lake);
 
   const open = await lake.ledger.openBatches(lake.config.datasetId);
   for (const batch of open) wrong.push(`batch ${batch.batchId} is ${batch.state}(${batch.attempt})`);
@@ -22,10 +22,10 @@ export async function brokenPromises(
     if (!mayEnd(file).includes(end)) wrong.push(`${file.key} is ${end}`);
   }
 
-  const committed = heads.filter(({ state }) => state === 'committed');
+  const committed = batchHeads.filter(({ state }) => state === 'committed');
   const listed = keysUnder(lake, 'processed/');
-  const vouched = committed.flatMap((head) => head.files.map(({ bucket, key }) => `${bucket}/${key}`));
-  for (const key of listed) if (!vouched.includes(key)) wrong.push(`${key} is of no committed head`);
+  const vouched = committed.flatMap((batchHead) => batchHead.files.map(({ bucket, key }) => `${bucket}/${key}`));
+  for (const key of listed) if (!vouched.includes(key)) wrong.push(`${key} is of no committed batch head`);
   for (const key of vouched) if (!listed.includes(key)) wrong.push(`${key} is committed and not there`);
 
   const rows = listed.flatMap((key) => JSON.parse(new TextDecoder().decode(lake.objects.get(key)?.body)) as string[]);
@@ -48,7 +48,7 @@ export async function brokenPromises(
 }
 
 /** Every batch head. */
-export function headsOf(lake: SimulatedLake): readonly BatchHead[] {
+export function batchHeadsOf(lake: SimulatedLake): readonly BatchHead[] {
   return keysUnder(lake, 'control/orders/batches/')
     .filter((key) => key.endsWith('/head.json'))
     .map((key) => JSON.parse(new TextDecoder().decode(lake.objects.get(key)?.body)) as BatchHead);

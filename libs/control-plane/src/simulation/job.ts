@@ -8,8 +8,8 @@ import {
   reportKey,
   stagingPrefix,
 } from '@sluice/protocol';
-import { type HeadAt, swapHead } from '../batch/batch-head.ts';
-import { type BatchPlace, bytesOf, createOnce, readHead, readIntent, readManifest } from '../batch/documents.ts';
+import { type BatchHeadAt, swapBatchHead } from '../batch/batch-head.ts';
+import { type BatchPlace, bytesOf, createOnce, readBatchHead, readIntent, readManifest } from '../batch/documents.ts';
 import { finishLost, removable } from '../batch/lost-attempts.ts';
 import type { StoredObject } from '../ports/object-store.ts';
 import { patiently } from '../ports/patience.ts';
@@ -54,7 +54,7 @@ export async function runJob(
   behaviour: Behaviour,
 ): Promise<number> {
   const manifest = await readManifest(place);
-  const claim = await claimHead(place, runId, attempt);
+  const claim = await claimBatchHead(place, runId, attempt);
   if (claim === undefined) return 0;
   try {
     await attemptOnce(place, objects, manifest, claim, behaviour);
@@ -65,11 +65,11 @@ export async function runJob(
   return 0;
 }
 
-async function claimHead(place: BatchPlace, runId: string, attempt: number): Promise<HeadAt | undefined> {
-  const at = await readHead(place);
+async function claimBatchHead(place: BatchPlace, runId: string, attempt: number): Promise<BatchHeadAt | undefined> {
+  const at = await readBatchHead(place);
   if (at === undefined || at.document.state !== 'open' || at.document.attempt !== attempt) return undefined;
   await finishLost(place, at.document);
-  const swapped = await swapHead(place, at, next(at.document, { state: 'running', run_id: runId }));
+  const swapped = await swapBatchHead(place, at, next(at.document, { state: 'running', run_id: runId }));
   return swapped.kind === 'won' ? swapped.at : undefined;
 }
 
@@ -77,7 +77,7 @@ async function attemptOnce(
   place: BatchPlace,
   objects: JobObjects,
   manifest: Manifest,
-  claim: HeadAt,
+  claim: BatchHeadAt,
   behaviour: Behaviour,
 ): Promise<void> {
   const { config, batchId } = place;
@@ -115,8 +115,8 @@ async function attemptOnce(
     refused,
     counts: { rows_in: accepted.length, accepted: accepted.length, rejected: 0, duplicates: 0, by_reason: {} },
   };
-  const swapped = await swapHead(place, claim, next(claim.document, committed));
-  if (swapped.kind === 'lost') throw new Lost('the head is another’s');
+  const swapped = await swapBatchHead(place, claim, next(claim.document, committed));
+  if (swapped.kind === 'lost') throw new Lost('the batch head is another’s');
   await finishLost(place, swapped.at.document);
 }
 
@@ -127,7 +127,7 @@ async function endWithoutCommit(
   claim: BatchHead,
   error: unknown,
 ): Promise<number> {
-  const now = (await readHead(place))?.document;
+  const now = (await readBatchHead(place))?.document;
   if (now === undefined || (now.state === 'committed' && now.run_id === claim.run_id)) return 0;
   const { store, clock } = place.ports;
   const { config, batchId } = place;
@@ -161,9 +161,9 @@ function refusedOf(manifest: Manifest, { isRefused }: Behaviour): readonly Refus
   );
 }
 
-function reportOf(head: BatchHead, code: string): object {
-  const at = head.updated_at;
-  const { batch_id, dataset_id, attempt, run_id } = head;
+function reportOf(batchHead: BatchHead, code: string): object {
+  const at = batchHead.updated_at;
+  const { batch_id, dataset_id, attempt, run_id } = batchHead;
   const nothing = { counts: null, members: [], refused: [], seconds: {}, started_at: at, finished_at: at };
   return {
     report_format: 1,
@@ -179,6 +179,6 @@ function reportOf(head: BatchHead, code: string): object {
   };
 }
 
-function next(head: BatchHead, change: Partial<BatchHead>): BatchHead {
-  return { ...head, counter: head.counter + 1, ...change };
+function next(batchHead: BatchHead, change: Partial<BatchHead>): BatchHead {
+  return { ...batchHead, counter: batchHead.counter + 1, ...change };
 }

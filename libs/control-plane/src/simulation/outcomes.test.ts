@@ -4,7 +4,7 @@ import { bytesOf, manifestOf } from '../batch/documents.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import type { FileRecord } from '../model.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
-import { brokenPromises, headsOf } from './invariants.ts';
+import { batchHeadsOf, brokenPromises } from './invariants.ts';
 import { CONFIG, SimulatedLake, type World } from './lake.ts';
 import { chanceOf } from './random.ts';
 import { comeToRest } from './simulation.ts';
@@ -37,7 +37,7 @@ async function call<Answer>(
   return answer.value;
 }
 
-const headOf = async (lake: SimulatedLake) => headsOf(lake)[0]?.state;
+const batchHeadOf = async (lake: SimulatedLake) => batchHeadsOf(lake)[0]?.state;
 
 describe('dispatch', () => {
   test('with nothing to do it says so, for the alarm needs the zero', async () => {
@@ -301,7 +301,7 @@ test('what a dead run had published is gone before the next attempt is started',
     await lake.queue(['a', 'b']);
     await call(lake, (ports) => dispatch(ports, CONFIG, { now: true }));
     const inTable = () => [...lake.objects.keys()].filter((key) => key.startsWith('processed/')).length;
-    if (lake.runs[0]?.state !== 'FAILED' || inTable() === 0 || (await headOf(lake)) === 'committed') continue;
+    if (lake.runs[0]?.state !== 'FAILED' || inTable() === 0 || (await batchHeadOf(lake)) === 'committed') continue;
     published += 1;
     lake.pass(61);
 
@@ -309,7 +309,7 @@ test('what a dead run had published is gone before the next attempt is started',
     await call(lake, (ports) => reconcile({ ...ports, runs: { ...ports.runs, start: noRoom } }, CONFIG));
 
     expect(inTable(), `died at ${death}`).toBe(0);
-    expect(await headOf(lake)).toBe('open');
+    expect(await batchHeadOf(lake)).toBe('open');
   }
   expect(published).toBeGreaterThan(2);
 });

@@ -25,8 +25,8 @@ export interface FileHeadOptions extends ReadOptions {
 }
 
 /**
- * Reads the first bytes of a CSV file against its plan: gzip, encoding, header, records, cells, rules. Pure, and bounded
- * by the bytes given and `inflateLimit`. The record that the end of an incomplete file head cuts is not judged.
+ * Reads the first bytes of a CSV file against its plan: gzip, encoding, header, records, cells, rules. Pure, and
+ * bounded by the bytes given and `inflateLimit`. The record that the end of an incomplete file head cuts is not judged.
  *
  * @example
  * const read = readFileHead(bytes, { plan, complete: bytes.length === object.size, validate });

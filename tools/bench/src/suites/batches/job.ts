@@ -1,10 +1,10 @@
-import { type BatchPlace, type JobRun, type JobRuns, readHead, swapHead } from '@sluice/control-plane';
+import { type BatchPlace, type JobRun, type JobRuns, readBatchHead, swapBatchHead } from '@sluice/control-plane';
 
 /** Glue's side of a batch: runs that are started, and a commit as the job makes it, without any rows. */
 export interface FakeGlue extends JobRuns {
   /** How often Glue was asked since the start. */
   readonly requests: () => number;
-  /** Claims the head, commits it, and ends the run. */
+  /** Claims the batch head, commits it, and ends the run. */
   readonly finish: (place: BatchPlace, runId: string) => Promise<void>;
 }
 
@@ -49,10 +49,10 @@ export function createFakeGlue(): FakeGlue {
 }
 
 async function commit(place: BatchPlace, runId: string): Promise<void> {
-  const open = await readHead(place);
-  if (open === undefined) throw new Error(`batch ${place.batchId} has no head`);
+  const open = await readBatchHead(place);
+  if (open === undefined) throw new Error(`batch ${place.batchId} has no batch head`);
   const running = { ...open.document, counter: open.document.counter + 1, state: 'running' as const, run_id: runId };
-  const claimed = await swapHead(place, open, running);
+  const claimed = await swapBatchHead(place, open, running);
   if (claimed.kind === 'lost') throw new Error(`batch ${place.batchId} was claimed by somebody else`);
   const counts = { rows_in: 0, accepted: 0, rejected: 0, duplicates: 0, by_reason: {} };
   const committed = {
@@ -62,6 +62,6 @@ async function commit(place: BatchPlace, runId: string): Promise<void> {
     counts,
     updated_at: new Date().toISOString(),
   };
-  if ((await swapHead(place, claimed.at, committed)).kind === 'lost')
+  if ((await swapBatchHead(place, claimed.at, committed)).kind === 'lost')
     throw new Error(`batch ${place.batchId} was taken over`);
 }

@@ -8,20 +8,20 @@ export async function* merged<Source, Entry>(
   read: (source: Source) => Entry,
 ): AsyncGenerator<Entry, void, undefined> {
   try {
-    const heads = await Promise.all(streams.map((stream) => stream.next()));
+    const fronts = await Promise.all(streams.map((stream) => stream.next()));
     for (;;) {
       let first = -1;
       let order = '';
-      heads.forEach((head, index) => {
-        if (head.done === true) return;
-        const own = orderOf(head.value);
+      fronts.forEach((front, index) => {
+        if (front.done === true) return;
+        const own = orderOf(front.value);
         if (first >= 0 && own >= order) return;
         [first, order] = [index, own];
       });
-      const [head, stream] = [heads[first], streams[first]];
-      if (head === undefined || head.done === true || stream === undefined) return;
-      yield read(head.value);
-      heads[first] = await stream.next();
+      const [front, stream] = [fronts[first], streams[first]];
+      if (front === undefined || front.done === true || stream === undefined) return;
+      yield read(front.value);
+      fronts[first] = await stream.next();
     }
   } finally {
     await Promise.all(streams.map((stream) => stream.return()));
