@@ -99,7 +99,7 @@ it.each([
   await expect(infer(text)).rejects.toMatchObject({ code: 'SLC8007', message: expect.stringContaining(why) });
 });
 
-it('looks at the head of a long file only', async () => {
+it('looks at the beginning of a long file only', async () => {
   const { sample } = await infer(`a,b\n${'1,2\n'.repeat(600_000)}`);
 
   expect(sample.isWhole).toBe(false);

@@ -51,7 +51,7 @@ export interface FileStory {
 
 /** Reasons that speak of rows, not of the file as a whole. */
 const REASONS_OF_ROWS: ReadonlySet<string> = new Set(['bad-value', 'bad-ratio', 'no-valid-row']);
-/** Intake judges no more records of a head than these. */
+/** No more records of a refused file are judged again than these. */
 const JUDGED_RECORDS = 1_000;
 
 /**
