@@ -19,7 +19,7 @@ function crossings(room: string): readonly string[] {
   );
   return files.flatMap((name) => {
     const path = join(SOURCE, room, name);
-    const imports = [...readFileSync(path, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)];
+    const imports = [...readFileSync(path, 'utf8').matchAll(/(?:from|import)[ (]*'(\.[^']+)'/g)];
     return imports.map(([, target = '']) => {
       const [to = ''] = relative(SOURCE, join(dirname(path), target)).split(/[\\/]/);
       return `${room}/${name} -> ${to}`;
