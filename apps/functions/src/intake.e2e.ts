@@ -7,8 +7,15 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { configOf, createDynamoLedger, eventOf, type Ledger, sample } from '@sluice/control-plane';
-import { createLedgerTable, type Emulator, startEmulator } from '@sluice/control-plane/testing';
+import { createDynamoLedger, type Ledger } from '@sluice/control-plane';
+import {
+  configOf,
+  createLedgerTable,
+  type Emulator,
+  eventOf,
+  sample,
+  startEmulator,
+} from '@sluice/control-plane/testing';
 import type { DatasetConfig } from '@sluice/protocol';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import plan from '../../../contracts/flights/generated/plan.json' with { type: 'json' };

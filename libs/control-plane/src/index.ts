@@ -6,7 +6,6 @@ export { type DeliveredMessage, handleDelivery, type IntakeServices } from './in
 export type { Dataset } from './intake/judge-object.ts';
 export { parseMessage, RELEASE_SOURCE, RELEASE_TYPE } from './intake/message.ts';
 export { createNudging } from './intake/nudging.ts';
-export { configOf, eventOf, sample } from './intake/testing/intake-lake.ts';
 export type { Ledger } from './ledger/ledger.ts';
 export type {
   Actor,
@@ -29,6 +28,7 @@ export { SYSTEM_CLOCK } from './ports/clock.ts';
 export type { FileRanges } from './ports/file-ranges.ts';
 export type { JobRun, JobRuns } from './ports/job-runs.ts';
 export type { LakePorts } from './ports/lake-ports.ts';
+export { createMemoryFileRanges } from './ports/memory/memory-file-ranges.ts';
 export { createMemoryLedger } from './ports/memory/memory-ledger.ts';
 export { createMemoryStore } from './ports/memory/memory-store.ts';
 export type { ObjectStore } from './ports/object-store.ts';

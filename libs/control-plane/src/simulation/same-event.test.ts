@@ -3,6 +3,7 @@ import { draftContract } from '@sluice/contract/testing';
 import { expect, test } from 'vitest';
 import { dispatch } from '../dispatch/dispatch.ts';
 import { type DeliveredMessage, handleDelivery } from '../intake/handle-delivery.ts';
+import { createMemoryFileRanges } from '../ports/memory/memory-file-ranges.ts';
 import { reconcile } from '../reconcile/reconcile.ts';
 import { brokenPromises } from './invariants.ts';
 import { CONFIG, SimulatedLake } from './lake.ts';
@@ -42,7 +43,7 @@ test.each([1, 2, 3, 4, 5])(
             config: CONFIG,
             dataset: { plan, validate: Object.assign(() => true, { errors: null }) },
             ledger: ports.ledger,
-            ranges: { read: async () => ({ bytes: CONTENT, sizeBytes: CONTENT.length }) },
+            ranges: createMemoryFileRanges(() => CONTENT),
             now: () => lake.now(),
             telemetry: ports.telemetry,
             postpone: async () => {},

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetConfig, Plan } from '@sluice/protocol';
-import type { ByteRange, FileRange, RowValidator } from '@sluice/reader';
+import type { ByteRange, RowValidator } from '@sluice/reader';
 import type { ObjectVersion } from '../../model.ts';
 import type { FileRanges } from '../../ports/file-ranges.ts';
+import { createMemoryFileRanges } from '../../ports/memory/memory-file-ranges.ts';
 import { createMemoryLedger } from '../../ports/memory/memory-ledger.ts';
 import { createTelemetry } from '../../telemetry.ts';
 import { type DeliveredMessage, handleDelivery, type IntakeServices } from '../handle-delivery.ts';
@@ -69,13 +70,13 @@ export async function intakeLake({
   const nudges: string[] = [];
   let milliseconds = 0;
 
+  const inMemory = createMemoryFileRanges(({ key, versionId }) => objects.get(`${key}#${versionId}`));
   const ranges: FileRanges = {
-    read: async ({ key, versionId }, range) => {
+    read: async (id, range) => {
       await Promise.resolve();
       onCall('before read');
       reads.push(range);
-      const bytes = objects.get(`${key}#${versionId}`);
-      return bytes && rangeOf(bytes, range);
+      return inMemory.read(id, range);
     },
   };
   const services: IntakeServices = {
@@ -139,12 +140,6 @@ export async function intakeLake({
     decisions: () =>
       lines.filter(({ event }) => event === 'decision').map(({ decision, reason_code }) => [decision, reason_code]),
   };
-}
-
-/** What S3 answers to a ranged read. */
-export function rangeOf(object: Uint8Array, { from, bytes }: ByteRange): FileRange {
-  const part = from === 'start' ? object.subarray(0, bytes) : object.subarray(Math.max(0, object.length - bytes));
-  return { bytes: part, sizeBytes: object.length };
 }
 
 let messages = 0;

@@ -2,6 +2,7 @@ import { GetItemCommand, PutItemCommand, TransactWriteItemsCommand } from '@aws-
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   createDynamoLedger,
+  createMemoryFileRanges,
   createMemoryLedger,
   createS3FileRanges,
   createTelemetry,
@@ -148,9 +149,7 @@ function placeOf(
 }
 
 function memoryPlace(config: DatasetConfig, dataset: Dataset, body: Uint8Array): Place {
-  const ranges: FileRanges = {
-    read: async (_id, { bytes }) => ({ bytes: body.subarray(0, bytes), sizeBytes: body.length }),
-  };
+  const ranges = createMemoryFileRanges(() => body);
   return placeOf(config, dataset, createMemoryLedger(), ranges, () => 0);
 }
 
