@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pyspark.sql import SparkSession
 
-from sluice_glue.spark import open_session, prepare_session
+from sluice_glue.engines.spark.session import open_session, prepare_session
 
 
 @pytest.fixture(scope="session")
