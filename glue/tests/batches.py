@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,11 @@ class Written:
         self._spark = spark
         self._target = target
 
-    @property
+    @cached_property
     def accepted(self) -> list[Row]:
         return self._rows("data")
 
-    @property
+    @cached_property
     def rejected(self) -> list[Row]:
         return self._rows("quarantine")
 

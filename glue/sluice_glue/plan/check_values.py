@@ -1,4 +1,4 @@
-"""Numbers and booleans of a plan are what they say they are, before anything is made of their text."""
+"""Values of a plan look like values of their type, before anything is made of their text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from sluice_glue.plan.model import Column, EnumRule, MultipleRule, Plan, RangeRu
 
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
 BOOLEAN = re.compile(r"true|false", re.IGNORECASE | re.ASCII)
-_FORMS = {"int": NUMBER, "bigint": NUMBER, "decimal": NUMBER, "boolean": BOOLEAN}
+_FORMS = {
+    **dict.fromkeys(("int", "bigint", "decimal", "double"), NUMBER),
+    "boolean": BOOLEAN,
+    "date": re.compile(r"[0-9-]+", re.ASCII),
+    "timestamp": re.compile(r"[0-9T :.Z-]+", re.ASCII),
+}
 
 
 def check_values(plan: Plan) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
-
-DATASET_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 Format = Literal["csv"]
 Encoding = Literal["utf-8", "windows-1252", "iso-8859-1"]

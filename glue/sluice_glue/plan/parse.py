@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable
 
 from sluice_glue.fields import Fields
+from sluice_glue.names import DATASET_ID
 from sluice_glue.plan.check_names import check_names
 from sluice_glue.plan.check_values import check_values
 from sluice_glue.plan.errors import PlanError
 from sluice_glue.plan.model import (
-    DATASET_ID,
     Column,
     ColumnType,
     Dedupe,

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from sluice_glue.plan.model import DATASET_ID
+from sluice_glue.names import DATASET_ID
 
 BATCH_ID = re.compile(r"[0-9a-f]{24}")
 

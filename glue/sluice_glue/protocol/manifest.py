@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from sluice_glue.fields import Fields
-from sluice_glue.plan.model import DATASET_ID
+from sluice_glue.names import DATASET_ID
 from sluice_glue.protocol.documents import document_of
 from sluice_glue.protocol.keys import BATCH_ID
 from sluice_glue.storage.port import check_bucket

@@ -8,8 +8,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from pyspark.sql import SparkSession
 
 from sluice_glue.runtime import cli, glue
+from tests.conftest import SECRET
 
 
 class Recorder:
@@ -98,6 +100,31 @@ def test_a_glue_job_runs_the_batch_and_commits_only_success(
     options = cli.parser().parse_args(given[0])
     assert (options.plan, options.manifest, options.output) == ("s3://c/p", "s3://c/m", "s3://processed")
     assert (options.attempt, options.run_id, options.spark_io) == (2, "jr", "s3")
+
+
+@pytest.mark.spark
+def test_glues_own_session_expands_nothing_before_a_batch_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]], spark: SparkSession
+) -> None:
+    class GlueContext:
+        spark_session = spark
+
+        def __init__(self, _context: object) -> None:
+            spark.conf.set("spark.sql.variable.substitute", "true")
+
+    seen: list[str | None] = []
+
+    def run(_arguments: list[str]) -> int:
+        seen.append(spark.conf.get("spark.sql.variable.substitute"))
+        seen.append(spark.sql(f"select '${{env:{SECRET}}}'").collect()[0][0])
+        return 0
+
+    monkeypatch.setattr(sys.modules["awsglue.context"], "GlueContext", GlueContext)
+    monkeypatch.setattr(cli, "main", run)
+
+    assert glue.main(ARGV) == 0
+
+    assert seen == ["false", f"${{env:{SECRET}}}"]
 
 
 @pytest.mark.parametrize(("status", "exits"), [(0, []), (3, [3])])

@@ -60,7 +60,8 @@ def typed_positions(plan: Plan, group: Group) -> dict[int, str]:
 def csv_options(source: CsvSource) -> dict[str, str]:
     """Reader options that give the cells of docs/reading-rules.md; for ``from_csv`` too."""
     return {
-        "sep": source.delimiter,
+        # Spark takes a backslash for the beginning of an escape.
+        "sep": source.delimiter.replace("\\", "\\\\"),
         "quote": source.quote,
         "escape": source.escape,
         "nullValue": NULL_VALUE,
