@@ -62,7 +62,7 @@ class Scanner:
         self._last_bytes = b""
         self._start = b""
         self._started = False
-        self._head = b""
+        self._file_head = b""
         self._lines = 0
         self._open_line = b""
         self._open_delimiters = 0
@@ -99,7 +99,7 @@ class Scanner:
         elif self._lines == 0:
             self._refuse("empty", "no header and no record")
         elif self.header is None and not self._is("header-too-long"):
-            self._set_header(self._head + b"\n")
+            self._set_header(self._file_head + b"\n")
         if self._lines == 1:
             self._refuse("header-only", "a header and no record")
 
@@ -128,19 +128,19 @@ class Scanner:
             return  # nothing has a higher rank, but a gzip stream must still be read to its end
         self._decode(chunk)
         if self.header is None and not self._is("header-too-long"):
-            self._head += chunk
-            if len(self._head) >= MAX_HEADER_BYTES or b"\n" in chunk or b"\r" in chunk:
-                self._set_header(self._head[:MAX_HEADER_BYTES])
-            if self.header is None and len(self._head) > MAX_HEADER_BYTES:
+            self._file_head += chunk
+            if len(self._file_head) >= MAX_HEADER_BYTES or b"\n" in chunk or b"\r" in chunk:
+                self._set_header(self._file_head[:MAX_HEADER_BYTES])
+            if self.header is None and len(self._file_head) > MAX_HEADER_BYTES:
                 self._refuse("header-too-long", "the header record does not end within 1 MiB")
-                self._head = b""
+                self._file_head = b""
         self._count(self._tracker.feed(chunk))
 
     def _set_header(self, head: bytes) -> None:
         self.header = parse_header(head.decode(CODECS[self._source.encoding], "replace"), self._source)
         if self.header is None:
             return
-        self._head = b""
+        self._file_head = b""
         if any("\ufffd" in text for text in self.header):
             self._refuse("bad-encoding", f"the header is not {self._source.encoding}")
 
