@@ -2,7 +2,7 @@
 
 import sys
 
-from sluice_glue.cli import main
+from sluice_glue.runtime.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -53,7 +53,12 @@ test('the real package holds its modules and the codes that it reads', () => {
   const files = unzipSync(jobZip(join(CHECKOUT, 'glue', 'sluice_glue')));
 
   expect(Object.keys(files)).toEqual(
-    expect.arrayContaining(['sluice_glue/__init__.py', 'sluice_glue/error_codes.json', 'sluice_glue/runtime/glue.py']),
+    expect.arrayContaining([
+      'sluice_glue/__init__.py',
+      'sluice_glue/error_codes.json',
+      'sluice_glue/protocol/keys.json',
+      'sluice_glue/runtime/glue.py',
+    ]),
   );
-  expect(strFromU8(files['sluice_glue/run.py'] ?? new Uint8Array())).toContain('def run(');
+  expect(strFromU8(files['sluice_glue/run/attempt.py'] ?? new Uint8Array())).toContain('def run(');
 });

@@ -1,1 +1,1 @@
-"""What differs between a machine of one's own and AWS Glue."""
+"""Where the parts are put together: the command line, and the entry on AWS Glue."""

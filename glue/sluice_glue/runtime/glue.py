@@ -1,7 +1,7 @@
 """AWS Glue 5.1: the job's entry, and DynamicFrames at the edge. The only module that imports ``awsglue``.
 
-Glue brings the session, its JVM and its file systems; nothing of ``spark.open_session`` applies. Between the edges rows are
-DataFrames: a DynamicFrame's own functions run Python per record.
+Glue brings the session, its JVM and its file systems; of ``open_session`` only what keeps texts texts applies. Between
+the edges rows are DataFrames: a DynamicFrame's own functions run Python per record.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 from pyspark.context import SparkContext
 from pyspark.sql import DataFrame
 
-from sluice_glue import cli
+from sluice_glue.engines.spark.session import keep_texts
+from sluice_glue.runtime import cli
 
 ARGUMENTS = ("dataset_id", "run_date", "batch_id", "attempt", "manifest_uri", "plan_uri", "output_uri")
 
@@ -36,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     context = GlueContext(SparkContext.getOrCreate())
     # Makes Glue's session the active one, which the write then uses as it is.
     session = context.spark_session
+    keep_texts(session)
     session.sparkContext.setLogLevel("ERROR")
     job = Job(context)
     job.init(resolved["JOB_NAME"], resolved)

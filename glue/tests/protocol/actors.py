@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sluice_glue.errors import GlueError
-from sluice_glue.storage import Conflict, Listed, MemberGone, SourceGone, Stored, Unclear
+from sluice_glue.storage.port import Conflict, Listed, MemberGone, SourceGone, Stored, Unclear
 
 Fate = Literal["answered", "lost", "killed", "killed-after", "killed-late"]
 TWO_FILES = {"a.csv": b"id,place\n1,x\n2,y\n"}

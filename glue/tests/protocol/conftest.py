@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
-from sluice_glue.storage_s3 import S3Storage, s3_client
+from sluice_glue.storage.s3 import S3Storage, s3_client
 
 from .emulator import BUCKETS, CREDENTIALS, ministack
 from .lakes import FILES, Case, cut_batch

@@ -14,20 +14,25 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sluice_glue.heads import head_document, parse_head, read_head
-from sluice_glue.lake import Batch
-from sluice_glue.manifest import parse_manifest
-from sluice_glue.manifest_fields import json_bytes
-from sluice_glue.plan import Plan
-from sluice_glue.report import Log
-from sluice_glue.result import BatchResult, Counts, OutputFile, Refused, StagedMember
-from sluice_glue.run_interrupts import Interrupts
-from sluice_glue.run_job import Job
-from sluice_glue.run_workspace import FolderWorkspace
-from sluice_glue.scan import scan_file
-from sluice_glue.storage import Storage
-from sluice_glue.storage_folder import FolderStorage
-from sluice_glue.storage_patience import Patience
+from sluice_glue.plan.model import Plan
+from sluice_glue.protocol import keys
+from sluice_glue.protocol.batch import Batch
+from sluice_glue.protocol.batch_head import batch_head_document, parse_batch_head
+from sluice_glue.protocol.batch_head_swap import read_batch_head
+from sluice_glue.protocol.counts import RowCounts
+from sluice_glue.protocol.documents import json_bytes
+from sluice_glue.protocol.manifest import parse_manifest
+from sluice_glue.protocol.report import Log
+from sluice_glue.protocol.result import BatchResult, OutputFile, Refused
+from sluice_glue.run.engine import StagedMember
+from sluice_glue.run.interrupts import Interrupts
+from sluice_glue.run.job import Job
+from sluice_glue.run.workspace import FolderWorkspace
+from sluice_glue.scan.files import scan_file
+from sluice_glue.scan.model import FileScan
+from sluice_glue.storage.folder import FolderStorage
+from sluice_glue.storage.patience import Patience
+from sluice_glue.storage.port import Storage
 
 DATASET = "things"
 RUN_DATE = "2026-01-15"
@@ -140,14 +145,14 @@ def cut_batch(
         "members": members,
     }
     batch = Batch(storage, "control", "processed", parse_manifest(json_bytes(manifest), "manifest"), patience)
-    storage.create("control", f"plans/{plan_digest}.json", plan)
-    storage.create("control", f"batches/{batch_id}/manifest.json", json_bytes(manifest))
-    storage.create("control", batch.head_key, json_bytes(open_head(batch)))
+    storage.create("control", keys.plan_key(DATASET, plan_digest), plan)
+    storage.create("control", keys.manifest_key(DATASET, batch_id), json_bytes(manifest))
+    storage.create("control", batch.batch_head_key, json_bytes(open_head(batch)))
     return Case(
         batch=batch,
         plan=plan,
-        manifest_uri=f"{root}/control/batches/{batch_id}/manifest.json",
-        plan_uri=f"{root}/control/plans/{plan_digest}.json",
+        manifest_uri=f"{root}/control/{keys.manifest_key(DATASET, batch_id)}",
+        plan_uri=f"{root}/control/{keys.plan_key(DATASET, plan_digest)}",
         output_uri=f"{root}/processed",
     )
 
@@ -185,8 +190,11 @@ def folder_case(root: Path, files: dict[str, bytes] | None = None, **options: An
     return cut_batch(FolderStorage(root), put_raw, FILES if files is None else files, str(root), **options)
 
 
-class TinyWriter:
+class TinyEngine:
     """Stands in for Spark: the same folders, names and figures; rows as CSV under the name of Parquet."""
+
+    def scan(self, plan: Plan, path: Path) -> FileScan:
+        return scan_file(path, plan.source)
 
     def write(
         self, plan: Plan, members: Sequence[StagedMember], target: str, on_step: Callable[[str], None]
@@ -210,7 +218,7 @@ class TinyWriter:
         if bad:
             files.append(self._file(target, "1/quarantine", "quarantine", "", bad))
         accepted = sum(len(rows) for rows in good.values())
-        counts = Counts(accepted + len(bad), accepted, len(bad), 0, {"type:id": len(bad)} if bad else {})
+        counts = RowCounts(accepted + len(bad), accepted, len(bad), 0, {"type:id": len(bad)} if bad else {})
         return BatchResult(tuple(files), tuple(refused), counts, 1)
 
     def close(self) -> None:
@@ -235,16 +243,15 @@ def folder_job(case: Case, run_id: str = "run-a", attempt: int | None = None, **
         attempt=attempt,
         read_plan=lambda: case.plan,
         open_workspace=partial(FolderWorkspace, batch, batch.storage),
-        writer=TinyWriter(),
-        scan=scan_file,
-        glue=_no_catalog,
+        engine=TinyEngine(),
+        register=_no_catalog,
         log=Log({}, io.StringIO()),
         interrupts=Interrupts(),
     )
     return replace(job, **changes)
 
 
-def _no_catalog() -> Any:
+def _no_catalog(_catalog: object, _partitions: object) -> int:
     raise AssertionError("the manifest names no catalog")
 
 
@@ -269,7 +276,7 @@ def rows_of(objects: dict[str, bytes]) -> Counter[tuple[str, ...]]:
 
 def assert_exactly_committed(case: Case, attempt: int | None = None) -> None:
     """Objects under the table = files of the committed head, byte for byte, and the rows are the right multiset."""
-    head = read_head(case.batch).head
+    head = read_batch_head(case.batch).head
     assert head.state == "committed"
     assert attempt is None or head.attempt == attempt
     for bucket, files in (("processed", head.files), ("quarantine", head.quarantine_files)):
@@ -282,9 +289,11 @@ def assert_exactly_committed(case: Case, attempt: int | None = None) -> None:
     assert rows_of(listed(case.storage, "quarantine")) == QUARANTINE
     assert head.counts is not None
     assert (head.counts.rows_in, head.counts.accepted, head.counts.rejected) == (6, 5, 1)
-    assert parse_head(json_bytes(head_document(head)), "again") == head
+    assert parse_batch_head(json_bytes(batch_head_document(head)), "again") == head
 
 
 def control_keys(case: Case) -> list[str]:
-    """What lies in the control bucket beside plans."""
-    return [entry.key for entry in case.storage.list("control", "") if not entry.key.startswith("plans/")]
+    """What lies in the control bucket beside plans, all of it below the dataset, which is left out."""
+    found = [entry.key for entry in case.storage.list("control", "")]
+    assert all(key.startswith(f"{DATASET}/") for key in found), found
+    return [key.removeprefix(f"{DATASET}/") for key in found if not key.startswith(keys.plan_key(DATASET, "")[:-5])]

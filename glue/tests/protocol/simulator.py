@@ -8,17 +8,16 @@ import random
 from functools import partial
 from typing import Any
 
-from sluice_glue.heads import read_head
-from sluice_glue.recover import finish, recover
-from sluice_glue.report import Log
-from sluice_glue.run import run
-from sluice_glue.run_job import Job
-from sluice_glue.run_workspace import RemoteWorkspace
-from sluice_glue.scan import scan_file
-from sluice_glue.storage_patience import Patience
+from sluice_glue.protocol.batch_head_swap import read_batch_head
+from sluice_glue.protocol.recover import finish, recover
+from sluice_glue.protocol.report import Log
+from sluice_glue.run.attempt import run
+from sluice_glue.run.job import Job
+from sluice_glue.run.workspace import RemoteWorkspace
+from sluice_glue.storage.patience import Patience
 
 from .actors import ROWS, TWO_FILES, Actor, ActorStorage, Fate, MemoryStore, quietly
-from .lakes import Case, TinyWriter, cut_batch
+from .lakes import Case, TinyEngine, cut_batch
 
 
 class World:
@@ -97,7 +96,7 @@ class World:
 
     def head(self) -> Any:
         """The head as it is."""
-        return read_head(self.case.batch).head
+        return read_batch_head(self.case.batch).head
 
     def table(self) -> dict[str, bytes]:
         """Objects under the table."""
@@ -144,9 +143,8 @@ class World:
             attempt=attempt,
             read_plan=lambda: self.case.plan,
             open_workspace=partial(RemoteWorkspace, batch, batch.storage),
-            writer=TinyWriter(),
-            scan=scan_file,
-            glue=lambda: None,  # type: ignore[arg-type, return-value]
+            engine=TinyEngine(),
+            register=lambda _catalog, partitions: len(partitions),
             log=Log({}, io.StringIO()),
         )
         actor.outcome = run(job).outcome
@@ -154,7 +152,7 @@ class World:
     def _reconcile(self, actor: Actor) -> None:
         """What the control plane does with a batch whenever it looks at it."""
         batch = self._case_of(actor)
-        head = read_head(batch).head
+        head = read_batch_head(batch).head
         if head.state == "running":
             holder = next(run for run in self.runs if run.name == head.run_id)
             if self.waits and not self.is_terminal(holder):

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from sluice_glue import cli
 from sluice_glue.errors import error_codes
-from sluice_glue.run_identity import is_dead, new_run_id
+from sluice_glue.run.identity import is_dead, new_run_id
+from sluice_glue.runtime import cli
 
 from .lakes import Case, assert_exactly_committed, folder_case
 from .processes import end_of
@@ -101,13 +101,13 @@ def test_unknown_arguments_are_usage_errors(tmp_path: Path, extra: list[str]) ->
 @pytest.mark.parametrize(
     ("manifest", "output", "code"),
     [
-        ("{lake}/control/batches/0/manifest.json", "{lake}/processed", "SLC5102"),
+        ("{lake}/control/things/batches/0/manifest.json", "{lake}/processed", "SLC5102"),
         ("{lake}/control/manifest.json", "{lake}/processed", "SLC5100"),
         ("{real}", "/elsewhere/processed", "SLC5100"),
         ("{real}", "s3://processed", "SLC5100"),
         ("{real}", "{lake}/processed/deeper", "SLC5100"),
         ("ftp://host/x", "{lake}/processed", "SLC5100"),
-        ("s3://control/batches/x/other.json", "s3://processed", "SLC5100"),
+        ("s3://control/things/batches/x/other.json", "s3://processed", "SLC5100"),
     ],
 )
 def test_locations_that_do_not_fit_are_coded(
@@ -155,13 +155,13 @@ def test_a_lake_may_lie_at_a_strange_place_and_be_moved(tmp_path: Path) -> None:
 def folder_case_at(case: Case, root: Path) -> Case:
     from dataclasses import replace
 
-    from sluice_glue.storage_folder import FolderStorage
+    from sluice_glue.storage.folder import FolderStorage
 
     return replace(case, batch=replace(case.batch, storage=FolderStorage(root)))
 
 
 def test_a_run_id_tells_whether_its_process_lives() -> None:
-    code = "from sluice_glue.run_identity import new_run_id; print(new_run_id())"
+    code = "from sluice_glue.run.identity import new_run_id; print(new_run_id())"
     ended = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
@@ -181,7 +181,7 @@ def test_every_code_is_complete_and_every_used_code_exists() -> None:
         entry.title and entry.why and entry.fix and entry.fault in ("user", "environment", "tool")
         for entry in known.values()
     )
-    source = "".join(path.read_text(encoding="utf-8") for path in (Path(cli.__file__).parent).rglob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(cli.__file__).parents[1].rglob("*.py"))
     import re
 
     assert set(re.findall(r"SLC\d{4}", source)) <= known.keys()

@@ -11,12 +11,16 @@ from typing import Any
 
 import pytest
 
-from sluice_glue import heads, intents, recover, run, run_commit, run_stages
-from sluice_glue.heads import HeadAt, HeadLost, read_head
-from sluice_glue.intents import Intent, read_intent
-from sluice_glue.manifest_fields import json_bytes
-from sluice_glue.publish import publish
-from sluice_glue.storage import Conflict, Unclear
+from sluice_glue.protocol import intents, recover
+from sluice_glue.protocol.batch_head import batch_head_document
+from sluice_glue.protocol.batch_head_swap import BatchHeadAt, BatchHeadLost, read_batch_head
+from sluice_glue.protocol.documents import json_bytes
+from sluice_glue.protocol.intents import Intent, read_intent
+from sluice_glue.protocol.publish import publish
+from sluice_glue.run import attempt as run
+from sluice_glue.run import commit as run_commit
+from sluice_glue.run import stages as run_stages
+from sluice_glue.storage.port import Conflict, Unclear
 
 from . import simulator
 from .actors import ActorStorage
@@ -68,16 +72,18 @@ def test_the_directed_schedules_are_survived_by_the_protocol_as_it_is() -> None:
 
 
 def test_a_412_is_a_loss(monkeypatch: Patch) -> None:
-    def hasty(batch: Any, expected: HeadAt, new: Any) -> HeadAt:
+    def hasty(batch: Any, expected: BatchHeadAt, new: Any) -> BatchHeadAt:
         try:
-            return HeadAt(
+            return BatchHeadAt(
                 new,
-                batch.storage.swap(batch.control, batch.head_key, json_bytes(heads.head_document(new)), expected.token),
+                batch.storage.swap(
+                    batch.control, batch.batch_head_key, json_bytes(batch_head_document(new)), expected.token
+                ),
             )
         except (Conflict, Unclear) as lost:
-            raise HeadLost(expected.head) from lost
+            raise BatchHeadLost(expected.head) from lost
 
-    monkeypatch.setattr(run_commit, "swap_head", hasty)
+    monkeypatch.setattr(run_commit, "swap_batch_head", hasty)
     # The loser of that wording also believes what it concluded: it removes its keys without reading the head.
     monkeypatch.setattr(
         run, "_end_without_commit", lambda job, claim, _progress, _error: run._remove_own(job, claim.head.attempt)
@@ -99,10 +105,10 @@ def test_a_412_is_a_loss(monkeypatch: Patch) -> None:
 def test_the_loser_of_a_claim_removes_the_keys_of_the_intent(monkeypatch: Patch) -> None:
     claim = run._claim
 
-    def tidy_loser(job: Any) -> HeadAt:
+    def tidy_loser(job: Any) -> BatchHeadAt:
         try:
             return claim(job)
-        except HeadLost:
+        except BatchHeadLost:
             recover.finish_attempt(job.batch, job.attempt)
             raise
 
@@ -217,11 +223,11 @@ def test_deleting_by_prefix(monkeypatch: Patch) -> None:
 
 
 def test_no_condition_on_the_commit(monkeypatch: Patch) -> None:
-    def force(batch: Any, _expected: HeadAt, new: Any) -> HeadAt:
-        batch.storage.write(batch.control, batch.head_key, json_bytes(heads.head_document(new)))
-        return read_head(batch)
+    def force(batch: Any, _expected: BatchHeadAt, new: Any) -> BatchHeadAt:
+        batch.storage.write(batch.control, batch.batch_head_key, json_bytes(batch_head_document(new)))
+        return read_batch_head(batch)
 
-    monkeypatch.setattr(run_commit, "swap_head", force)
+    monkeypatch.setattr(run_commit, "swap_batch_head", force)
 
     def schedule() -> World:
         world = World()

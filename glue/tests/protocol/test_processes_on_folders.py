@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sluice_glue.heads import read_head
-from sluice_glue.recover import recover
-from sluice_glue.run import run
+from sluice_glue.protocol.batch_head_swap import read_batch_head
+from sluice_glue.protocol.recover import recover
+from sluice_glue.run.attempt import run
 
 from .lakes import Case, assert_exactly_committed, control_keys, folder_case, folder_job, listed
 from .processes import Victim, end_of
@@ -136,7 +136,7 @@ def test_interrupted_a_run_takes_itself_back(tmp_path: Path, step: str, does: st
     status, line = end_of(case, step, does)
 
     assert (status, line["code"]) == (130, "SLC5190")
-    head = read_head(case.batch).head
+    head = read_batch_head(case.batch).head
     assert (head.state, head.attempt) == ("open", 2)
     assert listed(case.storage, "processed") == {}
     assert end_of(case)[1]["outcome"] == "committed"
@@ -155,7 +155,7 @@ def test_an_interrupt_cuts_the_write_off(tmp_path: Path) -> None:
     slow.signal(signal.SIGINT)  # a terminal and a parent that passes it on
 
     assert slow.end()[0] == 130
-    assert read_head(case.batch).head.state == "open"
+    assert read_batch_head(case.batch).head.state == "open"
     assert not [key for key in control_keys(case) if key.startswith("staging/")]
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+from sluice_glue.engines.spark.engine import SparkEngine
 from sluice_glue.errors import GlueError
-from sluice_glue.heads import read_head
-from sluice_glue.run import run
-from sluice_glue.run_writer import SparkWriter
-from sluice_glue.storage_folder import digest_of
+from sluice_glue.protocol.batch_head_swap import read_batch_head
+from sluice_glue.run.attempt import run
+from sluice_glue.storage.folder import digest_of
 
 from .lakes import DATASET, TABLE, Case, control_keys, csv_bytes, folder_case, folder_job
 from .processes import Victim
@@ -69,7 +69,7 @@ def test_killed_in_the_write_and_in_publish_the_third_attempt_is_exact(tmp_path:
 
     assert (status, line["outcome"], line["attempt"]) == (0, "committed", 3)
     assert rows_by_listing(spark, tmp_path) == TABLE
-    head = read_head(case.batch).head
+    head = read_batch_head(case.batch).head
     found = {
         f"{bucket}/{path.relative_to(tmp_path / bucket).as_posix()}": digest_of(path)
         for bucket in ("processed", "quarantine")
@@ -86,7 +86,7 @@ def test_an_interrupt_stops_spark_and_gives_the_batch_back(tmp_path: Path) -> No
     status, line = spark_run(case, "write:write", "LATER_SIGINT").end()
 
     assert (status, line["code"]) == (130, "SLC5190")
-    head = read_head(case.batch).head
+    head = read_batch_head(case.batch).head
     assert (head.state, head.attempt) == ("open", 2)
     assert not (tmp_path / "processed").exists() or not list((tmp_path / "processed").rglob("*.parquet"))
     assert not [key for key in control_keys(case) if key.startswith("staging/")]
@@ -115,18 +115,18 @@ def test_without_java_the_error_says_so(tmp_path: Path) -> None:
 def test_what_java_says_of_the_machine_is_coded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trace = "Py4JJavaError: …\nCaused by: java.io.IOException: No space left on device\n\tat java.io.FileOutputStream"
 
-    class Full(SparkWriter):
+    class Full(SparkEngine):
         def _open(self, _members: object) -> Any:
             return None
 
     def write_batch(*_arguments: object, **_named: object) -> None:
         raise RuntimeError(trace)
 
-    monkeypatch.setattr("sluice_glue.write.write_batch", write_batch)
+    monkeypatch.setattr("sluice_glue.engines.spark.write.write_batch", write_batch)
     case = folder_case(tmp_path)
 
     with pytest.raises(GlueError) as error:
-        run(folder_job(case, writer=Full("test")))
+        run(folder_job(case, engine=Full("test")))
 
     assert (error.value.code, error.value.exit_code) == ("SLC5111", 3)
 
@@ -135,6 +135,6 @@ def test_a_session_that_was_there_before_outlives_the_write(tmp_path: Path, spar
     case = folder_case(tmp_path)
     spark.range(1).collect()
 
-    assert run(folder_job(case, writer=SparkWriter("test"))).outcome == "committed"
+    assert run(folder_job(case, engine=SparkEngine("test"))).outcome == "committed"
 
     assert rows_by_listing(spark, tmp_path) == TABLE

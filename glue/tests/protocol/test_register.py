@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from sluice_glue.catalog.register import register_partitions
 from sluice_glue.errors import GlueError
-from sluice_glue.heads import read_head
-from sluice_glue.manifest import Catalog
-from sluice_glue.register import register_partitions
-from sluice_glue.run import run
+from sluice_glue.protocol.batch_head_swap import read_batch_head
+from sluice_glue.protocol.manifest import Catalog
+from sluice_glue.run.attempt import run
 
 from .conftest import Emulated
 from .lakes import folder_case, folder_job, listed
@@ -104,11 +105,11 @@ def test_a_failing_catalog_takes_the_published_files_back(tmp_path: Path) -> Non
     case = folder_case(tmp_path, catalog={"database": "sluice", "table": "things"})
 
     with pytest.raises(GlueError) as error:
-        run(folder_job(case, glue=NoTable))
+        run(folder_job(case, register=partial(register_partitions, cast("Any", NoTable()))))
 
     assert error.value.code == "SLC5130"
     assert listed(case.storage, "processed") == {}
-    assert read_head(case.batch).head.state == "running"
+    assert read_batch_head(case.batch).head.state == "running"
 
 
 @pytest.mark.emulator
@@ -118,7 +119,7 @@ def test_a_run_registers_the_partitions_that_it_made(tmp_path: Path, emulated: E
     glue.create_table(DatabaseName="sluice", TableInput=TABLE)  # type: ignore[arg-type]
     case = folder_case(tmp_path, catalog={"database": "sluice", "table": "things"})
 
-    assert run(folder_job(case, glue=lambda: glue)).outcome == "committed"
+    assert run(folder_job(case, register=partial(register_partitions, glue))).outcome == "committed"
 
     made = glue.get_partitions(DatabaseName="sluice", TableName="things")["Partitions"]
     assert sorted((p["Values"][0], p["StorageDescriptor"]["Location"]) for p in made) == [

@@ -13,10 +13,10 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from sluice_glue.errors import GlueError, Interrupted
-from sluice_glue.heads import read_head
-from sluice_glue.recover import recover
-from sluice_glue.run import run
-from sluice_glue.storage_folder import digest_of
+from sluice_glue.protocol.batch_head_swap import read_batch_head
+from sluice_glue.protocol.recover import recover
+from sluice_glue.run.attempt import run
+from sluice_glue.storage.folder import digest_of
 
 from .lakes import (
     QUARANTINE,
@@ -51,10 +51,10 @@ def test_a_batch_is_committed_with_documents_that_obey_their_schemas(tmp_path: P
 
     assert (result.outcome, result.attempt) == ("committed", 1)
     assert_exactly_committed(case, attempt=1)
-    head = valid(case, case.batch.head_key, "head")
+    head = valid(case, case.batch.batch_head_key, "head")
     intent = valid(case, case.batch.intent_key(1), "intent")
     report = valid(case, case.batch.report_key(1), "report")
-    valid(case, f"batches/{case.batch.batch_id}/manifest.json", "manifest")
+    valid(case, f"things/batches/{case.batch.batch_id}/manifest.json", "manifest")
     assert {key["key"] for key in intent["keys"]} == {file["key"] for file in head["files"] + head["quarantine_files"]}
     assert (report["outcome"], report["stage"], report["code"]) == ("committed", "done", None)
     assert report["members"] == [{"member": 0, "records": 3}, {"member": 1, "records": 3}]
@@ -112,7 +112,7 @@ def test_an_attempt_that_is_not_open_is_not_claimed(tmp_path: Path) -> None:
     case = folder_case(tmp_path)
 
     assert run(folder_job(case, attempt=2)).outcome == "claim_lost"
-    assert read_head(case.batch).head.state == "open"
+    assert read_batch_head(case.batch).head.state == "open"
 
 
 def test_a_truncated_gzip_among_ten_costs_its_file_only(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_batch_of_nothing_readable_is_rejected_and_committed_with_no_file(tmp_
 
     assert result.outcome == "rejected"
     assert {one.member: one.reason for one in result.head.refused} == {0: "empty", 1: "header-only", 2: "not-text"}
-    assert valid(case, case.batch.head_key, "head")["state"] == "committed"
+    assert valid(case, case.batch.batch_head_key, "head")["state"] == "committed"
     assert valid(case, case.batch.report_key(1), "report")["outcome"] == "rejected"
 
 
@@ -215,9 +215,9 @@ def test_a_plan_that_is_not_the_pinned_one_fails_with_a_report(tmp_path: Path) -
 def test_files_or_rows_that_do_not_add_up_are_never_published(tmp_path: Path, change: str) -> None:
     from dataclasses import replace
 
-    from .lakes import TinyWriter
+    from .lakes import TinyEngine
 
-    class Wrong(TinyWriter):
+    class Wrong(TinyEngine):
         def write(self, *arguments: Any) -> Any:
             result = super().write(*arguments)
             first = result.files[0]
@@ -235,7 +235,7 @@ def test_files_or_rows_that_do_not_add_up_are_never_published(tmp_path: Path, ch
     case = folder_case(tmp_path)
 
     with pytest.raises(GlueError) as error:
-        run(folder_job(case, writer=Wrong()))
+        run(folder_job(case, engine=Wrong()))
 
     assert error.value.code == ("SLC5010" if change == "rows" else "SLC5120")
     assert listed(case.storage, "processed") == {}
@@ -281,7 +281,7 @@ def test_an_interrupted_run_takes_itself_back(tmp_path: Path, step: str) -> None
         run(folder_job(case, on_step=interrupt, interrupts=job.interrupts))
 
     assert error.value.exit_code == 130
-    head = read_head(case.batch).head
+    head = read_batch_head(case.batch).head
     assert (head.state, head.attempt) == ("open", 1 if step == "claim" else 2)
     assert listed(case.storage, "processed") == {}
     assert not [key for key in control_keys(case) if key.startswith("staging/")]
@@ -329,7 +329,7 @@ def test_a_batch_that_is_failed_keeps_nothing_and_is_never_claimed(tmp_path: Pat
     head = recover(case.batch, fail=True)
 
     assert (head.state, head.attempt) == ("failed", 1)
-    valid(case, case.batch.head_key, "head")
+    valid(case, case.batch.batch_head_key, "head")
     assert listed(case.storage, "processed") == listed(case.storage, "quarantine") == {}
     assert control_keys(case) == [
         f"batches/{case.batch.batch_id}/{n}" for n in ("1.intent.json", "head.json", "manifest.json")
@@ -377,9 +377,9 @@ def test_an_intent_that_names_foreign_keys_deletes_nothing(tmp_path: Path) -> No
 )
 def test_a_damaged_head_is_a_coded_error(tmp_path: Path, damage: Callable[[bytes], bytes], code: str) -> None:
     case = folder_case(tmp_path)
-    stored = case.storage.read("control", case.batch.head_key)
+    stored = case.storage.read("control", case.batch.batch_head_key)
     assert stored is not None
-    case.storage.write("control", case.batch.head_key, damage(stored.body))
+    case.storage.write("control", case.batch.batch_head_key, damage(stored.body))
 
     with pytest.raises(GlueError) as error:
         run(folder_job(case))

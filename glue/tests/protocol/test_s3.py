@@ -17,19 +17,18 @@ from unittest.mock import patch
 import pytest
 
 from sluice_glue.errors import GlueError
-from sluice_glue.heads import read_head
-from sluice_glue.recover import recover
-from sluice_glue.report import Log
-from sluice_glue.run import run
-from sluice_glue.run_job import Job
-from sluice_glue.run_workspace import DirectWorkspace, RemoteWorkspace
-from sluice_glue.scan import scan_file
-from sluice_glue.storage import Conflict, MemberGone, SourceGone, Unclear
-from sluice_glue.storage_s3 import S3Storage, aws_config, s3_client
+from sluice_glue.protocol.batch_head_swap import read_batch_head
+from sluice_glue.protocol.recover import recover
+from sluice_glue.protocol.report import Log
+from sluice_glue.run.attempt import run
+from sluice_glue.run.job import Job
+from sluice_glue.run.workspace import DirectWorkspace, RemoteWorkspace
+from sluice_glue.storage.port import Conflict, MemberGone, SourceGone, Unclear
+from sluice_glue.storage.s3 import S3Storage, aws_config, s3_client
 
 from .conftest import Emulated
 from .emulator import losing_proxy
-from .lakes import FILES, Case, TinyWriter, assert_exactly_committed, control_keys, csv_bytes, listed, rows_of
+from .lakes import FILES, Case, TinyEngine, assert_exactly_committed, control_keys, csv_bytes, listed, rows_of
 from .processes import Victim, end_of
 
 pytestmark = pytest.mark.emulator
@@ -45,9 +44,8 @@ def s3_job(case: Case, run_id: str = "run-a", **changes: Any) -> Job:
         attempt=None,
         read_plan=lambda: case.plan,
         open_workspace=partial(RemoteWorkspace, batch, batch.storage),
-        writer=TinyWriter(),
-        scan=scan_file,
-        glue=lambda: pytest.fail("no catalog"),
+        engine=TinyEngine(),
+        register=lambda _catalog, _partitions: pytest.fail("no catalog"),
         log=Log({}, io.StringIO()),
     )
     return replace(job, **changes)
@@ -186,7 +184,7 @@ def test_when_no_answer_of_the_commit_ever_comes_nothing_is_removed(emulated: Em
 
 def _without_retries() -> Any:
     with patch(
-        "sluice_glue.storage_s3.aws_config",
+        "sluice_glue.storage.s3.aws_config",
         lambda **changes: aws_config(**{**changes, "retries": {"total_max_attempts": 1}}),
     ):
         return s3_client()
@@ -194,13 +192,13 @@ def _without_retries() -> Any:
 
 def test_twenty_claims_of_one_head_have_one_winner(emulated: Emulated) -> None:
     case = emulated.case()
-    stored = case.storage.read("control", case.batch.head_key)
+    stored = case.storage.read("control", case.batch.batch_head_key)
     assert stored is not None
     won: list[int] = []
 
     def claim(number: int) -> None:
         try:
-            case.storage.swap("control", case.batch.head_key, b"%d" % number, stored.token)
+            case.storage.swap("control", case.batch.batch_head_key, b"%d" % number, stored.token)
             won.append(number)
         except Conflict:
             return
@@ -212,7 +210,7 @@ def test_twenty_claims_of_one_head_have_one_winner(emulated: Emulated) -> None:
         thread.join()
 
     assert len(won) == 1
-    now = case.storage.read("control", case.batch.head_key)
+    now = case.storage.read("control", case.batch.batch_head_key)
     assert now is not None
     assert now.body == b"%d" % won[0]
 
@@ -223,7 +221,7 @@ def test_the_port_says_what_is_absent(emulated: Emulated, tmp_path: Path) -> Non
 
     assert storage.read("control", "nothing") is None
     with pytest.raises(SourceGone):
-        storage.publish("control", "staging/x", "processed", "things/x")
+        storage.publish("control", "things/staging/x", "processed", "things/x")
     with pytest.raises(MemberGone):
         storage.fetch("raw", "nothing", "no-such-version", tmp_path / "x")
     with pytest.raises(Conflict):
@@ -244,7 +242,7 @@ def test_a_dead_endpoint_is_a_coded_error(emulated: Emulated, through: Through) 
         with pytest.raises(Unclear):
             behind.storage.read("control", "x")
         with pytest.raises(GlueError) as error:
-            read_head(behind.batch)
+            read_batch_head(behind.batch)
 
     assert error.value.code == "SLC5112"
 
@@ -256,13 +254,13 @@ def test_spark_may_read_and_write_s3_itself(emulated: Emulated, tmp_path: Path) 
     assert isinstance(storage, S3Storage)
     remote: S3Storage = storage
 
-    class WritesToS3(TinyWriter):
+    class WritesToS3(TinyEngine):
         def write(self, plan: Any, members: Any, target: str, on_step: Any) -> Any:
-            assert target == f"s3://control/staging/{case.batch.batch_id}-1"
+            assert target == f"s3://control/things/staging/{case.batch.batch_id}-1"
             brought = []
             for member in members:
                 key = member.uri.removeprefix("s3://control/")
-                assert key == f"in/{case.batch.batch_id}/{member.member:05d}.csv"
+                assert key == f"things/in/{case.batch.batch_id}/{member.member:05d}.csv"
                 remote.download("control", key, tmp_path / key)
                 brought.append(replace(member, uri=str(tmp_path / key)))
             result = super().write(plan, brought, str(tmp_path / "out"), on_step)
@@ -274,7 +272,7 @@ def test_spark_may_read_and_write_s3_itself(emulated: Emulated, tmp_path: Path) 
 
     batch = case.batch
     result = run(
-        s3_job(case, writer=WritesToS3(), open_workspace=lambda attempt: DirectWorkspace(batch, storage, attempt, "s3"))
+        s3_job(case, engine=WritesToS3(), open_workspace=lambda attempt: DirectWorkspace(batch, storage, attempt, "s3"))
     )
 
     assert result.outcome == "committed"

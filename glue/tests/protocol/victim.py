@@ -15,18 +15,19 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sluice_glue import cli
 from sluice_glue.errors import EXIT_OK, GlueError
-from sluice_glue.lake import open_batch
-from sluice_glue.plan import Plan
-from sluice_glue.result import BatchResult, StagedMember
-from sluice_glue.run import run
-from sluice_glue.run_interrupts import Interrupts
+from sluice_glue.plan.model import Plan
+from sluice_glue.protocol.open_batch import open_batch
+from sluice_glue.protocol.result import BatchResult
+from sluice_glue.run.attempt import run
+from sluice_glue.run.engine import StagedMember
+from sluice_glue.run.interrupts import Interrupts
+from sluice_glue.runtime import cli
 
-from .lakes import TinyWriter
+from .lakes import TinyEngine
 
 
-class SlowWriter(TinyWriter):
+class SlowEngine(TinyEngine):
     """A write that takes a minute, for interrupts that strike in it."""
 
     def write(
@@ -66,7 +67,7 @@ def main() -> int:
         batch.storage.parallel = 1  # so that a step between two copies is between two copies on S3 too
         job = replace(cli.job_of(options, batch, interrupts), on_step=fault)
         if not os.environ.get("VICTIM_SPARK"):
-            job = replace(job, writer=SlowWriter() if os.environ.get("VICTIM_SLOW") else TinyWriter())
+            job = replace(job, engine=SlowEngine() if os.environ.get("VICTIM_SLOW") else TinyEngine())
         return cli.end(EXIT_OK, cli.result_document(batch, run(job)))
     except GlueError as error:
         return cli.fail(options, error, error.exit_code)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 
-from sluice_glue.heads import read_head
-from sluice_glue.storage_s3 import S3Storage
+from sluice_glue.protocol.batch_head_swap import read_batch_head
+from sluice_glue.storage.s3 import S3Storage
 
 from ..protocol.conftest import Emulated, emulated  # noqa: F401 - the fixture
 from ..protocol.lakes import TABLE, control_keys, csv_bytes
@@ -66,7 +66,7 @@ def test_a_batch_through_s3a(emulated: Emulated, tmp_path: Path, spark: SparkSes
     assert (line["outcome"], line["refused"]) == ("committed", [])
     storage = case.storage
     assert isinstance(storage, S3Storage)
-    head = read_head(case.batch).head
+    head = read_batch_head(case.batch).head
     for bucket, files in (("processed", head.files), ("quarantine", head.quarantine_files)):
         assert [listed.key for listed in storage.list(bucket, "things/")] == [file.key for file in files]
     for number, file in enumerate(head.files):

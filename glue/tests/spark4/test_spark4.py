@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import SparkSession
 
-from tests.data_plane.test_batch import (
+from tests.engines.test_batch import (
     test_drifting_headers_in_one_batch,
     test_duplicates_keep_the_first_in_order,
     test_partition_transforms_before_1970_and_before_1582,
@@ -16,7 +16,7 @@ from tests.data_plane.test_batch import (
     test_reasons_in_documented_order_with_place_and_text,
     test_rows_are_sorted_in_their_file,
 )
-from tests.data_plane.test_conformance import (
+from tests.engines.test_conformance import (
     test_csv_cases,
     test_vectors_as_integers_typed_in_the_reader,
     test_vectors_as_text,

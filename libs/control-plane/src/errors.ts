@@ -63,11 +63,9 @@ export const CONTROL_PLANE_ERRORS: readonly ErrorCode[] = [
   },
   {
     code: 'SLC9026',
-    title: 'A batch of an older release is open',
+    title: 'A batch of an older release',
     fault: 'user',
-    why:
-      'The ledger holds an open batch under a key that names no dataset. This release cannot finish it, and would give ' +
-      'its slot away while its run is at work.',
+    why: 'Its key in the ledger names no dataset: this release would give its slot away while its run is at work.',
     fix: DRAIN_OLD_LAKE,
   },
 ];

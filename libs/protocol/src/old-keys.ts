@@ -17,8 +17,7 @@ export function isOldBatchKey({ PK }: { readonly PK: string }): boolean {
   return /^B#[^#]*$/.test(PK);
 }
 
-/** What to do about it, for every error that says so. */
+/** What to do about it, for every error that says so; `docs/runbook.md#old-lake` has the steps. */
 export const DRAIN_OLD_LAKE =
-  'Drain it with the release that made it: let it go on until `npx sluice status` shows no open batch and no waiting ' +
-  'file, then bring this release up as another lake (`-c lake=<name>`) and copy the objects of the raw bucket into ' +
-  'its raw bucket, where they are decided and loaded again. The old tables can be queried until they are removed.';
+  'Drain it with the release that made it, then bring this one up as another lake and copy the raw objects into it: ' +
+  'docs/runbook.md#old-lake';

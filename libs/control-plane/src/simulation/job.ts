@@ -40,8 +40,8 @@ class Trouble extends Error {}
 const FILES = 2;
 
 /**
- * One run, as `glue/sluice_glue/run.py` does it, request by request: claim, stage in, stage out, intent, publish,
- * commit. The rows of a file are its name; the members are dealt over the output files.
+ * One run, as `glue/sluice_glue/run/attempt.py` does it, request by request: claim, stage in, stage out, intent,
+ * publish, commit. The rows of a file are its name; the members are dealt over the output files.
  *
  * @returns the exit status: 0 committed or claim lost
  */

@@ -2,8 +2,8 @@
 
 Usage: PYTHONPATH=glue SLUICE_CACHE=<folder> archive_classes.py <plan.json> <sample file>
 
-Runs one small batch in a JVM that writes down the classes it has loaded when it ends. The archive appears under its name only
-when it is whole. It is a matter of speed alone: a JVM that cannot use it ignores it.
+Runs one small batch in a JVM that writes down the classes it has loaded when it ends. The archive appears under its
+name only when it is whole. It is a matter of speed alone: a JVM that cannot use it ignores it.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sluice_glue.class_archive import archive_path
-from sluice_glue.plan import parse_plan
-from sluice_glue.result import StagedMember
-from sluice_glue.scan import scan_file
+from sluice_glue.engines.spark.class_archive import archive_path
+from sluice_glue.plan.parse import parse_plan
+from sluice_glue.run.engine import StagedMember
+from sluice_glue.scan.files import scan_file
 
 
 def main(plan_file: Path, sample: Path) -> None:
@@ -38,8 +38,8 @@ def main(plan_file: Path, sample: Path) -> None:
     os.environ["PYSPARK_SUBMIT_ARGS"] = (
         f"--driver-memory 1g --driver-java-options {shlex.quote(' '.join(flags))} pyspark-shell"
     )
-    from sluice_glue.spark import open_session
-    from sluice_glue.write import write_batch
+    from sluice_glue.engines.spark.session import open_session
+    from sluice_glue.engines.spark.write import write_batch
 
     plan = parse_plan(plan_file.read_text(encoding="utf-8"))
     member = StagedMember(0, str(sample), "raw", sample.name, "0" * 64, scan_file(sample, plan.source))

@@ -241,5 +241,6 @@ test('what is no JSON, and what is wrong, is named with its place', () => {
 
 test('a schema with a keyword that is not known is refused, not half checked', () => {
   expect(() => checkOf({ type: 'array', uniqueItems: true })).toThrow('unknown keyword uniqueItems');
+  expect(() => checkOf({ $ref: '#/$defs/none' })).toThrow('unknown reference #/$defs/none');
   expect(() => checkOf({ type: 'string', format: 'uri' })).toThrow('unknown format uri');
 });

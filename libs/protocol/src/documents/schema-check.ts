@@ -6,7 +6,7 @@ export interface Schema {
 type Report = (path: string, message: string) => void;
 type Check = (value: unknown, path: string, report: Report) => void;
 
-const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', '$id', 'title', 'description']);
+const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', '$id', '$defs', 'title', 'description']);
 
 /**
  * Turns a schema into a check of its own, so that a Lambda needs no ajv (120 KB). It knows the keywords of the batch
@@ -16,7 +16,7 @@ const ANNOTATIONS: ReadonlySet<string> = new Set(['$schema', '$id', 'title', 'de
  * @returns what is wrong, one line each with the JSON pointer; empty when nothing is
  */
 export function checkOf(schema: Schema): (value: unknown) => readonly string[] {
-  const check = compile(schema);
+  const check = compile(schema, schema);
   return (value) => {
     const problems: string[] = [];
     check(value, '', (path, message) => problems.push(`${path === '' ? '/' : path} ${message}`));
@@ -25,7 +25,13 @@ export function checkOf(schema: Schema): (value: unknown) => readonly string[] {
 }
 
 /** Keywords by the kind of value that they speak about: JSON Schema lets each pass over all others. */
-const KEYWORDS: Readonly<Record<string, (argument: never, schema: Schema) => Check>> = {
+const KEYWORDS: Readonly<Record<string, (argument: never, schema: Schema, root: Schema) => Check>> = {
+  // A part of the same schema, `#/$defs/<name>`; none of them is recursive.
+  $ref: (to: string, _parent, root) => {
+    const part = (root['$defs'] as Readonly<Record<string, Schema>> | undefined)?.[to.slice('#/$defs/'.length)];
+    if (part === undefined) throw new RangeError(`unknown reference ${to}`);
+    return compile(part, root);
+  },
   const: (wanted: unknown) => (value, path, report) => {
     if (value !== wanted) report(path, `must be ${JSON.stringify(wanted)}`);
   },
@@ -66,8 +72,8 @@ const KEYWORDS: Readonly<Record<string, (argument: never, schema: Schema) => Che
   minItems: (least: number) => (value, path, report) => {
     if (Array.isArray(value) && value.length < least) report(path, `must have at least ${least} items`);
   },
-  items: (schema: Schema) => {
-    const check = compile(schema);
+  items: (schema: Schema, _parent, root) => {
+    const check = compile(schema, root);
     return (value, path, report) => {
       if (Array.isArray(value)) for (const [at, item] of value.entries()) check(item, `${path}/${at}`, report);
     };
@@ -77,16 +83,16 @@ const KEYWORDS: Readonly<Record<string, (argument: never, schema: Schema) => Che
     for (const name of names)
       if (!Object.hasOwn(value as object, name)) report(path, `must have required property '${name}'`);
   },
-  properties: (schemas: Readonly<Record<string, Schema>>) => {
-    const checks = Object.entries(schemas).map(([name, schema]) => [name, compile(schema)] as const);
+  properties: (schemas: Readonly<Record<string, Schema>>, _parent, root) => {
+    const checks = Object.entries(schemas).map(([name, schema]) => [name, compile(schema, root)] as const);
     return (value, path, report) => {
       if (!isOf(value, 'object')) return;
       for (const [name, check] of checks)
         if (Object.hasOwn(value as object, name)) check((value as Schema)[name], `${path}/${pointer(name)}`, report);
     };
   },
-  additionalProperties: (allowed: false | Schema, { properties = {} }) => {
-    const check = allowed === false ? undefined : compile(allowed);
+  additionalProperties: (allowed: false | Schema, { properties = {} }, root) => {
+    const check = allowed === false ? undefined : compile(allowed, root);
     return (value, path, report) => {
       if (!isOf(value, 'object')) return;
       for (const [name, child] of Object.entries(value as Schema)) {
@@ -106,13 +112,13 @@ const KEYWORDS: Readonly<Record<string, (argument: never, schema: Schema) => Che
   },
 };
 
-function compile(schema: Schema): Check {
+function compile(schema: Schema, root: Schema): Check {
   const checks = Object.entries(schema)
     .filter(([keyword]) => !ANNOTATIONS.has(keyword))
     .map(([keyword, argument]) => {
       const make = KEYWORDS[keyword];
       if (make === undefined) throw new RangeError(`unknown keyword ${keyword}`);
-      return make(argument as never, schema);
+      return make(argument as never, schema, root);
     });
   return (value, path, report) => {
     for (const check of checks) check(value, path, report);

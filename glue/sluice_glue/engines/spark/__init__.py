@@ -1,0 +1,1 @@
+"""The Spark engine: the only folder, beside ``runtime``, that imports pyspark."""

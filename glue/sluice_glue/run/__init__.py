@@ -1,0 +1,1 @@
+"""One attempt at one batch, from claim to commit. Knows no engine and no format."""

@@ -1,0 +1,1 @@
+"""CSV by the rules of docs/reading-rules.md, byte by byte."""

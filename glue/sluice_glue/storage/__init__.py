@@ -1,0 +1,1 @@
+"""The port to object storage, and its two sides: folders and S3."""

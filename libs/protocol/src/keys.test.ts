@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import conformance from '../conformance/keys.json' with { type: 'json' };
+import * as keys from './keys.ts';
+
+test.each(conformance.vectors)('keys of $dataset, attempt $attempt: $why', (vector) => {
+  const { dataset, batch, attempt, digest } = vector;
+
+  expect({
+    incoming: keys.incomingPrefix(dataset),
+    batches: keys.batchesPrefix(dataset),
+    manifest: keys.manifestKey(dataset, batch),
+    head: keys.batchHeadKey(dataset, batch),
+    intent: keys.intentKey(dataset, batch, attempt),
+    report: keys.reportKey(dataset, batch, attempt),
+    inputs: keys.inputsPrefix(dataset, batch),
+    staging: keys.stagingPrefix(dataset, batch, attempt),
+    plan: keys.planKey(dataset, digest),
+    script: keys.scriptKey(digest),
+    package: keys.packageKey(digest),
+  }).toEqual(vector.keys);
+});
