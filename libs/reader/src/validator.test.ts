@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import type { Plan, PlanColumn } from '@sluice/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -41,7 +40,7 @@ describe.each(datasets)('the generated validator of %s', (dataset) => {
   const plan = JSON.parse(readFileSync(new URL(`${dataset}/generated/plan.json`, contracts), 'utf8')) as Plan;
   const load = async () =>
     (
-      (await import(pathToFileURL(`${contracts.pathname}${dataset}/generated/validate.js`).href)) as {
+      (await import(new URL(`${dataset}/generated/validate.js`, contracts).href)) as {
         validate: RowValidator;
       }
     ).validate;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { DatasetConfig, Plan } from '@sluice/protocol';
 import type { RowValidator } from '@sluice/reader';
 import type { ObjectVersion } from '../../model.ts';
@@ -61,7 +62,9 @@ export async function intakeLake({
   const config = configOf(datasetId, changed);
   const generated = join(CONTRACTS, datasetId, 'generated');
   const plan = JSON.parse(readFileSync(join(generated, 'plan.json'), 'utf8')) as Plan;
-  const { validate } = (await import(join(generated, 'validate.js'))) as { readonly validate: RowValidator };
+  const { validate } = (await import(pathToFileURL(join(generated, 'validate.js')).href)) as {
+    readonly validate: RowValidator;
+  };
   const objects = new Map<string, Uint8Array>();
   const reads: { readonly length: number }[] = [];
   const lines: Record<string, unknown>[] = [];
