@@ -2,9 +2,9 @@
 
 Usage: export_flights.py <cache folder>
 
-The last line on standard output is one JSON object: the folder, the version, the rows of the package, the rows of each file.
-The package is read as it lies there, with the standard library alone: importing it would load pandas, which takes longer
-than the work. What was exported from the same bytes before is used again.
+The last line on standard output is one JSON object: the folder, the version, the rows of the package, the rows of each
+file. The package is read as it lies there, with the standard library alone: importing it would load pandas, which takes
+longer than the work. What was exported from the same bytes before is used again.
 """
 
 from __future__ import annotations

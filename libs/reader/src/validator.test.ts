@@ -52,9 +52,9 @@ describe.each(datasets)('the generated validator of %s', (dataset) => {
     const reasons = new Set<string>();
     fc.assert(
       fc.property(fc.array(fc.tuple(...plan.columns.map(cellOf)), { minLength: 1, maxLength: 5 }), (rows) => {
-        const file = Buffer.from(
-          `${header}\n${rows.map((row) => row.map((cell) => (cell === '' ? '' : `"${cell}"`)).join(plan.source.delimiter)).join('\n')}\n`,
-        );
+        const quoted = (cell: string) => (cell === '' ? '' : `"${cell}"`);
+        const lines = rows.map((row) => row.map(quoted).join(plan.source.delimiter));
+        const file = Buffer.from(`${header}\n${lines.join('\n')}\n`);
 
         const byPlan = readAll(file, { plan: plain });
         const byValidator = readAll(file, { plan: plain, validate });

@@ -13,7 +13,7 @@ EXTRA_PERIODS = 2
 
 
 def breaches(value: float, operator: str, threshold: float) -> bool:
-    """Whether one datapoint counts against the alarm. Bands of anomaly detection are not known here and never breach."""
+    """Whether one datapoint counts against the alarm. Bands of anomaly detection are unknown here and never breach."""
     return {
         "GreaterThanOrEqualToThreshold": value >= threshold,
         "GreaterThanThreshold": value > threshold,
@@ -27,7 +27,8 @@ def next_state(current: State, datapoints: Sequence[bool | None], periods: int, 
 
     Args:
         current: the state it is in.
-        datapoints: newest first, ``periods`` + ``EXTRA_PERIODS`` of them: whether each breaches, None where no data came.
+        datapoints: newest first, ``periods`` + ``EXTRA_PERIODS`` of them: whether each breaches, None where no data
+            came.
         periods: EvaluationPeriods, N.
         needed: DatapointsToAlarm, M.
         missing: TreatMissingData: missing, ignore, breaching or notBreaching.

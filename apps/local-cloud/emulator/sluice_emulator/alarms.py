@@ -1,8 +1,8 @@
 """CloudWatch alarms: by their own dimensions, statistic, periods, M out of N and treatment of missing data.
 
-ministack takes all series of a metric together as one period of data and never leaves a state because data stopped. Here a period is a
-window that ends now (AWS's begin at full minutes), so that a datapoint counts as soon as it is there; the actions on a change are
-ministack's own.
+ministack takes all series of a metric together as one period of data and never leaves a state because data stopped.
+Here a period is a window that ends now (AWS's begin at full minutes), so that a datapoint counts as soon as it is
+there; the actions on a change are ministack's own.
 """
 
 import time

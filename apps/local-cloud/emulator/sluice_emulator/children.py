@@ -1,7 +1,8 @@
 """Every process that ministack starts, so that none outlives it.
 
-ministack stops its Lambda workers when it shuts down in order, and only those that are idle. Here all are known and killed at the end,
-however it comes. Nothing can be done after SIGKILL, so a worker also ends by itself when its standard input does.
+ministack stops its Lambda workers when it shuts down in order, and only those that are idle. Here all are known and
+killed at the end, however it comes. Nothing can be done after SIGKILL, so a worker also ends by itself when its
+standard input does.
 """
 
 import contextlib

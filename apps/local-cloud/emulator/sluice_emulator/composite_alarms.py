@@ -1,4 +1,4 @@
-"""CloudFormation's composite alarms: ministack's CloudWatch evaluates them, its CloudFormation does not know the type."""
+"""CloudFormation's composite alarms: ministack's CloudWatch evaluates them, its CloudFormation knows no such type."""
 
 from typing import Any
 

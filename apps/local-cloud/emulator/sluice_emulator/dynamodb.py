@@ -42,7 +42,7 @@ def _expiry(properties: Properties) -> str | None:
 
 
 def point_in_time_recovery(properties: Properties) -> bool | None:
-    """Whether recovery is on, as a table or the first replica of a global table says; None where neither says anything."""
+    """Whether recovery is on, as a table or the first replica of a global table says; None where neither does."""
     for place in (properties, *(properties.get("Replicas") or [])):
         specification = place.get("PointInTimeRecoverySpecification")
         if specification:

@@ -1,7 +1,8 @@
 """The environment of ministack and of every Lambda that it starts.
 
-Lambdas inherit the whole environment of ministack, so what the person at the terminal has set (credentials, profiles, proxies,
-NODE_OPTIONS) must not be in it: a handler could otherwise reach a real account. Only what is named here passes.
+Lambdas inherit the whole environment of ministack, so what the person at the terminal has set (credentials, profiles,
+proxies, NODE_OPTIONS) must not be in it: a handler could otherwise reach a real account. Only what is named here
+passes.
 """
 
 import os
@@ -19,7 +20,7 @@ _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "NODE_PATH", "SYSTEMROOT")
 
 
 def environment_for(arguments: Arguments, inherited: Mapping[str, str]) -> dict[str, str]:
-    """The complete environment: little of what was inherited, ministack's settings, dummy credentials and the one endpoint."""
+    """The complete environment: little of the inherited, ministack's settings, dummy credentials, the one endpoint."""
     kept = {name: inherited[name] for name in _KEPT if name in inherited}
     return kept | {
         # ministack's own: one listener on loopback, no helper servers, the log to stderr.
@@ -54,8 +55,8 @@ def prepare_folder(arguments: Arguments) -> None:
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        # The workers of Lambdas are CommonJS files below it, named `.js`: where the lake lies in a checkout, the nearest
-        # package.json would make modules of them, which die at once.
+        # The workers of Lambdas are CommonJS files below it, named `.js`: where the lake lies in a checkout, the
+        # nearest package.json would make modules of them, which die at once.
         (folder / "package.json").write_text('{"type":"commonjs"}\n')
     except OSError as error:
         raise EmulatorError("SLC6104", f"{folder}: {error.strerror}") from error

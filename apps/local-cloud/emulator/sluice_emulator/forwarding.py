@@ -1,6 +1,7 @@
 """Requests to Glue and Athena go to Sluice's own service, so that one endpoint serves every client.
 
-ministack's own jobs succeed without running and its queries prune nothing; none of its Glue and Athena is reachable any more.
+ministack's own jobs succeed without running and its queries prune nothing; none of its Glue and Athena is reachable any
+more.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""CloudFormation's Glue and Athena types, kept in Sluice's own service, so that templates and clients see one catalog."""
+"""CloudFormation's Glue and Athena types, kept in Sluice's own service: templates and clients see one catalog."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,8 @@ _GONE = frozenset({"EntityNotFoundException", "ResourceNotFoundException"})
 class _Type:
     """How one type of CloudFormation is said in operations of the service.
 
-    ``identity`` is what makes it another resource when it changes; the name is the physical id unless ``physical_id`` says otherwise.
+    ``identity`` is what makes it another resource when it changes; the name is the physical id unless ``physical_id``
+    says otherwise.
     """
 
     name: Callable[[Properties, str, str], str]

@@ -1,6 +1,7 @@
 """SQS's redrive out of a dead-letter queue (StartMessageMoveTask, ListMessageMoveTasks), which ministack does not have.
 
-A task is done when its start returns: nothing is large on one machine, so there is nothing to cancel. What is in flight stays.
+A task is done when its start returns: nothing is large on one machine, so there is nothing to cancel. What is in flight
+stays.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""How long CloudWatch's points are kept: ministack copies every series at every request, and loses what is published meanwhile."""
+"""How long CloudWatch's points are kept.
+
+ministack copies every series at every request, and loses what is published meanwhile.
+"""
 
 import time
 from typing import Any

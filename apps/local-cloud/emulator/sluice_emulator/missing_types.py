@@ -1,7 +1,7 @@
 """CloudFormation types that ministack refuses although nothing on one machine depends on them.
 
-They are recorded under a name, so that a template which has them deploys, and do nothing; every one is named in the log.
-Metric-math alarms are not among them: ministack fails the stack, which is better than an alarm that never fires.
+They are recorded under a name, so that a template which has them deploys, and do nothing; every one is named in the
+log. Metric-math alarms are not among them: ministack fails the stack, which is better than an alarm that never fires.
 """
 
 import logging

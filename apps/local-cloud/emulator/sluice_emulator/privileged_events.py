@@ -1,6 +1,7 @@
 """PutEvents for sources that only AWS itself may use, such as ``aws.glue``.
 
-ministack refuses them as AWS does. Sluice's service is the local Glue and must publish its jobs' state changes: it says so with a header.
+ministack refuses them as AWS does. Sluice's service is the local Glue and must publish its jobs' state changes: it says
+so with a header.
 """
 
 import asyncio

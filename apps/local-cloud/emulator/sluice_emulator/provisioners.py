@@ -15,7 +15,7 @@ HANDLERS: dict[str, dict[str, Any]] = provisioners._RESOURCE_HANDLERS
 
 
 def after_provisioning(resource_type: str, complete: Callable[[str, Properties, Properties], None]) -> None:
-    """Call ``complete(physical_id, properties, previous)`` once ministack has created or updated a resource of the type."""
+    """Call ``complete(physical_id, properties, previous)`` once ministack has made or changed such a resource."""
     handler = HANDLERS[resource_type]
     stock_create, stock_update = handler["create"], handler["update"]
 
@@ -54,14 +54,15 @@ def physical_name(stack: str, logical_id: str, *, lowercase: bool = False, max_l
 def retire(delete: Callable[[str, Properties], None], physical_id: str, previous: Properties, successor: str) -> None:
     """Delete what was replaced, unless the template retains it.
 
-    CloudFormation itself deletes a predecessor whose physical id is another one; only a successor under the same id is not seen as one.
+    CloudFormation itself deletes a predecessor whose physical id is another one; only a successor under the same id is
+    not seen as one.
     """
     if successor == physical_id:
         provisioners._delete_predecessor(delete, physical_id, previous)
 
 
 def accepted(response: Any) -> dict[str, Any]:
-    """The body of a ministack handler's answer (status, headers, body), or ValueError, which fails the resource with that text."""
+    """The body of a ministack handler's answer (status, headers, body), or ValueError, which fails the resource."""
     status, body = response[0], response[-1]
     text = body.decode() if isinstance(body, bytes) else str(body)
     if status >= 300:

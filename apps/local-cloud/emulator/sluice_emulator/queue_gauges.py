@@ -1,4 +1,7 @@
-"""AWS/SQS metrics: depth, in flight and age of every queue, of which ministack publishes none. The same clock re-evaluates the alarms."""
+"""AWS/SQS metrics: depth, in flight and age of every queue, of which ministack publishes none.
+
+The same clock re-evaluates the alarms.
+"""
 
 import logging
 import threading
@@ -16,7 +19,7 @@ INTERVAL_SECONDS = 3.0
 """AWS publishes once a minute; one machine shows what happens while somebody looks."""
 
 KEPT_SECONDS = 3600
-"""Three figures of every queue every three seconds would otherwise be most of the memory of a lake that is left running."""
+"""Three figures of every queue every three seconds would be most of the memory of a lake that is left running."""
 
 SAME_SECONDS = 30
 """Shorter than any period of an alarm on a queue, so that none is without data."""

@@ -19,8 +19,8 @@ def tagging_document(tags: Sequence[Mapping[str, str]]) -> str:
 def encryption_document(encryption: Mapping[str, Any]) -> str | None:
     """``BucketEncryption`` as PutBucketEncryption takes it.
 
-    None for aws:kms without a key: that is what `cdk bootstrap` asks for, AWS then uses its own key, and ministack, which has none, would
-    refuse every upload.
+    None for aws:kms without a key: that is what `cdk bootstrap` asks for, AWS then uses its own key, and ministack,
+    which has none, would refuse every upload.
     """
     root = Element("ServerSideEncryptionConfiguration", xmlns=_NAMESPACE)
     for rule in encryption.get("ServerSideEncryptionConfiguration") or []:

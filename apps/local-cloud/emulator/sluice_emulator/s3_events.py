@@ -1,7 +1,7 @@
 """S3's events on EventBridge: the version id, which ministack has in S3's own notifications and leaves out here.
 
-It knows the version while it fires an event and has lost it when it hands the event to the bus; both happen in one thread, so a thread's
-variable carries it across.
+It knows the version while it fires an event and has lost it when it hands the event to the bus; both happen in one
+thread, so a thread's variable carries it across.
 """
 
 import json

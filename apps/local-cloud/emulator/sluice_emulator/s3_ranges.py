@@ -1,4 +1,7 @@
-"""S3's ranged reads of one version: ministack honours ``Range`` for the current version alone and sends the whole object otherwise."""
+"""S3's ranged reads of one version.
+
+ministack honours ``Range`` for the current version alone and sends the whole object otherwise.
+"""
 
 from collections.abc import Mapping
 from typing import Any

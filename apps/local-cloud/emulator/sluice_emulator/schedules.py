@@ -1,7 +1,7 @@
 """EventBridge Scheduler: a rate begins at once, and CloudFormation's schedules keep all their properties.
 
-ministack waits a whole period before the first run, where AWS begins immediately unless there is a start date, and looks every ten seconds.
-Its provisioner drops dates and time zone, and answers a refused schedule with success.
+ministack waits a whole period before the first run, where AWS begins immediately unless there is a start date, and
+looks every ten seconds. Its provisioner drops dates and time zone, and answers a refused schedule with success.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Serves the gateway until it is told to stop: by a signal, or by the end of standard input, which is how a dead parent looks."""
+"""Serves the gateway until a signal, or the end of standard input, which is how a dead parent looks."""
 
 import asyncio
 import os

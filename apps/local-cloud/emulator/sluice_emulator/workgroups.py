@@ -1,6 +1,7 @@
 """Athena workgroups of CloudFormation as operations. Pure.
 
-A template always says the whole configuration; UpdateWorkGroup takes differences, and has other names and switches for what is to go.
+A template always says the whole configuration; UpdateWorkGroup takes differences, and has other names and switches for
+what is to go.
 """
 
 from collections.abc import Mapping

@@ -2,8 +2,8 @@
 
 Usage: PYTHONPATH=glue SLUICE_CACHE=<folder> archive_classes.py <plan.json> <sample file>
 
-Runs one small batch in a JVM that writes down the classes it has loaded when it ends. The archive appears under its name only
-when it is whole. It is a matter of speed alone: a JVM that cannot use it ignores it.
+Runs one small batch in a JVM that writes down the classes it has loaded when it ends. The archive appears under its
+name only when it is whole. It is a matter of speed alone: a JVM that cannot use it ignores it.
 """
 
 from __future__ import annotations

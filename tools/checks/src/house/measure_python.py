@@ -19,9 +19,7 @@ def measure(path: Path) -> dict[str, Any]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             functions.append({"name": node.name, "lines": (node.end_lineno or node.lineno) - node.lineno + 1})
-        elif isinstance(node, ast.Assert):
-            assertions += 1
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.raises":
+        elif _is_assertion(node):
             assertions += 1
         elif isinstance(node, ast.Import):
             imports.extend(alias.name for alias in node.names)
@@ -36,6 +34,10 @@ def measure(path: Path) -> dict[str, Any]:
         "assertions": assertions,
         "imports": imports,
     }
+
+
+def _is_assertion(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.raises")
 
 
 def _comment_lines(path: Path) -> set[int]:

@@ -38,7 +38,7 @@ export const search: Part = {
         : pytestCounts(
             'glue',
             report,
-            await run(join(root, '.venv', 'bin', 'python'), ['-m', 'pytest', ...python, ...junit(report)], {
+            await run(join(root, '.venv', 'bin', 'python'), ['-m', 'pytest', '-c', 'pyproject.toml', ...python, ...junit(report)], {
               cwd: 'glue',
               env,
             }),

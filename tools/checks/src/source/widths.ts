@@ -64,10 +64,10 @@ function unbreakable(tree: ts.SourceFile): ReadonlySet<number> {
     if (ts.isRegularExpressionLiteral(node)) {
       const start = node.getStart(tree);
       const line = lineAt(start);
-      const [from, to] = [tree.getPositionOfLineAndCharacter(line, 0), node.end];
-      const indent = /^\s*/.exec(tree.text.slice(from, to))?.[0].length ?? 0;
-      // With the comma or bracket that follows it.
-      if (indent + (node.end - start) + 1 > MOST_COLUMNS) lines.add(line + 1);
+      const indent = /^\s*/.exec(tree.text.slice(tree.getPositionOfLineAndCharacter(line, 0)))?.[0].length ?? 0;
+      // With the call that Biome keeps on its line, or the comma.
+      const after = /^\.\w+\(/.exec(tree.text.slice(node.end))?.[0].length ?? 1;
+      if (indent + (node.end - start) + after > MOST_COLUMNS) lines.add(line + 1);
     }
     ts.forEachChild(node, visit);
   };
