@@ -38,10 +38,14 @@ export const search: Part = {
         : pytestCounts(
             'glue',
             report,
-            await run(join(root, '.venv', 'bin', 'python'), ['-m', 'pytest', '-c', 'pyproject.toml', ...python, ...junit(report)], {
-              cwd: 'glue',
-              env,
-            }),
+            await run(
+              join(root, '.venv', 'bin', 'python'),
+              ['-m', 'pytest', '-c', 'pyproject.toml', ...python, ...junit(report)],
+              {
+                cwd: 'glue',
+                env,
+              },
+            ),
           );
     say(tests.join('\n'));
     return sum([unit, e2e, glue]);
