@@ -9,6 +9,8 @@ export default defineConfig({
     // Node itself loads the code, as everywhere else. Vite takes paths for addresses: a checkout whose path holds # or
     // % would not find its own files.
     experimental: { viteModuleRunner: false, nodeLoader: false },
+    // In the full run properties try more examples (`npm run test:full`).
+    setupFiles: process.env['SLUICE_SEARCH'] === undefined ? [] : ['tools/checks/src/search/setup.ts'],
     testTimeout: 20_000,
   },
 });

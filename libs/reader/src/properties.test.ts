@@ -7,7 +7,10 @@ import { gunzipHead } from './gunzip-head.ts';
 import { judgeHead } from './judge.ts';
 import { planFixture, textColumn } from './testing.fixture.ts';
 
-const RUNS = { numRuns: 1000 };
+/** How many times the examples: 1, more in the full run. */
+const SEARCH = Number(process.env['SLUICE_SEARCH'] ?? 1);
+
+const RUNS = { numRuns: 1000 * SEARCH };
 const LINE_END = fc.constantFrom('\n', '\r\n', '\r');
 const TEXT = fc.string({
   unit: fc.constantFrom('a', 'b', ' ', '"', "'", ',', ';', '\\', '\n', '\t', '#', 'é', '€', '😀', '0', '-'),
@@ -116,7 +119,7 @@ describe('reading', () => {
           throw new Error(`refused: ${JSON.stringify([whole, head])}`);
         if (head.kind === 'read') expect(head.records).toEqual(whole.records.slice(0, head.records.length));
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * SEARCH },
     );
   });
 
@@ -157,7 +160,7 @@ describe('reading', () => {
           judgeHead(readHead(input, { plan, complete }), plan).kind,
         );
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000 * SEARCH },
     );
   });
 
@@ -189,7 +192,7 @@ describe('gunzipHead', () => {
 
         expect(out).toEqual({ kind: 'inflated', bytes: Buffer.concat(members), complete: true, limited: false });
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * SEARCH },
     );
   });
 
@@ -210,7 +213,7 @@ describe('gunzipHead', () => {
           expect(content.subarray(0, out.bytes.length).equals(out.bytes)).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300 * SEARCH },
     );
   });
 });

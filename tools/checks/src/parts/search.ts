@@ -8,7 +8,10 @@ import { junit, pytestCounts, vitestCounts } from '../reports.ts';
 const FACTOR = '20';
 const VARIABLE = 'SLUICE_SEARCH';
 
-/** Every test that searches at random, with a larger budget: those that read the variable, found and not listed. */
+/**
+ * Every test that searches at random, with a larger budget: those that say `fast-check` or read the variable, found and
+ * not listed. What says no number of examples takes that of vitest.config.ts.
+ */
 export const search: Part = {
   name: 'search',
   title: `random searches with ${FACTOR} times the examples`,
@@ -16,7 +19,7 @@ export const search: Part = {
   isFull: true,
   run: async ({ root, run, say, scratch }) => {
     const tests = filesOf(root).filter(
-      (path) => /(\.(test|e2e)\.ts|\/test_[^/]+\.py)$/.test(path) && readsVariable(join(root, path)),
+      (path) => /(\.(test|e2e)\.ts|\/test_[^/]+\.py)$/.test(path) && isSearch(join(root, path)),
     );
     const env = { [VARIABLE]: FACTOR };
     const vitest = async (name: string, suffix: string, config: readonly string[]) => {
@@ -52,6 +55,7 @@ export const search: Part = {
   },
 };
 
-function readsVariable(path: string): boolean {
-  return readFileSync(path, 'utf8').includes(VARIABLE);
+function isSearch(path: string): boolean {
+  const text = readFileSync(path, 'utf8');
+  return text.includes(VARIABLE) || text.includes("'fast-check'");
 }
