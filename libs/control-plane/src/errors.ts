@@ -66,8 +66,8 @@ export const CONTROL_PLANE_ERRORS: readonly ErrorCode[] = [
     title: 'A batch of an older release is open',
     fault: 'user',
     why:
-      'The ledger holds an open batch under a key that names no dataset. This release cannot finish it, and would give ' +
-      'its slot away while its run is at work.',
+      'The ledger holds an open batch under a key that names no dataset. This release cannot finish it, and would ' +
+      'give its slot away while its run is at work.',
     fix: DRAIN_OLD_LAKE,
   },
 ];

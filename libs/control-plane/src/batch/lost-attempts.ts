@@ -59,8 +59,8 @@ export function removable({ config, batchId }: BatchPlace, intent: Intent): Read
     if (!isOurs)
       throw new ControlPlaneError(
         'SLC9024',
-        `${config.controlBucket}/${intentKey(config.datasetId, batchId, intent.attempt)}: ${bucket}/${key.slice(0, 200)} is no file ` +
-          'of this attempt',
+        `${config.controlBucket}/${intentKey(config.datasetId, batchId, intent.attempt)}: ` +
+          `${bucket}/${key.slice(0, 200)} is no file of this attempt`,
       );
     const keys = byBucket.get(bucket) ?? [];
     keys.push(key);

@@ -16,6 +16,10 @@ test('a text of several lines is not broken, a string and a text of one line can
   expect(linesOf(`const a = \`${LONG}\`;`)).toEqual([1]);
 });
 
+test('a line that is not formatted on purpose is exempt, the one after it is not', () => {
+  expect(linesOf(`// biome-ignore format: why\nconst a = '${LONG}';\nconst b = '${LONG}';`)).toEqual([3]);
+});
+
 test('a regular expression is exempt where it fills a line by itself', () => {
   expect(linesOf(`const a =\n  /${LONG}/;`)).toEqual([]);
   expect(linesOf(`const ${'a'.repeat(100)} = /${'x'.repeat(40)}/;`)).toEqual([1]);

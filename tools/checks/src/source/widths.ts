@@ -55,6 +55,10 @@ function overLong(text: string, most: number): readonly LongLine[] {
 /** The numbers of the lines that belong to what cannot be broken. */
 function unbreakable(tree: ts.SourceFile): ReadonlySet<number> {
   const lines = new Set<number>();
+  // What is kept as it is written on purpose says so, with its reason.
+  tree.text.split('\n').forEach((line, index) => {
+    if (/^\s*\/\/ biome-ignore format: \S/.test(line)) lines.add(index + 2);
+  });
   const lineAt = (position: number) => tree.getLineAndCharacterOfPosition(position).line;
   const visit = (node: ts.Node): void => {
     if (ts.isTemplateLiteral(node)) {
