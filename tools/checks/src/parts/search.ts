@@ -28,7 +28,15 @@ export const search: Part = {
       if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
       // Twenty times the examples in the time for one would fail for that alone.
       const time = ['--testTimeout=600000'];
-      const args = ['run', ...config, ...files, ...time, '--reporter=json', `--outputFile=${report}`];
+      const args = [
+        'run',
+        ...config,
+        ...files,
+        ...time,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile=${report}`,
+      ];
       return vitestCounts(root, report, await run('vitest', args, { env }));
     };
     const unit = await vitest('unit', '.test.ts', []);
