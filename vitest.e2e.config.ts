@@ -7,6 +7,9 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    // Node itself loads the code, as everywhere else. Vite takes paths for addresses: a checkout whose path holds # or
+    // % would not find its own files.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // A process of its own per file: signal handlers and environments do not leak from one to the next.
     pool: 'forks',
   },

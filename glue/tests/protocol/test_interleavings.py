@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import count
 
 import pytest
@@ -20,6 +21,8 @@ def requests_of_a_run() -> list[str]:
     return made
 
 
+SEARCH = int(os.environ.get("SLUICE_SEARCH", "1"))
+"""How many times the seeds: 1, more in the full run."""
 REQUESTS = requests_of_a_run()
 SWAPS = [at for at, name in enumerate(REQUESTS) if name.startswith(("swap", "create"))]
 
@@ -142,7 +145,7 @@ def test_a_reconciler_dies_at_any_request_of_a_takeover() -> None:
             return
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(12 * SEARCH))
 def test_random_schedules(seed: int) -> None:
     for step in range(16):
         world = World()

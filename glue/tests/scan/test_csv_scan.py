@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -90,10 +91,12 @@ def assert_like_reference(data: bytes, borders: list[int], dialect: Source) -> N
 
 
 PIECES = [b'"', b'""', b",", b"\n", b"\r", b"\r\n", b" ", b"\t", b"a", b"\\", b'\\"', b'"a\n"', b"\x7f", b'"b"']
+SEARCH = int(os.environ.get("SLUICE_SEARCH", "1"))
+"""How many times the examples: 1, more in the full run."""
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500 * SEARCH, deadline=None)
 @given(TEXTS.map(b"".join), st.data(), st.sampled_from([DOUBLED, BACKSLASH, source(delimiter="\t")]))
 def test_any_text_with_any_chunk_borders(data: bytes, draw: st.DataObject, dialect: Source) -> None:
     borders = sorted(draw.draw(st.lists(st.integers(0, len(data)), max_size=6)))
@@ -117,7 +120,7 @@ def test_every_border_of_a_file_with_everything(dialect: Source) -> None:
             assert_like_reference(data, [border, second], dialect)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300 * SEARCH, deadline=None)
 @given(TEXTS.map(b"".join))
 def test_a_flat_copy_has_the_same_records_and_no_quoted_line_end(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

@@ -5,6 +5,9 @@ import { lintFile } from './lint.ts';
 import { RULES } from './rules/index.ts';
 import { draft, draftText, FIXTURE_FILE } from './testing.ts';
 
+/** How many times the examples: 1, more in the full run. */
+const SEARCH = Number(process.env['SLUICE_SEARCH'] ?? 1);
+
 const values = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -52,7 +55,7 @@ test('any value in any place is a finding at worst', () => {
         expect(finding.message).not.toMatch(/undefined|\[object/);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 500 * SEARCH },
   );
 });
 

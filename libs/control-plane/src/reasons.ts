@@ -59,8 +59,8 @@ export const FILE_REASONS = [
       'The batch of this file failed, was cut into halves, and at last the file failed alone; or every attempt ' +
       'met the same trouble.',
     fix:
-      'The detail and the run report (<dataset>/batches/<batch>/<attempt>.report.json) say in which stage and with which ' +
-      'code. Release the file when the cause is gone, or discard it.',
+      'The detail and the run report (<dataset>/batches/<batch>/<attempt>.report.json) say in which stage and with ' +
+      'which code. Release the file when the cause is gone, or discard it.',
   },
   {
     name: 'batch-halved',

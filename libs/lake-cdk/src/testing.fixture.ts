@@ -69,7 +69,7 @@ export function fakeSources(): {
       plan,
       tableInput: {
         Name: contract.dataset.id,
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the generated file, as it is written there.
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder as the generated file has it.
         StorageDescriptor: { Columns: [{ Name: 'name', Type: 'string' }], Location: '${ProcessedBucket}/x/' },
       },
     }),

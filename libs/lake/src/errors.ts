@@ -151,8 +151,8 @@ export const LAKE_ERRORS = [
     title: 'A lake of an older release',
     fault: 'user',
     why:
-      'Its batches lie under keys that name no dataset. This release would see its tables and none of its batches, so ' +
-      'it reads nothing of it.',
+      'Its batches lie under keys that name no dataset. This release would see its tables and none of its batches, ' +
+      'so it reads nothing of it.',
     fix: DRAIN_OLD_LAKE,
   },
 ] as const satisfies readonly ErrorCode[];

@@ -45,7 +45,7 @@ export async function openSample(file: string): Promise<Sample> {
   if (!sample.records.some((cells) => cells.length === sample.headers.length))
     throw new OnboardingError(
       'SLC8007',
-      `no record has ${sample.headers.length === 1 ? '1 cell' : `${sample.headers.length} cells`}, as the first line has`,
+      `no record has ${sample.headers.length} cell${sample.headers.length === 1 ? '' : 's'}, as the first line has`,
       {
         file,
         line: 1,

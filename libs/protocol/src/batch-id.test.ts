@@ -10,7 +10,9 @@ describe('batchId', () => {
     batchId({ dataset_id: 'orders', members, replaces: [], plan_digest: plan, code_digest: hex('c', 64) });
 
   test('is the first 24 digits of the hash of what is in the batch', () => {
-    const text = `{"code_digest":"${hex('c', 64)}","dataset_id":"orders","members":[["raw","a","v",1]],"plan_digest":"${hex('b', 64)}","replaces":[]}`;
+    const text =
+      `{"code_digest":"${hex('c', 64)}","dataset_id":"orders","members":[["raw","a","v",1]],` +
+      `"plan_digest":"${hex('b', 64)}","replaces":[]}`;
 
     expect(of([member('a')])).toBe(sha256(text).slice(0, 24));
   });

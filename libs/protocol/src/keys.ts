@@ -2,8 +2,8 @@ import templates from './keys.json' with { type: 'json' };
 
 /**
  * Keys in the buckets of a lake, written once: `keys.json` is what this module and `sluice_glue/protocol/keys.py` fill
- * in. The dataset stands first in every key of the control bucket, so that a role can reach its own alone; only the code
- * is everybody's.
+ * in. The dataset stands first in every key of the control bucket, so that a role can reach its own alone; only the
+ * code is everybody's.
  */
 function key(name: keyof typeof templates, values: Readonly<Record<string, string | number>>): string {
   return templates[name].replace(/\{(\w+)\}/g, (_, field: string) => String(values[field]));

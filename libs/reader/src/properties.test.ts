@@ -8,7 +8,10 @@ import { judgeSample } from './judge-sample.ts';
 import { readAll } from './read-all.ts';
 import { planFixture, textColumn } from './testing.fixture.ts';
 
-const RUNS = { numRuns: 1000 };
+/** How many times the examples: 1, more in the full run. */
+const SEARCH = Number(process.env['SLUICE_SEARCH'] ?? 1);
+
+const RUNS = { numRuns: 1000 * SEARCH };
 const LINE_END = fc.constantFrom('\n', '\r\n', '\r');
 const TEXT = fc.string({
   unit: fc.constantFrom('a', 'b', ' ', '"', "'", ',', ';', '\\', '\n', '\t', '#', 'é', '€', '😀', '0', '-'),
@@ -120,7 +123,7 @@ describe('reading', () => {
           throw new Error(`refused: ${JSON.stringify([whole, part])}`);
         if (part.kind === 'read') expect(part.records).toEqual(whole.records.slice(0, part.records.length));
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * SEARCH },
     );
   });
 
@@ -161,7 +164,7 @@ describe('reading', () => {
         const { kind } = read.kind === 'need-more' ? read : judgeSample(read, plan);
         expect(['refused', 'accepted', 'need-more']).toContain(kind);
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000 * SEARCH },
     );
   });
 
@@ -193,7 +196,7 @@ describe('gunzipFileHead', () => {
 
         expect(out).toEqual({ kind: 'inflated', bytes: Buffer.concat(members), complete: true, limited: false });
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * SEARCH },
     );
   });
 
@@ -214,7 +217,7 @@ describe('gunzipFileHead', () => {
           expect(content.subarray(0, out.bytes.length).equals(out.bytes)).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 300 * SEARCH },
     );
   });
 });

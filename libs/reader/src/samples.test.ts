@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import type { Plan } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
 import { judgeSample } from './judge-sample.ts';
@@ -28,7 +27,7 @@ describe.each(datasets)('samples of %s', (dataset) => {
   const plan = JSON.parse(readFileSync(new URL('generated/plan.json', folder), 'utf8')) as Plan;
 
   it.each(samples)('$file: $why', async ({ file, verdict, reasons, records, rejected }) => {
-    const { validate } = (await import(pathToFileURL(new URL('generated/validate.js', folder).pathname).href)) as {
+    const { validate } = (await import(new URL('generated/validate.js', folder).href)) as {
       validate: RowValidator;
     };
 

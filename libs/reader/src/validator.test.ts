@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import type { Plan, PlanColumn } from '@sluice/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAll } from './read-all.ts';
 import { brokenRules, type RowValidator } from './validator.ts';
+
+/** How many times the examples: 1, more in the full run. */
+const SEARCH = Number(process.env['SLUICE_SEARCH'] ?? 1);
 
 const contracts = new URL('../../../contracts/', import.meta.url);
 const datasets = readdirSync(contracts).filter((name) =>
@@ -41,7 +43,7 @@ describe.each(datasets)('the generated validator of %s', (dataset) => {
   const plan = JSON.parse(readFileSync(new URL(`${dataset}/generated/plan.json`, contracts), 'utf8')) as Plan;
   const load = async () =>
     (
-      (await import(pathToFileURL(`${contracts.pathname}${dataset}/generated/validate.js`).href)) as {
+      (await import(new URL(`${dataset}/generated/validate.js`, contracts).href)) as {
         validate: RowValidator;
       }
     ).validate;
@@ -53,9 +55,9 @@ describe.each(datasets)('the generated validator of %s', (dataset) => {
     const reasons = new Set<string>();
     fc.assert(
       fc.property(fc.array(fc.tuple(...plan.columns.map(cellOf)), { minLength: 1, maxLength: 5 }), (rows) => {
-        const file = Buffer.from(
-          `${header}\n${rows.map((row) => row.map((cell) => (cell === '' ? '' : `"${cell}"`)).join(plan.source.delimiter)).join('\n')}\n`,
-        );
+        const quoted = (cell: string) => (cell === '' ? '' : `"${cell}"`);
+        const lines = rows.map((row) => row.map(quoted).join(plan.source.delimiter));
+        const file = Buffer.from(`${header}\n${lines.join('\n')}\n`);
 
         const byPlan = readAll(file, { plan: plain });
         const byValidator = readAll(file, { plan: plain, validate });
@@ -65,7 +67,7 @@ describe.each(datasets)('the generated validator of %s', (dataset) => {
           for (const record of byPlan.records)
             for (const reason of record.reasons) reasons.add(reason.split(':')[0] ?? '');
       }),
-      { numRuns: 400 },
+      { numRuns: 400 * SEARCH },
     );
     // The comparison means something only when rules were broken.
     for (const rule of ['required', 'type', 'range', 'pattern', 'enum']) expect([...reasons]).toContain(rule);

@@ -11,26 +11,26 @@ import { type Outcome, outcomeOf, renderSummary } from './summary.ts';
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 const HELP = `npm test [-- <part> ...] [--verbose]
+npm run test:full
 
-Runs the parts named, or all that are not opt-in, and ends with one summary. Exit 0 only if nothing failed.
+Runs the parts named, or all that are not of the full run, and ends with one summary. Exit 0 only if nothing failed.
 
   --verbose   show the output of every part as it comes, not only of those that fail
+  --full      the parts of the full run: long searches, other versions, the real servers
 
 Parts:
-${PARTS.map(
-  (part) => `  ${part.name.padEnd(12)}${part.title}${part.isOptIn === true ? ' ' + '(only when named)' : ''}`,
-).join('\n')}
+${PARTS.map((part) => `  ${part.name.padEnd(12)}${part.title}${part.isFull === true ? ' (full)' : ''}`).join('\n')}
 `;
 
 /** The parts to run, in the order of the list, whatever the order in which they were named. */
-function chooseParts(names: readonly string[]): readonly Part[] {
+function chooseParts(names: readonly string[], isFull: boolean): readonly Part[] {
   const unknown = names.find((name) => PARTS.every((part) => part.name !== name));
   if (unknown !== undefined) {
     throw new SetupError('SLC1013', `There is no part ${JSON.stringify(unknown)}.`, {
       details: PARTS.map((part) => part.name),
     });
   }
-  return PARTS.filter((part) => (names.length === 0 ? part.isOptIn !== true : names.includes(part.name)));
+  return PARTS.filter((part) => (names.length === 0 ? (part.isFull ?? false) === isFull : names.includes(part.name)));
 }
 
 async function runPart(part: Part, isVerbose: boolean): Promise<Outcome> {
@@ -52,7 +52,7 @@ async function runPart(part: Part, isVerbose: boolean): Promise<Outcome> {
   const isShown = process.stdout.isTTY && part.isLong !== true;
   if (isShown) process.stdout.write(`${part.name} ...`);
   const result = await part.run(context);
-  const outcome = outcomeOf(part.name, (performance.now() - began) / 1000, result);
+  const outcome = outcomeOf(part, (performance.now() - began) / 1000, result);
   if (isShown) process.stdout.write('\r\x1b[2K');
   // What was stopped half way has no verdict, and its output says only that.
   if (isStopped()) return outcome;
@@ -70,7 +70,11 @@ async function main(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { verbose: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      verbose: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   });
   if (values.help) {
     process.stdout.write(HELP);
@@ -87,7 +91,11 @@ async function main(argv: readonly string[]): Promise<number> {
       stopAll();
     });
   }
-  const outcomes = await inOrder(chooseParts(positionals), (part) => runPart(part, values.verbose), isStopped);
+  const outcomes = await inOrder(
+    chooseParts(positionals, values.full),
+    (part) => runPart(part, values.verbose),
+    isStopped,
+  );
   if (stoppedBy !== undefined) return stoppedBy;
   console.log(`\n${renderSummary(outcomes)}`);
   return outcomes.some((outcome) => outcome.failed > 0) ? 1 : 0;

@@ -5,6 +5,14 @@ export interface PartResult {
   readonly skipped: number;
   /** What is to be seen although all is well: shown under the part's line. */
   readonly notes?: readonly string[];
+  /** How long each test file took, where the tool says it. */
+  readonly times?: readonly FileTime[];
+}
+
+/** A test file, from the root of the checkout, and the seconds that its tests took. */
+export interface FileTime {
+  readonly file: string;
+  readonly seconds: number;
 }
 
 /** What a part may use: the checkout, and a way to run a program whose output is kept for the case of failure. */
@@ -32,8 +40,10 @@ export interface Run {
 export interface Part {
   readonly name: string;
   readonly title: string;
-  /** Opt-in parts run only when they are named. */
-  readonly isOptIn?: boolean;
+  /** What it may take on a machine of two cores that does nothing else; the summary says who takes more. */
+  readonly budgetMinutes: number;
+  /** Of `npm run test:full` alone; elsewhere it runs only when it is named. */
+  readonly isFull?: boolean;
   /** Long parts wait most of their time (for a JVM, a schedule, a server): two of them run side by side. */
   readonly isLong?: boolean;
   run(context: PartContext): Promise<PartResult>;
@@ -46,6 +56,7 @@ export function sum(results: readonly PartResult[]): PartResult {
     passed: total((result) => result.passed),
     failed: total((result) => result.failed),
     skipped: total((result) => result.skipped),
+    times: results.flatMap(({ times = [] }) => times),
   };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import type { PartResult, Run } from './part.ts';
+import { posix, relative } from 'node:path';
+import type { FileTime, PartResult, Run } from './part.ts';
 
 /** The part of vitest's JSON report that counts. */
 interface VitestReport {
@@ -8,6 +9,9 @@ interface VitestReport {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly testResults: readonly {
+    readonly name: string;
+    readonly startTime: number;
+    readonly endTime: number;
     readonly status: string;
     readonly assertionResults: readonly { readonly status: string }[];
   }[];
@@ -17,7 +21,7 @@ interface VitestReport {
  * Counts of a vitest run. A file that could not be loaded has no failed test of its own, and counts as one.
  * A run that failed though no test did (an error between tests, a crash before the report) counts as one failure too.
  */
-export function vitestCounts(path: string, run: Run): PartResult {
+export function vitestCounts(root: string, path: string, run: Run): PartResult {
   const report = takeReport(path) as VitestReport | undefined;
   if (report === undefined) return crashed(run);
   const brokenFiles = report.testResults.filter(
@@ -28,11 +32,21 @@ export function vitestCounts(path: string, run: Run): PartResult {
     passed: report.numPassedTests,
     failed: failed === 0 && run.status !== 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
+    times: report.testResults.map(({ name, startTime, endTime }) => ({
+      file: relative(root, name),
+      seconds: (endTime - startTime) / 1000,
+    })),
   };
 }
 
-/** Counts of a pytest run, from its JUnit report. An error in a fixture or while collecting is a failure. */
-export function pytestCounts(path: string, run: Run): PartResult {
+/** Arguments with which pytest writes its report, in the form that names files. */
+export const junit = (path: string): readonly string[] => [`--junitxml=${path}`, '-o', 'junit_family=xunit1'];
+
+/**
+ * Counts of a pytest run in a folder of the checkout, from its JUnit report. An error in a fixture or while collecting
+ * is a failure.
+ */
+export function pytestCounts(folder: string, path: string, run: Run): PartResult {
   const text = takeText(path);
   const suite = /<testsuite\s([^>]*)>/.exec(text ?? '')?.[1];
   if (suite === undefined) return crashed(run);
@@ -43,7 +57,20 @@ export function pytestCounts(path: string, run: Run): PartResult {
     passed: Math.max(0, attribute('tests') - failed - skipped),
     failed: failed === 0 && run.status !== 0 ? 1 : failed,
     skipped,
+    times: caseTimes(folder, text ?? ''),
   };
+}
+
+/** The seconds of all cases of a file, fixtures included. */
+function caseTimes(folder: string, text: string): readonly FileTime[] {
+  const times = new Map<string, number>();
+  for (const [tag] of text.matchAll(/<testcase\s[^>]*>/g)) {
+    const file = /\bfile="([^"]*)"/.exec(tag)?.[1];
+    if (file === undefined) continue;
+    const path = posix.join(folder, file);
+    times.set(path, (times.get(path) ?? 0) + Number(/\btime="([^"]*)"/.exec(tag)?.[1] ?? 0));
+  }
+  return [...times].map(([file, seconds]) => ({ file, seconds }));
 }
 
 /** No report: the tool ended before it had anything to say. */

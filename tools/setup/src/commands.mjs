@@ -18,7 +18,7 @@ const SPARK4 = { folder: '.venv-spark4', groups: ['spark4'] };
 const CLI = 'apps/cli/src/main.ts';
 const CHECKS = 'tools/checks/src/main.ts';
 /** Parts of `npm test` that start no Python and no Spark. */
-const NODE_ONLY_PARTS = ['format', 'types', 'generated', 'boundaries', 'policies', 'unit'];
+const NODE_ONLY_PARTS = ['format', 'source', 'types', 'generated', 'doors', 'boundaries', 'policies', 'unit'];
 /** Commands of `sluice` that start the data plane. */
 const SPARK_COMMANDS = ['run', 'demo'];
 
@@ -39,8 +39,13 @@ export function commandOf(name, args) {
       if (isNodeOnly) return { environments: [], needsJava: false, program: [CHECKS] };
       return { environments: parts.includes('spark4') ? [TEST, SPARK4] : [TEST], needsJava: true, program: [CHECKS] };
     }
+    case 'test:full':
+      return { environments: [TEST, SPARK4], needsJava: true, program: [CHECKS, '--full'] };
     case 'test:s3a':
       return { environments: [TEST], needsJava: true, program: [CHECKS, 's3a'] };
+    case 'house':
+      // Python figures come from the environment's interpreter where there is one, from the machine's otherwise.
+      return { environments: [], needsJava: false, program: ['tools/checks/src/house/main.ts'] };
     case 'bench':
       return { environments: [BENCH], needsJava: true, program: ['tools/bench/src/main.ts'] };
     case 'setup':

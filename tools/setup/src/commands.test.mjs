@@ -13,6 +13,8 @@ describe('what a command needs', () => {
     ['test', [], ['run', 'test'], true],
     ['test', ['python', '--verbose'], ['run', 'test'], true],
     ['test', ['format', 'types', '--verbose'], [], false],
+    ['test', ['source', 'doors'], [], false],
+    ['test:full', [], ['run', 'test', 'spark4'], true],
     ['test', ['spark4'], ['run', 'test', 'spark4'], true],
     ['sluice', ['contract', 'lint'], [], false],
     ['sluice', ['run', 'files/', 'sales'], ['run'], true],

@@ -78,10 +78,9 @@ async function write(root: string, folder: string, id: string, text: string): Pr
     const document = JSON.parse(await readFile(registry, 'utf8')) as { datasets: string[] };
     // In the registry last: a dataset that is listed is complete.
     const datasets = [...document.datasets, id].sort();
-    replaceFile(
-      registry,
-      `${JSON.stringify({ ...document, datasets }, null, 2).replace(/\[\n\s+("[\s\S]*?")\n\s+\]/, (_, list: string) => `[${list.replace(/\n\s+/g, ' ')}]`)}\n`,
-    );
+    const written = JSON.stringify({ ...document, datasets }, null, 2);
+    const onOneLine = (_: string, list: string) => `[${list.replace(/\n\s+/g, ' ')}]`;
+    replaceFile(registry, `${written.replace(/\[\n\s+("[\s\S]*?")\n\s+\]/, onOneLine)}\n`);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

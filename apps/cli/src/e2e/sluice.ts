@@ -99,13 +99,15 @@ export function scratch(): string {
 }
 
 const HEADER =
-  'year,month,day,dep_time,sched_dep_time,dep_delay,arr_time,sched_arr_time,arr_delay,carrier,flight,tailnum,origin,dest,air_time,distance,hour,minute,time_hour';
+  'year,month,day,dep_time,sched_dep_time,dep_delay,arr_time,sched_arr_time,arr_delay,carrier,flight,tailnum,' +
+  'origin,dest,air_time,distance,hour,minute,time_hour';
 
 /** A day of flights: good rows, made up, every one different. */
 export function flightsDay(month: number, day: number, rows: number): string {
   const lines = Array.from({ length: rows }, (_, index) => {
     const date = `2013-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-    return `2013,${month},${day},517,515,${index % 60},830,819,NA,UA,${1 + index},N14228,EWR,IAH,227,1400,5,15,${date}T10:00:00Z`;
+    const times = `517,515,${index % 60},830,819,NA`;
+    return `2013,${month},${day},${times},UA,${1 + index},N14228,EWR,IAH,227,1400,5,15,${date}T10:00:00Z`;
   });
   return `${HEADER}\n${lines.join('\n')}\n`;
 }

@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTable, openTestLake, type TestLake, writeParquet } from '../testing/lake.ts';
 
+/** How many times the examples: 1, more in the full run. */
+const SEARCH = Number(process.env['SLUICE_SEARCH'] ?? 1);
+
 let lake: TestLake;
 
 beforeAll(async () => {
@@ -128,6 +131,6 @@ it('rows are those of a database that does not prune', { timeout: 120_000 }, asy
       fc.pre(expected !== undefined);
       expect(await lake.rows(sql)).toEqual(expected);
     }),
-    { numRuns: Number(process.env['SLUICE_PROPERTY_RUNS'] ?? 25) },
+    { numRuns: 25 * SEARCH },
   );
 });

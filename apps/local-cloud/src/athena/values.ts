@@ -78,7 +78,8 @@ function textOf(value: DuckDBValue, type: DuckDBType): string {
       return `[${(value as { items: readonly DuckDBValue[] }).items.map((item) => inner(item, valueType)).join(', ')}]`;
     case DuckDBTypeId.STRUCT: {
       const entries = (value as { entries: Readonly<Record<string, DuckDBValue>> }).entries;
-      return `{${entryNames.map((name, index) => `${name}=${inner(entries[name] ?? null, entryTypes[index])}`).join(', ')}}`;
+      const texts = entryNames.map((name, index) => `${name}=${inner(entries[name] ?? null, entryTypes[index])}`);
+      return `{${texts.join(', ')}}`;
     }
     case DuckDBTypeId.MAP: {
       const entries = (value as unknown as { entries: readonly { key: DuckDBValue; value: DuckDBValue }[] }).entries;

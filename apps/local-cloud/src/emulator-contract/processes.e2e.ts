@@ -112,7 +112,7 @@ test('an emulator that is killed leaves no Lambda, not even a busy one', async (
 test('a parent that is killed takes it along, with its Lambdas', async () => {
   const runFolder = await mkdtemp(join(tmpdir(), 'sluice-emulator-'));
   const port = await freePort();
-  const helper = join(import.meta.dirname, '../emulator.ts');
+  const helper = new URL('../emulator.ts', import.meta.url).href;
   const parent = spawn(
     process.execPath,
     [

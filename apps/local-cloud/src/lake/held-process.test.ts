@@ -43,7 +43,7 @@ it('nothing is started when it is over already', async () => {
 });
 
 it('a program does not outlive the process that started it, even by SIGKILL', async () => {
-  const module = new URL('./held-process.ts', import.meta.url).pathname;
+  const module = new URL('./held-process.ts', import.meta.url).href;
   const options = JSON.stringify({ ...held('trap "" TERM INT; sleep 60 & sleep 60; true'), signal: undefined });
   const script = `const { runHeld } = await import(${JSON.stringify(module)});
     void runHeld({ ...${options}, signal: new AbortController().signal });`;

@@ -90,7 +90,10 @@ function list(response: ServerResponse, url: URL, objects: ReadonlyMap<string, B
   const contents = page.map((key) => {
     const content = objects.get(key) ?? Buffer.alloc(0);
     const tag = tagOf(content).replaceAll('"', '&quot;');
-    return `<Contents><Key>${key}</Key><Size>${content.length}</Size><ETag>${tag}</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>`;
+    return (
+      `<Contents><Key>${key}</Key><Size>${content.length}</Size><ETag>${tag}</ETag>` +
+      '<LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>'
+    );
   });
   const more =
     keys.length > PAGE

@@ -22,7 +22,9 @@ export function repetitionProblem(pattern: AST.Pattern): string | undefined {
         node.element.type === 'CharacterClass' ||
         node.element.type === 'CharacterSet';
       if (!single && node.max > MAX_GROUP_ROUNDS) {
-        problem ??= `a group may be repeated at most ${MAX_GROUP_ROUNDS} times ("${node.raw}"): Java repeats groups on its stack; write {${node.min},${MAX_GROUP_ROUNDS}}`;
+        problem ??=
+          `a group may be repeated at most ${MAX_GROUP_ROUNDS} times ("${node.raw}"): ` +
+          `Java repeats groups on its stack; write {${node.min},${MAX_GROUP_ROUNDS}}`;
       }
       if (single && node.max !== Number.POSITIVE_INFINITY && node.max > 65_535)
         problem ??= `a bound of ${node.max} is too large`;
@@ -86,7 +88,9 @@ function longRun(pattern: AST.Pattern): string | undefined {
         run.push(...ranges);
         if (isAtom && element.type === 'Quantifier' && element.min !== element.max) variable += 1;
         if (variable > MAX_RUN)
-          problem ??= `more than ${MAX_RUN} optional or repeated parts in a row can match the same character (up to "${element.raw}")`;
+          problem ??=
+            `more than ${MAX_RUN} optional or repeated parts in a row can match the same character ` +
+            `(up to "${element.raw}")`;
       }
     },
   });

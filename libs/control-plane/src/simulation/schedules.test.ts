@@ -8,6 +8,9 @@ import { SimulatedLake, type World } from './lake.ts';
 import { chanceOf } from './random.ts';
 import { comeToRest } from './simulation.ts';
 
+/** How many times the examples: 1, more in the full run. */
+const SEARCH = Number(process.env['SLUICE_SEARCH'] ?? 1);
+
 const isRefused = (key: string) => key.includes('refused');
 const isPoison = (key: string) => key.includes('poison');
 
@@ -63,7 +66,7 @@ function holds(unkind: Unkind, lambdaDeaths: number, numRuns: number) {
 
       expect(wrong, `seed ${seed}, ${ticks} ticks\n${lake.schedule.trace.slice(-400).join('\n')}`).toEqual([]);
     }),
-    { numRuns, seed: 20260115 },
+    { numRuns: numRuns * SEARCH, seed: 20260115 },
   );
 }
 

@@ -19,7 +19,7 @@ export interface TemplateDocument {
 
 export interface TemplateResource {
   readonly Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template is whatever CloudFormation takes; each reader knows its own part.
+  // biome-ignore lint/suspicious/noExplicitAny: a template is what CloudFormation takes; each reader knows its part.
   readonly Properties: any;
 }
 

@@ -8,6 +8,9 @@ import type { DocumentKind } from './document-kind.ts';
 import { BATCH_HEAD, INTENT, MANIFEST, PLAN, RUN_REPORT } from './kinds.ts';
 import { checkOf } from './schema-check.ts';
 
+/** How many times the examples: 1, more in the full run. */
+const SEARCH = Number(process.env['SLUICE_SEARCH'] ?? 1);
+
 const [flights, sales] = ['flights', 'sales'].map(
   (id) =>
     JSON.parse(
@@ -198,7 +201,7 @@ describe.each(KINDS.map(([kind, good]) => [kind.name, kind, good] as const))('%s
         expect(kind.problems(document)).toEqual([]);
         expect(kind.parse(JSON.stringify(document), 'b/k')).toEqual(JSON.parse(JSON.stringify(document)));
       }),
-      { numRuns: 60 },
+      { numRuns: 60 * SEARCH },
     );
   });
 
@@ -218,7 +221,7 @@ describe.each(KINDS.map(([kind, good]) => [kind.name, kind, good] as const))('%s
           expect(kind.problems(changed).length === 0).toBe(isGood);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 1500 * SEARCH },
     );
     expect(refusedOnes).toBeGreaterThan(500);
   });

@@ -78,7 +78,8 @@ function violationOf(source: string, target: string): string | undefined {
   if (from === 'lib' && libs === undefined)
     return `${source} is a lib without a place: say in tools/checks/src/boundaries/rules.ts what it may use.`;
   if (libs !== undefined && !libs.includes(target)) {
-    return `${source} uses ${target}: it may use ${libs.map(nameOf).join(', ') || 'no other lib'} alone. Pass in what it needs.`;
+    const allowed = libs.map(nameOf).join(', ') || 'no other lib';
+    return `${source} uses ${target}: it may use ${allowed} alone. Pass in what it needs.`;
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import type { Part } from '../part.ts';
 export const boundaries: Part = {
   name: 'boundaries',
   title: 'module boundaries (over the Nx graph)',
+  budgetMinutes: 0.5,
   run: async ({ root, run, scratch, say }) => {
     const file = join(scratch, 'graph.json');
     const { status } = await run('nx', ['graph', `--file=${file}`]);

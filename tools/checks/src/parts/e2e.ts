@@ -6,8 +6,9 @@ import { vitestCounts } from '../reports.ts';
 export const e2e: Part = {
   name: 'e2e',
   title: 'end-to-end tests with real processes (vitest)',
+  budgetMinutes: 12,
   isLong: true,
-  run: async ({ run, scratch }) => {
+  run: async ({ root, run, scratch }) => {
     const report = join(scratch, 'report.json');
     const args = [
       'run',
@@ -17,6 +18,6 @@ export const e2e: Part = {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ];
-    return vitestCounts(report, await run('vitest', args));
+    return vitestCounts(root, report, await run('vitest', args));
   },
 };

@@ -14,6 +14,7 @@ interface CheckDocument {
 export const generated: Part = {
   name: 'generated',
   title: 'contracts are sound, generated files and docs/errors.md fresh',
+  budgetMinutes: 0.5,
   run: async ({ root, run, say }) => {
     const sluice = (...args: string[]) => run(process.execPath, [join(root, 'apps', 'cli', 'src', 'main.ts'), ...args]);
     const check = await sluice('contract', 'check', '--json');

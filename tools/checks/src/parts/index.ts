@@ -1,14 +1,31 @@
 import type { Part } from '../part.ts';
 import { boundaries } from './boundaries.ts';
+import { doors } from './doors.ts';
 import { e2e } from './e2e.ts';
 import { format } from './format.ts';
 import { generated } from './generated.ts';
 import { policies } from './policies.ts';
 import { python } from './python.ts';
 import { s3a } from './s3a.ts';
+import { search } from './search.ts';
+import { source } from './source.ts';
 import { spark4 } from './spark4.ts';
 import { types } from './types.ts';
 import { unit } from './unit.ts';
 
 /** All parts, cheapest first: what is wrong at a glance is said before Spark starts. */
-export const PARTS: readonly Part[] = [format, types, generated, boundaries, policies, unit, python, e2e, spark4, s3a];
+export const PARTS: readonly Part[] = [
+  format,
+  source,
+  types,
+  generated,
+  doors,
+  boundaries,
+  policies,
+  unit,
+  python,
+  e2e,
+  search,
+  spark4,
+  s3a,
+];

@@ -12,6 +12,7 @@ interface PolicyDocument {
 export const policies: Part = {
   name: 'policies',
   title: 'policies of the stacks: wildcards, cdk-nag, our own rules; docs/iam.md fresh',
+  budgetMinutes: 0.75,
   run: async ({ root, run, say }) => {
     const script = join(root, 'apps', 'platform', 'src', 'policies.ts');
     const { status, output } = await run(process.execPath, [script, '--json']);

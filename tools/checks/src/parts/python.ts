@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Part, sum, verdictOf } from '../part.ts';
-import { pytestCounts } from '../reports.ts';
+import { junit, pytestCounts } from '../reports.ts';
 
 /**
  * Python outside glue/, seen from there: scripts of the command, the launcher of the emulator. mypy and pytest find it
@@ -10,6 +10,7 @@ const ELSEWHERE = [
   '../apps/demo/src',
   '../libs/lake/src/local',
   '../tools/bench/contestants',
+  '../tools/checks/src',
   '../apps/local-cloud/emulator',
 ];
 
@@ -20,6 +21,7 @@ const ELSEWHERE = [
 export const python: Part = {
   name: 'python',
   title: 'ruff, mypy --strict and pytest for all Python',
+  budgetMinutes: 8,
   isLong: true,
   run: async ({ root, run, scratch }) => {
     const interpreter = join(root, '.venv', 'bin', 'python');
@@ -30,7 +32,7 @@ export const python: Part = {
     const layout = verdictOf(await tool('ruff', 'format', '--check', ...sources));
     const types = verdictOf(await tool('mypy'));
     const report = join(scratch, 'report.xml');
-    const tests = pytestCounts(report, await tool('pytest', `--junitxml=${report}`));
+    const tests = pytestCounts('glue', report, await tool('pytest', ...junit(report)));
     return sum([lint, layout, types, tests]);
   },
 };

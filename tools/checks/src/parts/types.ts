@@ -10,6 +10,7 @@ const PROJECTS = ['.', 'tools/setup'];
 export const types: Part = {
   name: 'types',
   title: 'type check (native TypeScript compiler)',
+  budgetMinutes: 0.5,
   run: async ({ root, run }) => {
     const results: PartResult[] = [];
     for (const project of PROJECTS) {

@@ -105,7 +105,13 @@ function membersText({ manifest, head, attempts }: BatchStory, meanings: Meaning
   });
   const more =
     order.length > SHOWN ? `  ${paint.dim(`… and ${count(order.length - SHOWN)} more: --json lists them all`)}\n` : '';
-  return `\n${table([{ title: counted(order.length, 'member') }, right('bytes'), right('records'), { title: refused.size === 0 ? '' : 'refused' }], rows, { dim: paint.dim, fit: width })}${more}`;
+  const columns = [
+    { title: counted(order.length, 'member') },
+    right('bytes'),
+    right('records'),
+    { title: refused.size === 0 ? '' : 'refused' },
+  ];
+  return `\n${table(columns, rows, { dim: paint.dim, fit: width })}${more}`;
 }
 
 function filesText({ head }: BatchStory, { paint, width }: Terminal): string {
@@ -120,5 +126,6 @@ function filesText({ head }: BatchStory, { paint, width }: Terminal): string {
     .map((file) => [`s3://${file.bucket}/${file.key}`, file.what, count(file.rows), bytes(file.bytes)]);
   const more =
     all.length > SHOWN ? `  ${paint.dim(`… and ${count(all.length - SHOWN)} more: --json lists them all`)}\n` : '';
-  return `\n${table([{ title: counted(all.length, 'file') }, { title: 'holds' }, right('rows'), right('bytes')], rows, { dim: paint.dim, fit: width })}${more}`;
+  const columns = [{ title: counted(all.length, 'file') }, { title: 'holds' }, right('rows'), right('bytes')];
+  return `\n${table(columns, rows, { dim: paint.dim, fit: width })}${more}`;
 }

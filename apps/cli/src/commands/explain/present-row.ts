@@ -52,11 +52,12 @@ export function rowText(story: RowStory, showCells: boolean, meanings: Meanings,
     { title: 'means', cut: 'end' as const },
     { title: 'fix', cut: 'end' as const },
   ];
+  const cellColumns = [{ title: '' }, { title: 'header' }, { title: 'cell', max: WIDEST_CELL, cut: 'end' as const }];
   return [
     `  ${bold(printable(file.key))}  ${dim(`version ${file.versionId}`)}\n\n${pairs(facts, '  ', dim)}`,
     why.length === 0 ? '' : `\n${table(columns, why, { dim, fit: width })}`,
     showCells
-      ? `\n${table([{ title: '' }, { title: 'header' }, { title: 'cell', max: WIDEST_CELL, cut: 'end' }], cells, { dim, fit: width })}`
+      ? `\n${table(cellColumns, cells, { dim, fit: width })}`
       : `\n  ${dim('Its cells are not shown: the contract has a personal column, or is not in this checkout.')}\n`,
   ].join('');
 }

@@ -138,7 +138,9 @@ function quarantine({ datasets }: LakeStatus, { paint, width }: Terminal): strin
     Object.entries(byReason).map(([reason, files]) => [dataset, printable(reason), count(files)]),
   );
   if (rows.length === 0) return '';
-  return `${table([{ title: 'dataset' }, { title: 'reason' }, right('files')], rows, { dim: paint.dim, fit: width })}  ${paint.dim('npx sluice quarantine ls')}\n`;
+  const columns = [{ title: 'dataset' }, { title: 'reason' }, right('files')];
+  const listed = table(columns, rows, { dim: paint.dim, fit: width });
+  return `${listed}  ${paint.dim('npx sluice quarantine ls')}\n`;
 }
 
 function alarms({ alarms: firing, at }: LakeStatus, { paint, width }: Terminal): string {

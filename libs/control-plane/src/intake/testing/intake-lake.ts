@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { DatasetConfig, Plan } from '@sluice/protocol';
 import type { ByteRange, RowValidator } from '@sluice/reader';
 import type { ObjectVersion } from '../../model.ts';
@@ -62,7 +63,9 @@ export async function intakeLake({
   const config = configOf(datasetId, changed);
   const generated = join(CONTRACTS, datasetId, 'generated');
   const plan = JSON.parse(readFileSync(join(generated, 'plan.json'), 'utf8')) as Plan;
-  const { validate } = (await import(join(generated, 'validate.js'))) as { readonly validate: RowValidator };
+  const { validate } = (await import(pathToFileURL(join(generated, 'validate.js')).href)) as {
+    readonly validate: RowValidator;
+  };
   const objects = new Map<string, Uint8Array>();
   const reads: ByteRange[] = [];
   const lines: Record<string, unknown>[] = [];

@@ -11,6 +11,11 @@ import { moveBatch, moveFile } from '../../../transitions.ts';
 import { createMemoryLedger } from '../../memory/memory-ledger.ts';
 import { createDynamoLedger } from './dynamo-ledger.ts';
 
+/** How many times the examples: 1, more in the full run. */
+const SEARCH = Number(process.env['SLUICE_SEARCH'] ?? 1);
+/** Every step is a request: more would not end within the time of a test. */
+const LONGEST = 5;
+
 const TABLE = 'sluice-ledger';
 let emulator: Emulator;
 let client: DynamoDBClient;
@@ -37,7 +42,7 @@ test('any sequence of calls gives the same answers as in memory', async () => {
     }
     expect(await everythingOf(dynamo, datasetId)).toEqual(await everythingOf(memory, datasetId));
   });
-  await fc.assert(property, { numRuns: 40 });
+  await fc.assert(property, { numRuns: 40 * Math.min(SEARCH, LONGEST) });
 });
 
 describe('a ledger of an older release', () => {
