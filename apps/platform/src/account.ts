@@ -1,6 +1,9 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, ParameterNotFound, paginateGetParametersByPath, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { refuseOldLake } from '@sluice/lake/old-lake';
 import { PlatformError } from '@sluice/lake-cdk/errors';
+import { lakeNames, SluiceError } from '@sluice/protocol';
 
 /** An AWS account as a deployment sees it: who it is, and what it remembers of the last one. */
 export interface Account {
@@ -8,6 +11,8 @@ export interface Account {
   readonly region: string;
   /** A parameter of SSM; undefined when there is none. */
   parameter(name: string): Promise<string | undefined>;
+  /** Throws LakeError SLC8041 when the lake's control bucket holds batches of an older release. */
+  refuseOldLake(lake: string): Promise<void>;
   /** The names of all parameters below a path. */
   parametersUnder(path: string): Promise<readonly string[]>;
 }
@@ -34,6 +39,18 @@ export async function connect(): Promise<Account> {
           throw error;
         }
       }),
+    refuseOldLake: (lake) =>
+      reached('the control bucket', async () => {
+        const s3 = new S3Client({ ...LIMITS, region });
+        try {
+          await refuseOldLake({ s3, names: lakeNames({ account, region, lake }) });
+        } catch (error) {
+          // The first deployment of a lake finds no bucket.
+          if ((error as Error).name !== 'NoSuchBucket') throw error;
+        } finally {
+          s3.destroy();
+        }
+      }),
     parametersUnder: (path) =>
       reached(`the parameters under ${path}`, async () => {
         const names: string[] = [];
@@ -51,6 +68,7 @@ async function reached<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (cause) {
+    if (cause instanceof SluiceError) throw cause;
     const { name, message } = cause as Error;
     throw new PlatformError('SLC9503', `${what} cannot be had: ${name}: ${message.split('\n', 1)[0]}`, { cause });
   }

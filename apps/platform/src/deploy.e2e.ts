@@ -17,11 +17,20 @@ let parameters: Record<string, string>;
 /** Whether the account lets us list its parameters. */
 let isOpen: boolean;
 let asked: string[];
+/** Batches that lie where an older release kept them. */
+let oldBatches: readonly string[];
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
+    if (request.url?.includes('list-type=2')) {
+      const prefixes = oldBatches.map((id) => `<CommonPrefixes><Prefix>batches/${id}/</Prefix></CommonPrefixes>`);
+      response
+        .setHeader('content-type', 'application/xml')
+        .end(`<ListBucketResult>${prefixes.join('')}</ListBucketResult>`);
+      return;
+    }
     const target = String(request.headers['x-amz-target'] ?? new URLSearchParams(body).get('Action'));
     asked.push(target);
     if (target === 'GetCallerIdentity') {
@@ -63,6 +72,7 @@ beforeEach(() => {
   parameters = {};
   isOpen = true;
   asked = [];
+  oldBatches = [];
 });
 
 async function deploy(
@@ -164,6 +174,20 @@ test('another digest is deployed, but not into an account that is not bootstrapp
     /digest ffffffffffff -> [0-9a-f]{12}\nerror SLC9504: account 111122223333 is not bootstrapped in eu-west-1\n {2}fix: npx cdk bootstrap/,
   );
   expect(status).toBe(3);
+});
+
+test('a lake of an older release is not deployed over', async () => {
+  const { digestParameter } = await wanted('baggage');
+  parameters = { [digestParameter]: 'f'.repeat(64), '/cdk-bootstrap/hnb659fds/version': '99' };
+  oldBatches = ['0c54bd84ef22138684768c85'];
+
+  const { status, output } = await deploy('baggage');
+
+  expect(output).toContain(
+    'error SLC8041: sluice-control-111122223333-eu-west-1 holds batches whose keys name no dataset',
+  );
+  expect(output).toContain('fix: Drain it with the release that made it');
+  expect(status).toBe(2);
 });
 
 test('a deployment that CloudFormation refuses ends with its code, and without a stack trace of ours', async () => {

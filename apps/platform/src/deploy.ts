@@ -61,6 +61,7 @@ async function main(argv: readonly string[]): Promise<number> {
         fix: bootstrap.command,
       });
     }
+    if (deployed !== undefined) await connection.refuseOldLake(platform.lake);
     if (target !== 'lake') await checkReviewed(target, platform.project);
     const status = await cdkDeploy(stackName, outdir);
     if (status === 130) return status;

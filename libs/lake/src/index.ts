@@ -1,7 +1,6 @@
 export { LAKE_ERRORS, LakeError } from './errors.ts';
 export { clientOptions, connect, type TargetPlace } from './find/clients.ts';
 export { targetFailure } from './find/failures.ts';
-export { refuseOldLake } from './find/old-lake.ts';
 export { type Target, type TargetName, type TargetOptions, targetDocument, targetTitle } from './find/target.ts';
 export { follow } from './operate/follow.ts';
 export { createSqsIntakeQueue } from './operate/intake-queue.ts';

@@ -1,12 +1,5 @@
-import {
-  LakeError,
-  refuseOldLake,
-  type Target,
-  type TargetOptions,
-  type TargetPlace,
-  targetFailure,
-  targetTitle,
-} from '@sluice/lake';
+import { LakeError, type Target, type TargetOptions, type TargetPlace, targetFailure, targetTitle } from '@sluice/lake';
+import { refuseOldLake } from '@sluice/lake/old-lake';
 import { CliError, type CommonOptions, codedError, homeOf, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
 

@@ -1,6 +1,6 @@
 import { StartJobRunCommand } from '@aws-sdk/client-glue';
 import type { Target } from '@sluice/lake';
-import { type DatasetConfig, datasetNames } from '@sluice/protocol';
+import { type DatasetConfig, datasetNames, manifestKey, planKey } from '@sluice/protocol';
 import { processesOf } from '../sluice.ts';
 import { until } from './lake.ts';
 
@@ -26,8 +26,8 @@ export async function fillJob(target: Target, config: DatasetConfig, runs: numbe
           '--run_date': '2026-01-01',
           '--batch_id': batch,
           '--attempt': '1',
-          '--manifest_uri': control(`batches/${batch}/manifest.json`),
-          '--plan_uri': control('plans/none.json'),
+          '--manifest_uri': control(manifestKey(config.datasetId, batch)),
+          '--plan_uri': control(planKey(config.datasetId, 'none')),
           '--output_uri': `s3://${config.processedBucket}`,
           '--scriptLocation': `s3://${script.bucket}/${script.key}`,
           '--extra-py-files': `s3://${archive.bucket}/${archive.key}`,
