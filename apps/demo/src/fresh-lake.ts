@@ -1,6 +1,5 @@
 import { connect, type Target } from '@sluice/lake';
-import { takeLakeDown } from '@sluice/lake/local';
-import { bringLakeUp, type StageReport } from '@sluice/local-cloud';
+import { bringLakeUp, type StageReport, takeLakeDown } from '@sluice/lake/local';
 import { homeOf, type Progress, type Session, seconds } from '@sluice/terminal';
 
 /** A local lake without a file in it. */

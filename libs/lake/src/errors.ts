@@ -31,6 +31,15 @@ export const LAKE_ERRORS = [
     fix: 'Bring it up with `npx sluice local up`.',
   },
   {
+    code: 'SLC6118',
+    title: 'the local AWS ended without a word',
+    fault: 'environment',
+    why:
+      'The process of apps/local-cloud that a command works with could not be started, was killed, or ran out of ' +
+      'memory, so that it could not say what was wrong.',
+    fix: 'Run the command again; free memory if the machine is short of it.',
+  },
+  {
     code: 'SLC8004',
     title: 'There is no lake at this place',
     fault: 'user',

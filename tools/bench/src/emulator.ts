@@ -1,10 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { createLedgerTable } from '@sluice/control-plane/testing';
-import { startEmulator } from '@sluice/local-cloud';
+import { startEmulator } from '@sluice/lake/local';
 import { BUCKETS } from './lake-config.ts';
 
 /** A DynamoDB and an S3 on this machine, with the ledger's table and the buckets of a lake, and nothing that reacts. */
@@ -30,14 +29,8 @@ export async function startBareLake(options: { readonly python: string; readonly
   const runFolder = join(options.scratch, 'emulator');
   rmSync(runFolder, { recursive: true, force: true });
   mkdirSync(runFolder, { recursive: true });
-  // Nobody asks for Glue or Athena here: the port of the service is one where nothing listens.
-  const emulator = await startEmulator({
-    port: await freePort(),
-    serviceUrl: 'http://127.0.0.1:9',
-    runFolder,
-    python: options.python,
-  });
-  const { dynamo, s3 } = localClients(emulator.endpoint);
+  const emulator = await startEmulator({ runFolder, python: options.python });
+  const { dynamo, s3 } = localClients(emulator.ready.endpoint);
   const stop = async (): Promise<void> => {
     dynamo.destroy();
     s3.destroy();
@@ -63,17 +56,4 @@ export async function startBareLake(options: { readonly python: string; readonly
     await stop();
     throw error;
   }
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

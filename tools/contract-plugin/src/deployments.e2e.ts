@@ -66,7 +66,7 @@ describe('what a change deploys', () => {
     ['a test from end to end: nothing', add('apps/platform/src/new.e2e.ts'), []],
     ['a test of the job: nothing', add('glue/tests/test_new.py'), []],
     ['the command line: nothing', touch('apps/cli/src/main.ts'), []],
-    ['the local lake: nothing', touch('apps/local-cloud/src/index.ts'), []],
+    ['the local lake: nothing', touch('apps/local-cloud/src/main.ts'), []],
     ['the checks: nothing', touch('tools/checks/src/main.ts'), []],
     ['a lib that nothing deployed uses: nothing', touch('libs/query/src/index.ts'), []],
     ['a lib that only looks at what is deployed: nothing', touch('libs/lake/src/find/orphans.ts'), []],

@@ -1,4 +1,4 @@
-import type { LakeProgress, UpReport } from '@sluice/local-cloud';
+import type { LakeProgress, UpReport } from '@sluice/lake/local';
 import {
   type CommonOptions,
   counted,
@@ -52,10 +52,7 @@ export function localDownCommand(session: Session): Command {
 }
 
 async function up(session: Session, options: UpOptions): Promise<void> {
-  const [{ bringLakeUp }, { checkMachine, pythonPath }] = await Promise.all([
-    import('@sluice/local-cloud'),
-    import('@sluice/lake/local'),
-  ]);
+  const { bringLakeUp, checkMachine, pythonPath } = await import('@sluice/lake/local');
   const { environment, signal } = session;
   await checkMachine(environment, signal);
   const progress = progressOf(session, options);
@@ -94,8 +91,7 @@ async function up(session: Session, options: UpOptions): Promise<void> {
 }
 
 async function down(session: Session, options: CommonOptions): Promise<void> {
-  const { takeLakeDown } = await import('@sluice/lake/local');
-  const { lakeState } = await import('@sluice/lake/local');
+  const { lakeState, takeLakeDown } = await import('@sluice/lake/local');
   const home = homeOf(session);
   const { wasRunning, leftovers } = await takeLakeDown(home);
   if (options.json === true) return printJson(session, { ok: true, wasRunning, leftovers });

@@ -1,6 +1,5 @@
 import { type Clients, clientsOf, type Lake } from '@sluice/lake/folder';
-import { GLUE_SOURCE, pythonPath } from '@sluice/lake/local';
-import { startLocalCloud } from '@sluice/local-cloud';
+import { startService } from '@sluice/lake/local';
 import { CliError } from '@sluice/terminal';
 
 /** The local Glue and Athena service of a lake, while a command needs it. */
@@ -24,19 +23,17 @@ export async function withService<T>(
   use: (service: Service) => Promise<T>,
 ): Promise<T> {
   const { environment, port = 0, attach = false } = options;
-  const cloud = await startLocalCloud({
-    lake: lake.root,
-    port,
-    attach,
-    python: pythonPath(environment),
-    glueSource: GLUE_SOURCE,
-  });
-  const clients = clientsOf(cloud.endpoint);
+  const service = await startService({ lake: lake.root, port, attach, environment });
+  const { endpoint } = service.ready;
+  const clients = clientsOf(endpoint);
   try {
-    return await use({ endpoint: cloud.endpoint, clients });
+    return await use({ endpoint, clients });
+  } catch (error) {
+    // Whatever a client says of an endpoint that is gone, this is why.
+    throw service.isGone() ? service.failure() : error;
   } finally {
     clients.close();
-    await cloud.stop();
+    await service.stop();
   }
 }
 

@@ -29,7 +29,7 @@ export function jobRunOperations(store: JobStore, runner: Runner): NamedOperatio
           JobRunId: await runner.start(
             job,
             { ...before.Arguments, ...input.textMap('Arguments') },
-            { ...options, previous: retried, attempt: before.Attempt + 1 },
+            { ...options, previous: retried, retries: before.Attempt + 1 },
           ),
         };
       }

@@ -59,18 +59,18 @@ export class Runner {
   async start(
     job: Job,
     args: Readonly<Record<string, string>>,
-    { timeout, previous, attempt: wanted = 0, capacity = capacityOf(job, {}) }: StartOptions = {},
+    { timeout, previous, retries: wanted = 0, capacity = capacityOf(job, {}) }: StartOptions = {},
   ): Promise<string> {
     if (this.#closing) throw new AwsError('InternalServiceException', 'The service is stopping', {}, 500);
     const limit = job.ExecutionProperty?.MaxConcurrentRuns ?? 1;
     const running = this.#store.runs(job.Name).filter((run) => !isTerminal(run.JobRunState)).length;
     if (running >= limit)
       throw new AwsError('ConcurrentRunsExceededException', `Concurrent runs exceeded for ${job.Name}`);
-    const { id, attempt } = this.#identify(previous, wanted);
+    const { id, retries } = this.#identify(previous, wanted);
     const now = epochSeconds();
     this.#put({
       Id: id,
-      Attempt: attempt,
+      Attempt: retries,
       ...(previous === undefined ? {} : { PreviousRunId: previous }),
       JobName: job.Name,
       StartedOn: now,
@@ -141,12 +141,12 @@ export class Runner {
   }
 
   /** A retry is named after the run that it retries; the same run may be retried more than once. */
-  #identify(previous: string | undefined, wanted: number): { readonly id: string; readonly attempt: number } {
-    if (previous === undefined) return { id: `jr_${randomBytes(32).toString('hex')}`, attempt: wanted };
+  #identify(previous: string | undefined, wanted: number): { readonly id: string; readonly retries: number } {
+    if (previous === undefined) return { id: `jr_${randomBytes(32).toString('hex')}`, retries: wanted };
     const base = previous.replace(/_attempt_\d+$/, '');
-    let attempt = wanted;
-    while (this.#store.run(`${base}_attempt_${attempt}`) !== undefined) attempt += 1;
-    return { id: `${base}_attempt_${attempt}`, attempt };
+    let retries = wanted;
+    while (this.#store.run(`${base}_attempt_${retries}`) !== undefined) retries += 1;
+    return { id: `${base}_attempt_${retries}`, retries };
   }
 
   #follow(id: string, life: Promise<void>): void {
@@ -217,7 +217,7 @@ export class Runner {
     await this.start(job, run.Arguments, {
       timeout: run.Timeout,
       previous: id,
-      attempt: run.Attempt + 1,
+      retries: run.Attempt + 1,
       capacity: capacityOf(job, run),
     }).catch(() => undefined);
   }
@@ -285,7 +285,7 @@ export interface StartOptions {
   /** Minutes. */
   readonly timeout?: number;
   readonly previous?: string;
-  readonly attempt?: number;
+  readonly retries?: number;
   readonly capacity?: Capacity;
 }
 

@@ -1,22 +1,5 @@
-import { askLake, type LakePlaces } from '@sluice/lake/local';
+import { askLake, type LakePlaces, type LakeProgress, type LakeStage, type StageReport } from '@sluice/lake/local';
 import { bootstrap, deploy, stacksOf, synth, type WrittenStack } from './cdk.ts';
-
-/** The stages of bringing a lake up. The first three go on at the same time. */
-export type LakeStage = 'emulator' | 'bootstrap' | 'synth' | 'deploy';
-
-/** A stage that is over. */
-export interface StageReport {
-  readonly stage: LakeStage;
-  readonly seconds: number;
-  readonly note: string;
-}
-
-/** Told what happens while a lake comes up. */
-export interface LakeProgress {
-  /** A stage begins. */
-  readonly begin: (stage: LakeStage) => void;
-  readonly end: (report: StageReport) => void;
-}
 
 /** What is brought to which lake. */
 export interface DeploymentOptions {

@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import {
   type FullRecord,
@@ -11,7 +10,8 @@ import {
   takeLock,
   writeRecord,
 } from '@sluice/lake/local';
-import { type Emulator, startEmulator } from '../emulator.ts';
+import { SluiceError } from '@sluice/protocol';
+import { type Emulator, freePort, startEmulator } from '../emulator/start-emulator.ts';
 import { LocalCloudError } from '../errors.ts';
 import { ACCOUNT_ID } from '../service/clock.ts';
 import { type Closing, closeAll, openFolder } from '../service/core.ts';
@@ -36,7 +36,7 @@ export interface FoundationOptions {
 }
 
 /** A free port is found by asking for one, and may be taken by the time it is used. */
-const PORT_ATTEMPTS = 3;
+const PORT_TRIES = 3;
 
 const LARGE_LOG_BYTES = 5 * 1024 * 1024;
 
@@ -89,7 +89,7 @@ function lockOf(places: LakePlaces) {
   try {
     return takeLock(places.folder);
   } catch (error) {
-    if (!(error instanceof LocalCloudError) || error.code !== 'SLC6002') throw error;
+    if (!(error instanceof SluiceError) || error.code !== 'SLC6002') throw error;
     throw new LocalCloudError('SLC6111', `a local lake runs in ${places.folder}`, {
       file: places.folder,
       cause: error,
@@ -98,7 +98,7 @@ function lockOf(places: LakePlaces) {
 }
 
 async function startBoth(places: LakePlaces, python: string): Promise<{ emulator: Emulator; service: GatewayService }> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let tries = 1; ; tries += 1) {
     const port = await freePort();
     const gateway = `http://127.0.0.1:${port}`;
     const service = await startGatewayService({
@@ -118,7 +118,7 @@ async function startBoth(places: LakePlaces, python: string): Promise<{ emulator
       return { emulator, service };
     } catch (error) {
       await service.stop();
-      if (!(error instanceof LocalCloudError) || error.code !== 'SLC6102' || attempt >= PORT_ATTEMPTS) throw error;
+      if (!(error instanceof LocalCloudError) || error.code !== 'SLC6102' || tries >= PORT_TRIES) throw error;
     }
   }
 }
@@ -129,16 +129,4 @@ function removeLargeLogs(folder: string): void {
     const file = join(folder, name);
     if (statSync(file).size > LARGE_LOG_BYTES) rmSync(file);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port: 0, host: '127.0.0.1' }, resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

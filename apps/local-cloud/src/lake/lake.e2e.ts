@@ -9,15 +9,23 @@ import { CreateJobCommand, GetJobRunCommand, GlueClient, StartJobRunCommand } fr
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createAwsPorts, createTelemetry, dispatch } from '@sluice/control-plane';
-import { CHECKOUT, findLocalLake, lakeState, logSources, openLog, placesOf, takeLakeDown } from '@sluice/lake/local';
+import {
+  bringLakeUp,
+  CHECKOUT,
+  findLocalLake,
+  lakeState,
+  logSources,
+  openLog,
+  placesOf,
+  pythonPath,
+  takeLakeDown,
+} from '@sluice/lake/local';
 import { type DatasetConfig, lakeNames } from '@sluice/protocol';
 import { createQueryClient } from '@sluice/query';
 import { afterAll, expect, it } from 'vitest';
 import { gatewayS3 } from '../objects/objects-s3.ts';
 import { leftOn, processesOn } from '../testing/processes.ts';
 import { makeZip } from '../testing/zip-maker.ts';
-import { defaultPython } from './local-lake.ts';
-import { bringLakeUp } from './up.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'sluice-home-'));
 const places = placesOf(home);
@@ -176,8 +184,8 @@ it('down ends every process and leaves logs and the output of the CDK only; agai
 
 it('the emulator is killed: the lake says so and ends with everything', async () => {
   mkdirSync(places.logs, { recursive: true });
-  const options = { places, python: defaultPython(), idleMinutes: 0 };
-  const holder = fork(fileURLToPath(new URL('./supervisor-main.ts', import.meta.url)), [JSON.stringify(options)], {
+  const options = { places, python: pythonPath(process.env), idleMinutes: 0 };
+  const holder = fork(fileURLToPath(new URL('../main.ts', import.meta.url)), ['hold', JSON.stringify(options)], {
     stdio: 'ignore',
   });
   const gone = new Promise((resolve) => holder.once('exit', resolve));

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { CHECKOUT, defaultHome, type LocalLakeRecord, placesOf } from '@sluice/lake/local';
+import { defaultHome, type HeldLake, type LakeProgress, placesOf, pythonPath } from '@sluice/lake/local';
 import { LocalCloudError } from '../errors.ts';
-import { deployLake, type LakeProgress, type StageReport } from './deployment.ts';
+import { deployLake } from './deployment.ts';
 import { startFoundation } from './foundation.ts';
 import { refuseForeignAws } from './safety.ts';
 
@@ -15,58 +15,50 @@ export interface LocalLakeOptions {
   readonly python?: string;
   /** Context of the CDK app; `graceSeconds` is 0 unless given, for a run is a local process whose end is known. */
   readonly context?: Readonly<Record<string, string>>;
-  readonly progress?: LakeProgress;
-  readonly signal?: AbortSignal;
+  readonly progress: LakeProgress;
+  readonly signal: AbortSignal;
 }
 
 /** A deployed lake that lives as long as this process, at most. */
-export interface LocalLake extends LocalLakeRecord {
-  /** How long each stage took. */
-  readonly stages: readonly StageReport[];
-  /** Brings the checkout's state to the lake again. */
-  deploy(context?: Readonly<Record<string, string>>): Promise<StageReport[]>;
+export interface LocalLake extends HeldLake {
+  /** Resolves when the lake is no good any more though nobody asked it to end. */
+  readonly broken: Promise<LocalCloudError>;
   /** Stops everything and waits until nothing is left. */
   stop(): Promise<void>;
 }
 
-const SILENT: LakeProgress = { begin: () => undefined, end: () => undefined };
-
 /**
- * Starts the emulator and the service in this process and deploys the checkout's CDK app to them. For tests and demos;
- * `sluice local up` does the same in a process that stays.
+ * Starts the emulator and the service in this process and deploys the checkout's CDK app to them. For tests and
+ * benchmarks; `up` does the same in a process that stays, and finds this one to deploy what has changed since.
  */
-export async function startLocalLake(options: LocalLakeOptions = {}): Promise<LocalLake> {
-  const { progress = SILENT, signal: outer = new AbortController().signal } = options;
+export async function startLocalLake(options: LocalLakeOptions): Promise<LocalLake> {
+  const { progress, context = {} } = options;
   refuseForeignAws(process.env);
-  outer.throwIfAborted();
+  options.signal.throwIfAborted();
   const places = placesOf(options.home ?? defaultHome());
   mkdirSync(places.logs, { recursive: true });
   const broken = new AbortController();
-  const signal = AbortSignal.any([outer, broken.signal]);
-  const starting = startFoundation({ places, python: options.python ?? defaultPython(), idleMinutes: 0 });
+  const signal = AbortSignal.any([options.signal, broken.signal]);
+  const starting = startFoundation({ places, python: options.python ?? pythonPath(process.env), idleMinutes: 0 });
   starting.then(
     (foundation) => void foundation.broken.then(() => broken.abort(brokenLake(places.logs))),
     () => undefined,
   );
-  const deployTo = (
-    endpoint: string | Promise<string>,
-    context: Readonly<Record<string, string>> = {},
-  ): Promise<StageReport[]> =>
-    deployLake({ places, endpoint, context: { ...options.context, ...context }, signal }, progress);
   try {
-    const stages = await deployTo(starting.then(({ record }) => record.endpoint));
+    const endpoint = starting.then(({ record }) => record.endpoint);
+    const stages = await deployLake({ places, endpoint, context, signal }, progress);
     const foundation = await starting;
     foundation.announce();
-    const { endpoint, serviceUrl, account, region, pid, startedAt } = foundation.record;
+    const { serviceUrl, account, region, pid, startedAt } = foundation.record;
     return {
-      endpoint,
+      endpoint: await endpoint,
       serviceUrl,
       account,
       region,
       pid,
       startedAt,
       stages,
-      deploy: (context) => deployTo(endpoint, context),
+      broken: foundation.broken.then(() => brokenLake(places.logs)),
       stop: () => foundation.stop(),
     };
   } catch (error) {
@@ -79,14 +71,8 @@ export async function startLocalLake(options: LocalLakeOptions = {}): Promise<Lo
 }
 
 /** The emulator ended by itself. */
-export function brokenLake(logs: string): LocalCloudError {
+function brokenLake(logs: string): LocalCloudError {
   return new LocalCloudError('SLC6113', 'the emulator ended while the lake was used', {
     file: join(logs, 'emulator.log'),
   });
-}
-
-/** The Python of the checkout. */
-export function defaultPython(environment: NodeJS.ProcessEnv = process.env): string {
-  const chosen = environment['SLUICE_PYTHON'];
-  return chosen === undefined || chosen === '' ? join(CHECKOUT, '.venv', 'bin', 'python') : chosen;
 }

@@ -8,16 +8,20 @@ import {
   defaultHome,
   type FullRecord,
   type LakePlaces,
+  type LakeProgress,
   type Lock,
   localEnvironment,
   noteUse,
   placesOf,
+  pythonPath,
   readRecord,
+  type StageReport,
   takeLock,
+  type UpReport,
 } from '@sluice/lake/local';
+import { SluiceError } from '@sluice/protocol';
 import { LocalCloudError } from '../errors.ts';
-import { deployLake, type LakeProgress, type StageReport } from './deployment.ts';
-import { defaultPython } from './local-lake.ts';
+import { deployLake } from './deployment.ts';
 import { refuseForeignAws } from './safety.ts';
 import { KEEP, type SupervisorMessage, type SupervisorOptions } from './supervisor.ts';
 
@@ -32,14 +36,6 @@ export interface UpOptions {
   readonly environment?: NodeJS.ProcessEnv;
   readonly progress: LakeProgress;
   readonly signal: AbortSignal;
-}
-
-/** What `up` did. */
-export interface UpReport {
-  readonly record: FullRecord;
-  /** False when the lake ran before. */
-  readonly isNew: boolean;
-  readonly stages: readonly StageReport[];
 }
 
 const IDLE_MINUTES = 120;
@@ -66,7 +62,7 @@ export async function bringLakeUp(options: UpOptions): Promise<UpReport> {
 }
 
 async function startNew(places: LakePlaces, options: UpOptions, environment: NodeJS.ProcessEnv): Promise<UpReport> {
-  const { idleMinutes = IDLE_MINUTES, python = defaultPython(environment), signal } = options;
+  const { idleMinutes = IDLE_MINUTES, python = pythonPath(environment), signal } = options;
   const broken = new AbortController();
   const starting = startSupervisor({ places, python, idleMinutes }, environment, signal);
   starting.then(
@@ -126,7 +122,7 @@ async function takeTurn(places: LakePlaces, signal: AbortSignal): Promise<Lock> 
     try {
       return takeLock(folder);
     } catch (error) {
-      if (!(error instanceof LocalCloudError) || error.code !== 'SLC6002') throw error;
+      if (!(error instanceof SluiceError) || error.code !== 'SLC6002') throw error;
     }
     await wait(POLL_MILLISECONDS, undefined, { signal });
   }
@@ -150,7 +146,7 @@ async function startSupervisor(
   const log = openSync(join(options.places.logs, 'service.log'), 'a');
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('./supervisor-main.ts', import.meta.url)), JSON.stringify(options)],
+    [fileURLToPath(new URL('../main.ts', import.meta.url)), 'hold', JSON.stringify(options)],
     {
       cwd: options.places.folder,
       // Nothing of the user's AWS settings lives on in it. The endpoint is not known yet, and it needs none.

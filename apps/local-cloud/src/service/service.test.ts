@@ -3,9 +3,10 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { GetDatabasesCommand } from '@aws-sdk/client-glue';
+import { findService, startService } from '@sluice/lake/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestLake, type TestLake } from '../testing/lake.ts';
-import { findLocalCloud, startLocalCloud } from './service.ts';
+import { startLocalCloud } from './service.ts';
 
 let lake: TestLake;
 
@@ -64,20 +65,20 @@ describe('one service per lake', () => {
       code: 'SLC6002',
       message: expect.stringContaining(lake.cloud.endpoint),
     });
-    const attached = await startLocalCloud({ ...options(), attach: true });
+    const attached = await startService({ ...options(), attach: true });
     await attached.stop();
 
-    expect(attached.endpoint).toBe(lake.cloud.endpoint);
-    expect(findLocalCloud(lake.folder)).toBe(lake.cloud.endpoint);
+    expect(attached.ready.endpoint).toBe(lake.cloud.endpoint);
+    expect(findService(lake.folder)).toBe(lake.cloud.endpoint);
     expect((await lake.glue.send(new GetDatabasesCommand({}))).DatabaseList).toHaveLength(1);
   });
 
   it('one that is just starting is waited for', async () => {
     const folder = join(lake.folder, 'starting');
     const first = startLocalCloud({ ...options(), lake: folder });
-    const second = startLocalCloud({ ...options(), lake: folder, attach: true });
+    const second = startService({ ...options(), lake: folder, attach: true });
 
-    expect((await second).endpoint).toBe((await first).endpoint);
+    expect((await second).ready.endpoint).toBe((await first).endpoint);
     await (await first).stop();
   });
 
@@ -88,7 +89,7 @@ describe('one service per lake', () => {
         join(lake.folder, 'service/lock.json'),
         typeof stale === 'string' ? stale : JSON.stringify({ ...stale, endpoint: 'http://127.0.0.1:1' }),
       );
-      expect(findLocalCloud(lake.folder)).toBeUndefined();
+      expect(findService(lake.folder)).toBeUndefined();
       const cloud = await startLocalCloud(options());
       expect(JSON.parse(readFileSync(join(lake.folder, 'service/lock.json'), 'utf8'))).toMatchObject({
         pid: process.pid,

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type LockHolder, lastPort, lockHolder, takeLock } from '@sluice/lake/local';
+import { lastPort, takeLock } from '@sluice/lake/local';
 import { ensureWorkGroup } from '../athena/workgroups.ts';
 import { LocalCloudError } from '../errors.ts';
 import { isTerminal } from '../glue/job-model.ts';
@@ -19,8 +19,6 @@ export interface LocalCloudOptions {
   readonly python: string;
   /** The folder that holds the package `sluice_glue`. */
   readonly glueSource: string;
-  /** When the lake is served already: answer that service instead of refusing; its `stop` then does nothing. */
-  readonly attach?: boolean;
   /** How long a stopped run may take itself back before it is killed; 15,000. */
   readonly graceMilliseconds?: number;
 }
@@ -36,14 +34,10 @@ export interface LocalCloud {
 /** Where query results go unless a workgroup says otherwise. */
 const RESULTS = 's3://service/results/';
 
-const START_PATIENCE_MILLISECONDS = 10_000;
-
 /** Starts Glue (catalog and jobs) and Athena for one lake on 127.0.0.1. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const lake = resolve(options.lake);
   const folder = join(lake, 'service');
-  const running = options.attach === true ? await readyHolder(folder) : undefined;
-  if (running?.endpoint) return { endpoint: running.endpoint, stop: async () => undefined };
   checkDataPlane(options);
   const before = lastPort(folder);
   const lock = openFolder(folder, () => takeLock(folder));
@@ -80,20 +74,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await stop();
     throw writeError(error, folder);
   }
-}
-
-/** The service of a lake, waiting for one that is starting to tell where it listens. */
-async function readyHolder(folder: string): Promise<LockHolder | undefined> {
-  for (const patience = Date.now() + START_PATIENCE_MILLISECONDS; ; ) {
-    const holder = lockHolder(folder);
-    if (holder === undefined || holder.endpoint !== null || Date.now() > patience) return holder;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-/** The endpoint of the service that serves this lake now, or undefined. */
-export function findLocalCloud(lake: string): string | undefined {
-  return lockHolder(join(resolve(lake), 'service'))?.endpoint ?? undefined;
 }
 
 function checkDataPlane({ python, glueSource }: LocalCloudOptions): void {

@@ -1,3 +1,15 @@
+export { type EmulatorPlace, startEmulator } from './app/emulator.ts';
+export {
+  type AppMessage,
+  type FailureMessage,
+  failureMessage,
+  type LakeProgress,
+  type LakeStage,
+  type StageReport,
+} from './app/messages.ts';
+export { findService, startService } from './app/service.ts';
+export type { StartedApp } from './app/start-app.ts';
+export { bringLakeUp, type HeldLake, holdLake, type UpOptions, type UpReport } from './app/up.ts';
 export { askLake } from './aws-json.ts';
 export { archiveFolder, CACHE_VARIABLE, makeClassArchive } from './class-archive.ts';
 export { takeLakeDown } from './down.ts';

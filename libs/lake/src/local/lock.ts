@@ -41,7 +41,7 @@ export function takeLock(serviceFolder: string): Lock {
     writeFileSync(path, `${JSON.stringify({ ...self, endpoint })}\n`);
   try {
     write(null, draft);
-    for (let attempt = 0; ; attempt += 1) {
+    for (let tries = 0; ; tries += 1) {
       try {
         // link() fails when the name exists and shows a complete file when it succeeds: create-if-absent without a
         // half-written moment.
@@ -51,7 +51,7 @@ export function takeLock(serviceFolder: string): Lock {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
       const holder = readLock(file);
-      if ((holder !== undefined && isAlive(holder)) || attempt >= 5) throw served(serviceFolder, holder);
+      if ((holder !== undefined && isAlive(holder)) || tries >= 5) throw served(serviceFolder, holder);
       removeStale(file, holder);
     }
   } finally {

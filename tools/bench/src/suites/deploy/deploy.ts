@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type LakeProgress, type LakeStage, type LocalLake, startLocalLake } from '@sluice/local-cloud';
+import { bringLakeUp, type HeldLake, holdLake, type LakeProgress, type LakeStage } from '@sluice/lake/local';
 import { editCopy, writeCopies } from '../../contract-copies.ts';
 import { Figures } from '../../cost.ts';
 import { middle, range } from '../../figures.ts';
@@ -82,15 +82,17 @@ async function deployOnce(options: DeployOptions, stacks: number): Promise<Recor
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
   const watch = stageWatch();
-  const lake = await startLocalLake({ home, python: options.python, context: { project }, progress: watch.progress });
+  const made = { home, python: options.python, context: { project }, progress: watch.progress };
+  const lake = await holdLake(made);
   try {
     const first = watch.of('deploy');
-    const unchanged = await timed(() => lake.deploy());
+    // The lake is up: what has changed since is deployed to it.
+    const unchanged = await timed(() => bringLakeUp(made));
     // Of the second time: at the first the emulator starts and bootstraps meanwhile.
     const synth = watch.of('synth');
-    const oneUnchanged = await timed(() => deployOne(options.root, lake, project, id, 'up to date'));
+    const oneUnchanged = await timed(() => deployOne(options.root, lake.ready, project, id, 'up to date'));
     await editCopy(project, id);
-    const oneChanged = await timed(() => deployOne(options.root, lake, project, id, 'deployed in'));
+    const oneChanged = await timed(() => deployOne(options.root, lake.ready, project, id, 'deployed in'));
     return { synth, first, unchanged, 'one-unchanged': oneUnchanged, 'one-changed': oneChanged };
   } finally {
     await lake.stop();
@@ -99,7 +101,7 @@ async function deployOnce(options: DeployOptions, stacks: number): Promise<Recor
 }
 
 /** The command of a dataset's `deploy` target. Not in this process, which answers for Glue and Athena meanwhile. */
-async function deployOne(root: string, lake: LocalLake, project: string, id: string, expected: string): Promise<void> {
+async function deployOne(root: string, lake: HeldLake, project: string, id: string, expected: string): Promise<void> {
   const context = ['-c', `project=${project}`, '-c', 'graceSeconds=0'];
   const { stdout } = await run(process.execPath, [join(root, 'apps/platform/src/deploy.ts'), id, ...context], {
     env: environmentOf(lake),
@@ -108,7 +110,7 @@ async function deployOne(root: string, lake: LocalLake, project: string, id: str
 }
 
 /** Only this lake can be reached, whatever the terminal is set to. */
-function environmentOf({ endpoint, region }: LocalLake): NodeJS.ProcessEnv {
+function environmentOf({ endpoint, region }: HeldLake): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(?:AWS_|CDK_|(?:https?|all|no)_proxy$)/i.test(name));
   return {
     ...Object.fromEntries(kept),

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createDynamoLedger, type Ledger } from '@sluice/control-plane';
-import { openLog } from '@sluice/lake/local';
-import { startLocalLake } from '@sluice/local-cloud';
+import { holdLake, openLog } from '@sluice/lake/local';
 import { datasetNames, lakeNames } from '@sluice/protocol';
 import { writeCopies } from '../../contract-copies.ts';
 import { Figures } from '../../cost.ts';
@@ -61,11 +60,11 @@ export async function benchBurst(options: BurstOptions): Promise<Burst> {
   const home = join(options.scratch, 'burst-lake');
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  const lake = await startLocalLake({ home, python: options.python, context: { project } });
-  const clients = localClients(lake.endpoint);
+  const lake = await holdLake({ home, python: options.python, context: { project } });
+  const clients = localClients(lake.ready.endpoint);
   let failure: Error | undefined;
   try {
-    const { rawBucket: bucket, ledgerTable: table } = lakeNames(lake);
+    const { rawBucket: bucket, ledgerTable: table } = lakeNames(lake.ready);
     const ledger = createDynamoLedger({ client: clients.dynamo, table });
     const body = contentsOf(options.file).small;
     const figures = new Figures<'burst', Round>();

@@ -5,10 +5,10 @@ import { createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Emulator, startEmulator } from '../emulator.ts';
+import { type Emulator, startEmulator } from '../start-emulator.ts';
 
 /** The Python environment of the checkout. */
-export const PYTHON = join(import.meta.dirname, '../../../../.venv/bin/python');
+export const PYTHON = join(import.meta.dirname, '../../../../../.venv/bin/python');
 
 /** One call that reached the stand-in of Sluice's Glue and Athena service. */
 export interface ServiceCall {

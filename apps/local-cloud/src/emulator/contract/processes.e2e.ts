@@ -7,7 +7,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startEmulator } from '../emulator.ts';
+import { startEmulator } from '../start-emulator.ts';
 import { createStacks, lambda, reporting } from './stacks.ts';
 import { eventually, freePort, PYTHON, startTestCloud, type TestCloud } from './testing.ts';
 
@@ -112,7 +112,7 @@ test('an emulator that is killed leaves no Lambda, not even a busy one', async (
 test('a parent that is killed takes it along, with its Lambdas', async () => {
   const runFolder = await mkdtemp(join(tmpdir(), 'sluice-emulator-'));
   const port = await freePort();
-  const helper = new URL('../emulator.ts', import.meta.url).href;
+  const helper = new URL('../start-emulator.ts', import.meta.url).href;
   const parent = spawn(
     process.execPath,
     [
@@ -150,7 +150,7 @@ console.log(pid);`,
 describe('a launcher that refuses', () => {
   const launch = (...args: string[]) =>
     spawnSync(PYTHON, ['-m', 'sluice_emulator', ...args], {
-      cwd: join(import.meta.dirname, '../../emulator'),
+      cwd: join(import.meta.dirname, '../../../emulator'),
       encoding: 'utf8',
     });
 

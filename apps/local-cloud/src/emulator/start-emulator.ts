@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { LocalCloudError } from './errors.ts';
+import { LocalCloudError } from '../errors.ts';
 
 /** What the emulator is told at its start. */
 export interface EmulatorOptions {
@@ -34,7 +35,7 @@ export interface Emulator {
 }
 
 /** The folder that holds the Python package `sluice_emulator`. */
-const PACKAGE = fileURLToPath(new URL('../emulator', import.meta.url));
+const PACKAGE = fileURLToPath(new URL('../../emulator', import.meta.url));
 
 /** After a stop was asked for; the launcher itself ends within two seconds. */
 const STOP_MILLISECONDS = 5_000;
@@ -144,4 +145,17 @@ async function stop(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
   await gone;
   clearTimeout(timer);
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port: 0, host: '127.0.0.1' }, resolve);
+  });
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
 }
