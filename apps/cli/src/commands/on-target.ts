@@ -1,5 +1,4 @@
-import { LakeError, type Target, type TargetOptions, type TargetPlace, targetFailure, targetTitle } from '@sluice/lake';
-import { refuseOldLake } from '@sluice/lake/old-lake';
+import type { Target, TargetOptions, TargetPlace } from '@sluice/lake';
 import { CliError, type CommonOptions, codedError, homeOf, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
 
@@ -20,7 +19,8 @@ export async function withTarget<T>(
   const kind = options.aws === true ? 'aws' : 'local';
   let target: Target | undefined;
   try {
-    const { connect } = await import('@sluice/lake');
+    const { connect, targetTitle } = await import('@sluice/lake');
+    const { refuseOldLake } = await import('@sluice/lake/old-lake');
     target = connect(kind === 'aws' ? await awsPlace(session) : await localPlace(session));
     // Before anything is asked or changed there: a person must be able to stop what goes to the wrong account.
     if (kind === 'aws') session.terminal.err(`${targetTitle(target)}\n`);
@@ -65,6 +65,7 @@ export async function meansTarget(
 
 async function localPlace(session: Session): Promise<TargetPlace> {
   const place = await localPlaceOrNone(session);
+  const { LakeError } = await import('@sluice/lake');
   if (place === undefined) throw new LakeError('SLC8030', 'no local lake is up on this machine');
   return place;
 }
@@ -80,6 +81,7 @@ async function localPlaceOrNone(session: Session): Promise<TargetPlace | undefin
 async function awsPlace(session: Session): Promise<TargetPlace> {
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const { DescribeTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { LakeError } = await import('@sluice/lake');
   const { lakeNames } = await import('@sluice/protocol');
   const lake = session.environment['SLUICE_LAKE_NAME'] || 'sluice';
   const sts = new STSClient({});
@@ -102,6 +104,7 @@ async function awsPlace(session: Session): Promise<TargetPlace> {
 }
 
 /** What a request to a target failed with, always with a code. */
-function failTarget(thrown: unknown, kind: 'local' | 'aws'): never {
+async function failTarget(thrown: unknown, kind: 'local' | 'aws'): Promise<never> {
+  const { targetFailure } = await import('@sluice/lake');
   throw codedError(targetFailure(thrown, kind));
 }

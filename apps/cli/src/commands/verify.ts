@@ -1,4 +1,4 @@
-import { type TargetOptions, targetDocument, targetTitle } from '@sluice/lake';
+import type { TargetOptions } from '@sluice/lake';
 import { type CommonOptions, EXIT, lakePath, printJson, progressOf, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
 import { commandWithHelp } from './help.ts';
@@ -31,6 +31,7 @@ export function verifyCommand(session: Session): Command {
 
 async function verifyTarget(session: Session, options: CommonOptions & TargetOptions): Promise<void> {
   const { verifyLedgerLake } = await import('@sluice/accounts');
+  const { targetDocument, targetTitle } = await import('@sluice/lake');
   const { verificationText } = await import('@sluice/terminal');
   const startedAt = Date.now();
   const progress = progressOf(session, options);
