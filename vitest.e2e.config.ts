@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{apps,libs,tools}/*/src/**/*.e2e.ts'],
+    // One emulator for the tests of all libs, started for the first that asks for it.
+    globalSetup: ['tools/checks/src/emulator-door.ts'],
     // They start Spark, servers and clones: one file at a time, and time enough for a cold machine under load.
     fileParallelism: false,
     testTimeout: 600_000,

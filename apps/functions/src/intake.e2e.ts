@@ -14,7 +14,7 @@ import {
   type Emulator,
   eventOf,
   sample,
-  startEmulator,
+  sharedEmulator,
 } from '@sluice/control-plane/testing';
 import type { DatasetConfig } from '@sluice/protocol';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -22,7 +22,8 @@ import plan from '../../../contracts/flights/generated/plan.json' with { type: '
 import { validate } from '../../../contracts/flights/generated/validate.js';
 import { createIntakeHandler, type SqsEvent } from './intake.ts';
 
-const BUCKET = 'sluice-raw';
+const BUCKET = 'intake-e2e-raw';
+const TABLE = 'intake-e2e-ledger';
 let emulator: Emulator;
 let config: DatasetConfig;
 let s3: S3Client;
@@ -32,19 +33,20 @@ let handler: ReturnType<typeof createIntakeHandler>;
 const lines: Record<string, unknown>[] = [];
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await sharedEmulator();
   s3 = new S3Client({ ...emulator.client, forcePathStyle: true });
   sqs = new SQSClient(emulator.client);
   const dynamo = new DynamoDBClient(emulator.client);
-  await createLedgerTable(dynamo, 'sluice-ledger');
+  await createLedgerTable(dynamo, TABLE);
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await s3.send(new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }));
   const { QueueUrl: queueUrl = '' } = await sqs.send(
-    new CreateQueueCommand({ QueueName: 'intake', Attributes: { VisibilityTimeout: '300' } }),
+    new CreateQueueCommand({ QueueName: 'intake-e2e', Attributes: { VisibilityTimeout: '300' } }),
   );
   config = configOf('flights', {
     queueUrl,
     rawBucket: BUCKET,
+    ledgerTable: TABLE,
     batch: { maxFiles: 4, maxBytes: 1 << 30, maxWaitSeconds: 60 },
   });
   ledger = createDynamoLedger({ client: dynamo, table: config.ledgerTable });
@@ -61,10 +63,9 @@ beforeAll(async () => {
   });
   handler = createIntakeHandler({ plan: plan as never, validate });
 });
-afterAll(async () => {
+afterAll(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  await emulator?.[Symbol.asyncDispose]();
 });
 
 const keyOf = (name: string) => `incoming/flights/${name}`;

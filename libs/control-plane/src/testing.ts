@@ -1,2 +1,3 @@
 export { configOf, eventOf, sample } from './intake/testing/intake-lake.ts';
-export { createLedgerTable, type Emulator, startEmulator } from './ledger/testing/emulator.ts';
+export { type Emulator, sharedEmulator } from './ledger/testing/emulator.ts';
+export { createLedgerTable } from './ledger/testing/ledger-table.ts';

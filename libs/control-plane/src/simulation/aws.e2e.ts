@@ -9,7 +9,8 @@ import {
 import type { DatasetConfig } from '@sluice/protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dispatch } from '../dispatch/dispatch.ts';
-import { createLedgerTable, type Emulator, startEmulator } from '../ledger/testing/emulator.ts';
+import { type Emulator, sharedEmulator } from '../ledger/testing/emulator.ts';
+import { createLedgerTable } from '../ledger/testing/ledger-table.ts';
 import { createAwsPorts } from '../ports/aws/aws-ports.ts';
 import type { JobRun, JobRuns } from '../ports/job-runs.ts';
 import type { LakePorts } from '../ports/lake-ports.ts';
@@ -18,28 +19,37 @@ import { moveFile } from '../transitions.ts';
 import { type JobObjects, runJob } from './job.ts';
 import { CONFIG } from './lake.ts';
 
+/** Other files use the same emulator. */
+const own = (name: string): string => `simulation-${name}`;
 let emulator: Emulator;
 let s3: S3Client;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await sharedEmulator();
   s3 = new S3Client({ ...emulator.client, forcePathStyle: true });
   const dynamo = new DynamoDBClient(emulator.client);
-  await createLedgerTable(dynamo, CONFIG.ledgerTable);
+  await createLedgerTable(dynamo, settings.ledgerTable);
   dynamo.destroy();
   for (const Bucket of ['assets', 'control', 'processed', 'quarantine'])
-    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new CreateBucketCommand({ Bucket: own(Bucket) }));
   const assets = { 'plan.json': '{"plan":1}', 'package.zip': 'zip', 'main.py': 'main' };
   for (const [Key, Body] of Object.entries(assets))
-    await s3.send(new PutObjectCommand({ Bucket: 'assets', Key, Body }));
+    await s3.send(new PutObjectCommand({ Bucket: own('assets'), Key, Body }));
 });
-afterAll(async () => {
-  s3?.destroy();
-  await emulator?.[Symbol.asyncDispose]();
-});
+afterAll(() => s3?.destroy());
 
 const settings: DatasetConfig = {
   ...CONFIG,
+  ledgerTable: own('ledger'),
+  processedBucket: own('processed'),
+  quarantineBucket: own('quarantine'),
+  controlBucket: own('control'),
+  plan: { ...CONFIG.plan, bucket: own('assets') },
+  code: {
+    ...CONFIG.code,
+    script: { ...CONFIG.code.script, bucket: own('assets') },
+    package: { ...CONFIG.code.package, bucket: own('assets') },
+  },
   graceSeconds: 0,
   batch: { maxFiles: 60, maxBytes: 1e9, maxWaitSeconds: 60 },
 };
@@ -149,14 +159,14 @@ test('over S3 and DynamoDB: 150 files in three batches, a run killed while it pu
     states[`${state} ${reason}`] = (states[`${state} ${reason}`] ?? 0) + 1;
   expect(states).toEqual({ 'SUCCEEDED null': 147, 'QUARANTINED header-only': 3 });
   const rows: string[] = [];
-  for (const Key of await aws.store.list('processed', 'orders/')) {
-    const answer = await s3.send(new GetObjectCommand({ Bucket: 'processed', Key }));
+  for (const Key of await aws.store.list(own('processed'), 'orders/')) {
+    const answer = await s3.send(new GetObjectCommand({ Bucket: own('processed'), Key }));
     rows.push(...(JSON.parse((await answer.Body?.transformToString()) ?? '[]') as string[]));
   }
   expect(rows).toHaveLength(147);
   expect(new Set(rows).size).toBe(147);
   expect(glue.known.filter(({ state }) => state === 'FAILED')).toHaveLength(1);
   expect(new Set(glue.known.map(({ batchId, attempt }) => `${batchId}-${attempt}`)).size).toBe(glue.known.length);
-  expect(await aws.store.list('control', 'orders/staging/')).toEqual([]);
+  expect(await aws.store.list(own('control'), 'orders/staging/')).toEqual([]);
   expect((await aws.ledger.slots('orders')).every(({ holder }) => holder === null)).toBe(true);
 });

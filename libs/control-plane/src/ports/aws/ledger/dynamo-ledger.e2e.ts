@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import oldLake from '../../../../../protocol/conformance/old-lake.json' with { type: 'json' };
 import { ledgerContract } from '../../../ledger/ledger-contract.ts';
-import { createLedgerTable, type Emulator, startEmulator } from '../../../ledger/testing/emulator.ts';
+import { type Emulator, sharedEmulator } from '../../../ledger/testing/emulator.ts';
+import { createLedgerTable } from '../../../ledger/testing/ledger-table.ts';
 import { at, newBatch, objectVersion, ownDataset } from '../../../ledger/testing/records.ts';
 import { calls, everythingOf } from '../../../ledger/testing/same-answers.ts';
 import { moveBatch, moveFile } from '../../../transitions.ts';
@@ -16,19 +17,16 @@ const SEARCH = Number(process.env['SLUICE_SEARCH'] ?? 1);
 /** Every step is a request: more would not end within the time of a test. */
 const LONGEST = 5;
 
-const TABLE = 'sluice-ledger';
+const TABLE = 'dynamo-ledger-e2e';
 let emulator: Emulator;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
+  emulator = await sharedEmulator();
   client = new DynamoDBClient(emulator.client);
   await createLedgerTable(client, TABLE);
 });
-afterAll(async () => {
-  client?.destroy();
-  await emulator?.[Symbol.asyncDispose]();
-});
+afterAll(() => client?.destroy());
 
 ledgerContract('the ledger in DynamoDB', async () => createDynamoLedger({ client, table: TABLE }));
 
