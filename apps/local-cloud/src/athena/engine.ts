@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type ByteRange, unionLength } from './ranges.ts';
-import { quoteText } from './types.ts';
+import { literal, patternOf } from './sql-text.ts';
 
 /** What an engine may use of the machine. */
 export interface EngineLimits {
@@ -10,6 +10,12 @@ export interface EngineLimits {
 
 /** The default: a query may not take the machine from the job that runs beside it. */
 export const DEFAULT_LIMITS: EngineLimits = { memory: '2GB', threads: 2 };
+
+/**
+ * How DuckDB notes a read. It puts the path between quotes as it is, so that its own reader of such notes fails for a
+ * path with a quote in it; what follows the path is known, and ends the note.
+ */
+const READ_MESSAGE = /^\{"fs":"[^"]*","path":"([\s\S]*)","op":"READ","bytes":"(\d+)","pos":"(\d+)"\}$/;
 
 /**
  * A DuckDB of one query: nothing is shared between two queries, neither caches nor logs nor what a query might break.
@@ -39,7 +45,9 @@ export class Engine {
 
   /** Shuts out everything but these files, and begins to note what is read. */
   async lock(paths: readonly string[]): Promise<void> {
-    await this.connection.run(`SET allowed_paths = [${paths.map(quoteText).join(', ')}]`);
+    // A pattern is looked up before what it matches is opened.
+    const allowed = new Set(paths.flatMap((path) => [path, patternOf(path)]));
+    await this.connection.run(`SET allowed_paths = [${[...allowed].map(literal).join(', ')}]`);
     await this.connection.run('SET enable_external_access = false');
     await this.connection.run("CALL enable_logging('FileSystem')");
     await this.connection.run('SET lock_configuration = true');
@@ -50,14 +58,13 @@ export class Engine {
     // A connection of its own, so that it can be asked while the query runs.
     const observer = await this.#instance.connect();
     try {
-      const reader = await observer.runAndReadAll(
-        "SELECT path, CAST(pos AS BIGINT), CAST(bytes AS BIGINT) FROM duckdb_logs_parsed('FileSystem') WHERE op = " +
-          "'READ' AND bytes > 0",
-      );
+      const reader = await observer.runAndReadAll("SELECT message FROM duckdb_logs WHERE type = 'FileSystem'");
       const ranges = new Map<string, ByteRange[]>();
-      for (const [path, position, length] of reader.getRows() as [string, bigint, bigint][]) {
+      for (const [message] of reader.getRows() as [string][]) {
+        const [, path, bytes = '', position = ''] = READ_MESSAGE.exec(message) ?? [];
+        if (path === undefined) continue;
         const list = ranges.get(path) ?? [];
-        list.push({ start: position, end: position + length });
+        list.push({ start: BigInt(position), end: BigInt(position) + BigInt(bytes) });
         ranges.set(path, list);
       }
       return new Map([...ranges].map(([path, list]) => [path, unionLength(list)]));

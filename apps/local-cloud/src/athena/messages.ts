@@ -22,8 +22,8 @@ export function translateError(
     return positionOf(sql, node === undefined ? undefined : offsetOf(node));
   };
   const missing =
-    /(?:Referenced column "(.+?)" not found|does not have a column named "(.+?)"|Referenced table "(.+?)" not found)/.exec(
-      first,
+    /(?:Referenced column "([\s\S]+?)" not found|does not have a column named "([\s\S]+?)"|Referenced table "([\s\S]+?)" not found)/.exec(
+      message,
     );
   if (missing !== null) {
     const name = missing[1] ?? missing[2] ?? missing[3] ?? '';

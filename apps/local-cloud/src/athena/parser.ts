@@ -69,7 +69,8 @@ export class SqlParser {
 
   /** A parameter is one literal: anything else would let a value become a query. */
   async #literal(text: string): Promise<Tree> {
-    const statement = await this.#parse(`SELECT ${text}`);
+    const refused = invalidRequest('An execution parameter must be a literal', 'INVALID_INPUT');
+    const statement = await this.#parse(`SELECT ${text}`).catch(() => Promise.reject(refused));
     const node = isTree(statement['node']) ? statement['node'] : {};
     const [item, ...more] = treesOf(node['select_list']);
     const inner = item?.['class'] === 'CAST' && isTree(item['child']) ? item['child'] : item;
@@ -79,12 +80,14 @@ export class SqlParser {
       node['from_table']['type'] === 'EMPTY' &&
       !isTree(node['where_clause']) &&
       treesOf(node['modifiers']).length === 0;
-    if (item === undefined || more.length > 0 || !plain || !alone)
-      throw invalidRequest('An execution parameter must be a literal', 'INVALID_INPUT');
+    if (item === undefined || more.length > 0 || !plain || !alone) throw refused;
     return item;
   }
 
   async #parse(sql: string): Promise<Tree> {
+    const nul = sql.indexOf('\0');
+    // DuckDB's parser would take it for the end, and answer half of a query.
+    if (nul >= 0) throw invalidRequest(`${positionOf(sql, nul)}: mismatched input '\\u0000'`, 'MALFORMED_QUERY');
     let text: string;
     try {
       text = await this.#ask('SELECT json_serialize_sql($1::VARCHAR)::VARCHAR', sql);

@@ -101,7 +101,8 @@ export async function resolveTables(
     };
     uses.push(use);
     bindings.set(reference, { kind: 'table', use });
-    Object.assign(reference, { catalog_name: '', schema_name: '', table_name: scanName(use), alias });
+    // With its schema: a common table of the query that has its name is another table.
+    Object.assign(reference, { catalog_name: 'temp', schema_name: 'main', table_name: scanName(use), alias });
   }
 
   async function putViewInPlace(reference: Tree, alias: string, table: TableUse['table'], scope: Scope): Promise<void> {

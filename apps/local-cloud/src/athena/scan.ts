@@ -4,7 +4,7 @@ import { type LocalFiles, type ObjectEntry, ObjectGone, type ObjectStore } from 
 import { QueryFailure } from './failure.ts';
 import { scanName } from './resolve.ts';
 import type { TableUse, UseColumn } from './scope.ts';
-import { quoteName, quoteText } from './types.ts';
+import { fileLiteral, identifier, literal } from './sql-text.ts';
 
 /** An object that a query reads, and the partition that it belongs to. */
 export interface ScanFile extends ObjectEntry {
@@ -91,7 +91,7 @@ export async function loadTexts(
   rows: Iterable<readonly (string | null)[]>,
 ): Promise<void> {
   await connection.run(
-    `CREATE TEMP TABLE ${name} (${columns.map((column) => `${quoteName(column)} VARCHAR`).join(', ')})`,
+    `CREATE TEMP TABLE ${name} (${columns.map((column) => `${identifier(column)} VARCHAR`).join(', ')})`,
   );
   const appender = await connection.createAppender(name);
   for (const row of rows) {
@@ -108,7 +108,7 @@ export async function loadTexts(
 export function typedKeys(keys: readonly UseColumn[]): string[] {
   return keys.map(
     (key, index) =>
-      (key.duckdb === 'VARCHAR' ? `k${index}` : `TRY_CAST(k${index} AS ${key.duckdb})`) + ` AS ${quoteName(key.name)}`,
+      (key.duckdb === 'VARCHAR' ? `k${index}` : `TRY_CAST(k${index} AS ${key.duckdb})`) + ` AS ${identifier(key.name)}`,
   );
 }
 
@@ -146,7 +146,7 @@ export async function createScan(
     ...file.values.map(keyText),
   ]);
   await loadTexts(connection, `${name}_files`, ['file', 'uri', 'size', 'modified', ...keyColumns], rows);
-  const columns = use.columns.map((column) => `s.${quoteName(column.name)} AS ${quoteName(column.name)}`);
+  const columns = use.columns.map((column) => `s.${identifier(column.name)} AS ${identifier(column.name)}`);
   const hidden = [
     'f.uri AS "$path"',
     'CAST(f.size AS BIGINT) AS "$file_size"',
@@ -162,11 +162,10 @@ export async function createScan(
 function parquetSource(files: readonly ScanFile[], local: LocalFiles, columns: readonly UseColumn[]): string {
   // By name and type of the catalog: a column that a file lacks reads as null, whichever file comes first.
   const schema = columns.map(
-    ({ name, duckdb }) =>
-      `${quoteText(name)}: {name: ${quoteText(name)}, type: ${quoteText(duckdb)}, default_value: NULL}`,
+    ({ name, duckdb }) => `${literal(name)}: {name: ${literal(name)}, type: ${literal(duckdb)}, default_value: NULL}`,
   );
   // Two partitions may be registered at one place: its file is listed once and joined to both.
-  const paths = [...new Set(files.map((file) => quoteText(local.pathOf(file.uri))))].join(', ');
+  const paths = [...new Set(files.map((file) => fileLiteral(local.pathOf(file.uri))))].join(', ');
   return (
     `read_parquet([${paths}], schema = MAP {${schema.join(', ')}}, filename = 'sluice file', ` +
     'hive_partitioning = false)'
@@ -174,6 +173,6 @@ function parquetSource(files: readonly ScanFile[], local: LocalFiles, columns: r
 }
 
 function emptySource(columns: readonly UseColumn[]): string {
-  const nulls = columns.map(({ name, duckdb }) => `CAST(NULL AS ${duckdb}) AS ${quoteName(name)}`);
+  const nulls = columns.map(({ name, duckdb }) => `CAST(NULL AS ${duckdb}) AS ${identifier(name)}`);
   return `(SELECT ${[...nulls, `CAST(NULL AS VARCHAR) AS "sluice file"`].join(', ')} WHERE false)`;
 }

@@ -1,3 +1,5 @@
+import { identifier } from './sql-text.ts';
+
 /** A column type in the three spellings that matter here. */
 export interface LakeType {
   /** As DuckDB declares it. */
@@ -45,11 +47,14 @@ export function parseHiveType(text: string): LakeType | undefined {
   if (kind === 'struct') {
     const fields = parts.map((part) => {
       const colon = part.indexOf(':');
-      return { name: part.slice(0, colon).trim(), type: colon < 1 ? undefined : parseHiveType(part.slice(colon + 1)) };
+      return {
+        name: part.slice(0, colon).trim(),
+        type: colon < 1 || part.includes('\0') ? undefined : parseHiveType(part.slice(colon + 1)),
+      };
     });
     if (fields.some((field) => field.type === undefined)) return undefined;
     return {
-      duckdb: `STRUCT(${fields.map((field) => `${quoteName(field.name)} ${field.type?.duckdb}`).join(', ')})`,
+      duckdb: `STRUCT(${fields.map((field) => `${identifier(field.name)} ${field.type?.duckdb}`).join(', ')})`,
       athena: `row(${fields.map((field) => `${field.name} ${field.type?.athena}`).join(', ')})`,
     };
   }
@@ -59,16 +64,6 @@ export function parseHiveType(text: string): LakeType | undefined {
     return { duckdb: `${first.duckdb}[]`, athena: `array(${first.athena})` };
   if (kind !== 'map' || first === undefined || second === undefined || types.length !== 2) return undefined;
   return { duckdb: `MAP(${first.duckdb}, ${second.duckdb})`, athena: `map(${first.athena}, ${second.athena})` };
-}
-
-/** A name as a DuckDB identifier. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A text as a SQL literal. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function splitTop(text: string): string[] {
