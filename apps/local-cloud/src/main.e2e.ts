@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CreateJobCommand, GetJobRunCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
-import { findService, leftOf, startService } from '@sluice/lake/local';
+import { findService, leftOf, startEmulator, startService } from '@sluice/lake/local';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { leftOn } from './testing/processes.ts';
 
@@ -104,6 +104,36 @@ describe('a service that a program starts', () => {
     expect(next.ready.endpoint).toBe(String(line).trim());
     await next.stop();
     expect(await leftOn(folder, 1_000)).toEqual([]);
+  });
+});
+
+describe('an emulator that a program starts', () => {
+  it('answers on loopback, and takes its processes along when it stops', async () => {
+    const { ready, stop } = await startEmulator({ runFolder: join(folder, 'run') });
+
+    expect((await fetch(`${ready.endpoint}/_ministack/health`)).ok).toBe(true);
+    expect(ready.logFile).toBe(join(folder, 'run/emulator.log'));
+    await stop();
+
+    expect(await leftOn(folder, 0)).toEqual([]);
+  });
+
+  it('that is killed is a lake that broke down', async () => {
+    const emulator = await startEmulator({ runFolder: join(folder, 'run') });
+    process.kill(emulator.ready.pid, 'SIGKILL');
+    while (!emulator.isGone()) await new Promise((resolve) => setTimeout(resolve, 20));
+
+    await expect(emulator.stop()).rejects.toMatchObject({
+      code: 'SLC6113',
+      place: { file: join(folder, 'run/emulator.log') },
+    });
+    expect(await leftOn(folder, 0)).toEqual([]);
+  });
+
+  it('that cannot start says why', async () => {
+    const starting = startEmulator({ runFolder: join(folder, 'run'), python: '/nowhere' });
+
+    await expect(starting).rejects.toMatchObject({ code: 'SLC6105' });
   });
 });
 

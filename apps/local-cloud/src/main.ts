@@ -70,8 +70,12 @@ async function emulator(args: string[]): Promise<void> {
   });
   const { endpoint, pid, logFile } = started;
   await tell({ ready: { endpoint, pid, logFile } });
-  await Promise.race([ended, started.ended]);
+  const how = await Promise.race([ended, started.ended.then(() => 'broken')]);
   await started.stop();
+  if (how === 'broken') {
+    const { LocalCloudError } = await import('./errors.ts');
+    throw new LocalCloudError('SLC6113', 'the emulator ended by itself', { file: logFile });
+  }
 }
 
 /** Holds the lake that an `up` started; the two talk over the channel of `fork`. */

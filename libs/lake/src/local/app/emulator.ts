@@ -15,7 +15,7 @@ export interface EmulatorPlace {
   readonly logFile: string;
 }
 
-/** Starts the emulator alone on a free port, with no service behind it and nothing deployed. For tests and benchmarks. */
+/** Starts the emulator alone on a free port, with no service behind it and nothing deployed: for tests, benchmarks. */
 export function startEmulator({ runFolder, python, ...options }: EmulatorOptions): Promise<StartedApp<EmulatorPlace>> {
   const args = [`--run-folder=${runFolder}`, ...(python === undefined ? [] : [`--python=${python}`])];
   return startApp<EmulatorPlace>('emulator', args, options);
