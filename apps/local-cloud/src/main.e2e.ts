@@ -87,7 +87,7 @@ describe('a service that a program starts', () => {
   });
 
   it('does not outlive a parent that is killed; its runs do, and the next service knows them again', async () => {
-    const door = join(import.meta.dirname, '../../../libs/lake/src/local/index.ts');
+    const door = new URL('../../../libs/lake/src/local/index.ts', import.meta.url).href;
     const program = `const { startService } = await import(${JSON.stringify(door)});
       console.log((await startService(${JSON.stringify(options())})).ready.endpoint);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {

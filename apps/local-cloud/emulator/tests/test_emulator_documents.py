@@ -68,8 +68,8 @@ def test_encryption_with_and_without_a_key() -> None:
     assert document(SSEAlgorithm="aws:kms", KMSMasterKeyID="key") == (
         f"<ServerSideEncryptionConfiguration {S3}><Rule><ApplyServerSideEncryptionByDefault>"
         "<SSEAlgorithm>aws:kms</SSEAlgorithm>"
-        "<KMSMasterKeyID>key</KMSMasterKeyID></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule>"
-        "</ServerSideEncryptionConfiguration>"
+        "<KMSMasterKeyID>key</KMSMasterKeyID></ApplyServerSideEncryptionByDefault>"
+        "<BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>"
     )
     # The bucket of `cdk bootstrap`.
     assert document(SSEAlgorithm="aws:kms") is None

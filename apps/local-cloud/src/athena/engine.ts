@@ -9,7 +9,7 @@ export interface EngineLimits {
 }
 
 /** The default: a query may not take the machine from the job that runs beside it. */
-export const DEFAULT_LIMITS: EngineLimits = { memory: '2GB', threads: 2 };
+const DEFAULT_LIMITS: EngineLimits = { memory: '2GB', threads: 2 };
 
 /**
  * How DuckDB notes a read. It puts the path between quotes as it is, so that its own reader of such notes fails for a

@@ -17,7 +17,7 @@ const MESSAGES: Partial<Record<RunState, string>> = {
 };
 
 /** What Glue tells EventBridge when a run is over. */
-export function stateEvent({ JobName, JobRunState, Id, ErrorMessage }: JobRun): StateEvent {
+function stateEvent({ JobName, JobRunState, Id, ErrorMessage }: JobRun): StateEvent {
   const detail = {
     jobName: JobName,
     severity: SEVERITIES[JobRunState] ?? 'INFO',

@@ -39,7 +39,7 @@ export function refuseForeignAws(environment: NodeJS.ProcessEnv): void {
 }
 
 /** Whether an endpoint is this machine itself. */
-export function isLoopback(endpoint: string): boolean {
+function isLoopback(endpoint: string): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(hostOf(endpoint));
 }
 

@@ -65,7 +65,7 @@ export function s3Objects(client: S3Client, cache: ObjectCache): ObjectStore {
 }
 
 /** Downloads one object into a file. `ObjectGone` when it is not there, or no longer with that tag. */
-export async function download(client: S3Client, uri: string, file: string, etag?: string): Promise<void> {
+async function download(client: S3Client, uri: string, file: string, etag?: string): Promise<void> {
   const { bucket, key } = uriOf(uri);
   try {
     const answer = await client.send(
