@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { archiveFolder, CACHE_VARIABLE } from '@sluice/lake/local';
 import { EXIT, Interrupted, processTerminal, type Session } from '@sluice/terminal';
-import { runCommandLine } from './commands/command-line.ts';
+import { runCommandLine } from './terminal/command-line.ts';
 
 /**
  * The process: standard streams, signals, exit code. The first Ctrl-C ends the command in order (runs take themselves

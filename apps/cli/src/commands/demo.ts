@@ -1,8 +1,8 @@
 import type { DemoOptions } from '@sluice/demo';
 import type { Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from './help.ts';
-import { wholeNumber } from './whole-number.ts';
+import { commandWithHelp } from '../terminal/help.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
 
 /** `sluice demo`, which is `npm start`. */
 export function demoCommand(session: Session): Command {

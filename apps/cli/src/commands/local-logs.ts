@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { LogReader, LogSource } from '@sluice/lake/local';
 import { CliError, type CommonOptions, homeOf, printable, printJson, type Session, table } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from './help.ts';
-import { wholeNumber } from './whole-number.ts';
+import { commandWithHelp } from '../terminal/help.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
 
 interface LogsOptions extends CommonOptions {
   readonly follow?: boolean;

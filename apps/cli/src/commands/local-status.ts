@@ -1,7 +1,7 @@
 import type { LakeState } from '@sluice/lake/local';
 import { type CommonOptions, counted, EXIT, homeOf, printJson, type Session, shownPath } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from './help.ts';
+import { commandWithHelp } from '../terminal/help.ts';
 
 type LakeRecord = NonNullable<LakeState['record']>;
 

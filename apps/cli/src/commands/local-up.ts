@@ -11,9 +11,9 @@ import {
   shownPath,
 } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from './help.ts';
+import { commandWithHelp } from '../terminal/help.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
 import { clientSettings, lakeDocument } from './local-status.ts';
-import { wholeNumber } from './whole-number.ts';
 
 interface UpOptions extends CommonOptions {
   readonly idleMinutes: number;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { palette, type Session } from '@sluice/terminal';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from './command-line.ts';
+import { runCommandLine } from '../terminal/command-line.ts';
 
 let home: string;
 let logs: string;

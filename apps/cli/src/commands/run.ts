@@ -1,8 +1,8 @@
 import type { Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from './help.ts';
+import { commandWithHelp } from '../terminal/help.ts';
+import { wholeNumber } from '../terminal/whole-number.ts';
 import type { RunOptions } from './run-options.ts';
-import { wholeNumber } from './whole-number.ts';
 
 /** `sluice run <folder> <dataset>`: loads the files of a folder into a lake. */
 export function runCommand(session: Session): Command {

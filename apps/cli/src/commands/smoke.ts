@@ -4,8 +4,8 @@ import type { CommittedFile } from '@sluice/protocol';
 import type { QueryClient, SmokeResult } from '@sluice/query';
 import { type CommonOptions, EXIT, lakePath, printJson, progressOf, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from './help.ts';
-import { actsOnTarget, meansTarget, withTarget } from './on-target.ts';
+import { commandWithHelp } from '../terminal/help.ts';
+import { actsOnTarget, meansTarget, withTarget } from '../terminal/on-target.ts';
 
 interface SmokeOptions extends CommonOptions, TargetOptions {
   readonly lake?: string;

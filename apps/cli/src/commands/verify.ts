@@ -1,8 +1,8 @@
 import type { TargetOptions } from '@sluice/lake';
 import { type CommonOptions, EXIT, lakePath, printJson, progressOf, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
-import { commandWithHelp } from './help.ts';
-import { actsOnTarget, meansTarget, withTarget } from './on-target.ts';
+import { commandWithHelp } from '../terminal/help.ts';
+import { actsOnTarget, meansTarget, withTarget } from '../terminal/on-target.ts';
 
 /** `sluice verify <lake>`: the accounts of a lake, from nothing but what lies in it. */
 export function verifyCommand(session: Session): Command {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHECKOUT } from '@sluice/lake/local';
 import { palette, type Session, type Terminal } from '@sluice/terminal';
-import { runCommandLine } from '../commands/command-line.ts';
+import { runCommandLine } from '../terminal/command-line.ts';
 
 /** How a command ended. */
 export interface Ended {

@@ -2,7 +2,7 @@ import { type Contract, loadDataset } from '@sluice/contract';
 import { type LocatedKey, mayShowRows, rowStory, storyOf, type Target } from '@sluice/lake';
 import { CHECKOUT } from '@sluice/lake/local';
 import { type CommonOptions, printJson, type Session } from '@sluice/terminal';
-import { loadMeanings } from './meanings.ts';
+import { loadMeanings } from '../../terminal/meanings.ts';
 import { storiesText } from './present-file.ts';
 import { rowText } from './present-row.ts';
 

@@ -1,6 +1,6 @@
 import type { BatchStory } from '@sluice/lake';
 import { bytes, count, counted, pairs, printable, seconds, type Terminal, table } from '@sluice/terminal';
-import { type Meanings, meaningText } from './meanings.ts';
+import { type Meanings, meaningText } from '../../terminal/meanings.ts';
 import { historyText } from './present-history.ts';
 
 /** Longer lists are for programs: `--json` has them whole. */

@@ -1,7 +1,7 @@
 import type { FileRecord, FileState } from '@sluice/control-plane';
 import type { FileStory, RejectedPlace } from '@sluice/lake';
 import { bytes, count, counted, instant, pairs, printable, shellWord, type Terminal, table } from '@sluice/terminal';
-import type { Meanings } from './meanings.ts';
+import type { Meanings } from '../../terminal/meanings.ts';
 import { historyText, reasonText } from './present-history.ts';
 
 /** Files of a commit that are listed; `--json` has them all. */

@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '@sluice/control-plane';
 import { counted, instant, printable, type Terminal, table } from '@sluice/terminal';
-import { type Meanings, meaningText } from './meanings.ts';
+import { type Meanings, meaningText } from '../../terminal/meanings.ts';
 
 /** What happened, step by step: when, who, to which state, why, under which contract, in which batch and run. */
 export function historyText(

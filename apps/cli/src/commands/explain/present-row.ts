@@ -1,6 +1,6 @@
 import type { RowStory } from '@sluice/lake';
 import { count, pairs, printable, type Terminal, table } from '@sluice/terminal';
-import { type Meanings, meaningText } from './meanings.ts';
+import { type Meanings, meaningText } from '../../terminal/meanings.ts';
 
 /** Longer cells are cut: a row is to be recognised, not exported. */
 const WIDEST_CELL = 60;

@@ -4,7 +4,7 @@ import { objectVersion, refused } from '@sluice/lake/testing';
 import type { BatchHead, CommittedFile, Manifest, RunReport } from '@sluice/protocol';
 import { keptTerminal } from '@sluice/terminal/testing';
 import { describe, expect, it } from 'vitest';
-import { loadMeanings } from './meanings.ts';
+import { loadMeanings } from '../../terminal/meanings.ts';
 import { batchText } from './present-batch.ts';
 import { storiesText } from './present-file.ts';
 import { rowText } from './present-row.ts';

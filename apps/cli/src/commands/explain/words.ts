@@ -1,7 +1,7 @@
 import { nearest } from '@sluice/contract';
 import { CliError, type CommonOptions, printJson, type Session, table } from '@sluice/terminal';
-import { entryOfReason, reasonOfEntry } from '../codes/reasons.ts';
-import { registries } from '../codes/registries.ts';
+import { entryOfReason, reasonOfEntry } from '../../terminal/reasons.ts';
+import { registries } from '../../terminal/registries.ts';
 
 /** Lists every code and reason. */
 export async function explainAll(session: Session, options: CommonOptions): Promise<void> {

@@ -6,7 +6,7 @@ import { GLUE_SOURCE, pythonPath } from '@sluice/lake/local';
 import type { BatchHead, ErrorCode, Manifest, RunReport } from '@sluice/protocol';
 import { manifestKey, reportKey } from '@sluice/protocol';
 import { CliError, Interrupted } from '@sluice/terminal';
-import { definitionOf } from '../codes/registries.ts';
+import { definitionOf } from '../../terminal/registries.ts';
 import { runOnce, waitForEarlierRuns } from './job-runs.ts';
 
 /** How a batch ended, by its head: the one truth. */

@@ -1,8 +1,8 @@
 import type { DatasetStatus, LakeStatus } from '@sluice/lake';
 import { keptSession, keptTerminal } from '@sluice/terminal/testing';
 import { describe, expect, it } from 'vitest';
+import { frame, watch } from '../../terminal/watch.ts';
 import { statusLines, statusText } from './present.ts';
-import { frame, watch } from './watch.ts';
 
 const IDLE: DatasetStatus = {
   dataset: 'sales',

@@ -1,0 +1,18 @@
+import type { ErrorCode } from '@sluice/protocol';
+import { entryOfReason } from './reasons.ts';
+import { registries } from './registries.ts';
+
+/** What codes and reasons mean, by their text. */
+export type Meanings = (reason: string | null) => ErrorCode | undefined;
+
+/** Loads the registries once; reasons may carry a column (`range:month`). */
+export async function loadMeanings(): Promise<Meanings> {
+  const codes = (await registries()).flatMap((registry) => registry.codes);
+  return (reason) =>
+    reason === null ? undefined : (codes.find(({ code }) => code === reason) ?? entryOfReason(codes, reason));
+}
+
+/** What a reason means in one line, without its own name; empty when nothing is registered. */
+export function meaningText(meanings: Meanings, reason: string | null): string {
+  return meanings(reason)?.title.replace(/^[a-z][a-z0-9-]*: /, '') ?? '';
+}
