@@ -2,7 +2,6 @@ import type { FileRecord } from '@sluice/control-plane';
 import { palette, type Terminal } from '@sluice/terminal';
 import { describe, expect, it } from 'vitest';
 import type { AccountedBatch, DatasetAccounts, FinishedRun } from './accounts.ts';
-import { decisionOf } from './collect.ts';
 import { costOf, limit, measuredRuns } from './costs.ts';
 import { costText, limitLines } from './screen-cost.ts';
 import { decisionTable, refusedTable } from './screen-files.ts';
@@ -86,16 +85,6 @@ describe('decisions', () => {
 
     expect(first).toMatch(/flights\/a\.csv\s+quarantined\s+missing-column\s+intake\s+line 1: no header/);
     expect(second).toMatch(/flights\/b\.csv\s+quarantined\s+gzip-broken\s+job/);
-  });
-
-  it('are read from the lines of the log that are decisions', () => {
-    expect(decisionOf('{"event":"decision","decision":"duplicate"}')).toBe('duplicate');
-    expect(decisionOf('2026-11-23T10:00:00Z INFO {"event":"decision","decision":"queued"}')).toBe('queued');
-    expect([
-      decisionOf('{"event":"metrics","decision":"duplicate"}'),
-      decisionOf('START RequestId'),
-      decisionOf(undefined),
-    ]).toEqual([undefined, undefined, undefined]);
   });
 });
 

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FileRecord } from '@sluice/control-plane';
-import type { Target } from '@sluice/lake';
+import { deadLetterCount, type Target } from '@sluice/lake';
 import type { DatasetConfig } from '@sluice/protocol';
 import { counted, type Progress } from '@sluice/terminal';
 import { type PutFile, versionName } from './accounts.ts';
 import { putFiles, repeatEvent, sendNoEvent } from './burst.ts';
-import { deadLetterCount } from './collect.ts';
 import { REPEATS } from './event-message.ts';
 import type { Planted, PlantedFile } from './planted.ts';
 import { type OpenWork, untilDecided, untilSettled } from './settle.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BatchRecord, FileRecord, Ledger } from '@sluice/control-plane';
+import { filesOf } from '@sluice/lake';
 import type { DatasetConfig } from '@sluice/protocol';
 import { CliError, throwIfInterrupted } from '@sluice/terminal';
 
@@ -17,13 +18,6 @@ export interface OpenWork {
   readonly dataset: string;
   readonly waiting: number;
   readonly open: readonly BatchRecord[];
-}
-
-/** Every object version of a dataset that the ledger knows. */
-export async function filesOf(ledger: Pick<Ledger, 'filesOf'>, dataset: string): Promise<readonly FileRecord[]> {
-  const files: FileRecord[] = [];
-  for await (const file of ledger.filesOf(dataset)) files.push(file);
-  return files;
 }
 
 /** Waits until the ledger has decided so many object versions; `onLook` is told how many are. */

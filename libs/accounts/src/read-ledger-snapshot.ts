@@ -1,11 +1,14 @@
-import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
-import type { BatchRecord, FileRecord } from '@sluice/control-plane';
+import type { FileRecord } from '@sluice/control-plane';
 import {
   type Batch,
   bucketDocuments,
   deployedConfig,
   deployedDatasets,
+  filesOf,
+  itemsOf,
   listed,
+  type RawVersion,
+  rawVersions,
   readBatchesFrom,
   readIntentFrom,
   type StoredObject,
@@ -14,7 +17,7 @@ import {
 import { inParallel } from '@sluice/lake/folder';
 import { readContents } from './read-contents.ts';
 import { registeredPartitions } from './registered.ts';
-import { type LedgerSnapshot, nameOf, type RawVersion } from './snapshot.ts';
+import { type LedgerSnapshot, nameOf } from './snapshot.ts';
 
 /** How a lake with a ledger is read. */
 export interface LedgerReading {
@@ -65,8 +68,8 @@ export async function readLedgerLake(target: Target, reading: LedgerReading): Pr
   for (const datasetId of datasets) {
     const own = batches.filter((batch) => datasetOf(batch) === datasetId);
     const versions = raw.filter(({ key }) => key.startsWith(`incoming/${datasetId}/`));
-    const files = await filesOf(target, datasetId, versions, reading.signal);
-    const items = await itemsOf(target, datasetId, own);
+    const files = await decidedFiles(target, datasetId, versions, reading.signal);
+    const items = await itemsOf(ledger, datasetId, own);
     const announced = await underWay(target, own);
     const visible = (objects: readonly StoredObject[]) =>
       objects.filter((object) => object.key.startsWith(`${datasetId}/`) && !announced.has(nameOf(object)));
@@ -101,28 +104,6 @@ export async function readLedgerLake(target: Target, reading: LedgerReading): Pr
   return { snapshots, strays, isMoving };
 }
 
-/** Every version of every object in raw; markers of deletion are no content. */
-async function rawVersions({ s3, names }: Target): Promise<readonly RawVersion[]> {
-  const found: RawVersion[] = [];
-  let KeyMarker: string | undefined;
-  let VersionIdMarker: string | undefined;
-  do {
-    const page: ListObjectVersionsCommandOutput = await s3.send(
-      new ListObjectVersionsCommand({
-        Bucket: names.rawBucket,
-        ...(KeyMarker === undefined ? {} : { KeyMarker }),
-        ...(VersionIdMarker === undefined ? {} : { VersionIdMarker }),
-      }),
-    );
-    for (const { Key = '', VersionId = '', Size = 0 } of page.Versions ?? [])
-      found.push({ bucket: names.rawBucket, key: Key, versionId: VersionId, bytes: Size });
-    KeyMarker = page.NextKeyMarker;
-    VersionIdMarker = page.NextVersionIdMarker;
-    if (page.IsTruncated !== true) break;
-  } while (KeyMarker !== undefined);
-  return found;
-}
-
 /** Objects of a bucket; their digests are worked out batch by batch, where a head says what they must be. */
 async function objectsIn(target: Target, bucket: string): Promise<readonly StoredObject[]> {
   const found: StoredObject[] = [];
@@ -131,14 +112,13 @@ async function objectsIn(target: Target, bucket: string): Promise<readonly Store
 }
 
 /** Every item of a dataset. A version that is not there yet may be on its way: it is looked for again, for seconds. */
-async function filesOf(
+async function decidedFiles(
   { ledger }: Target,
   datasetId: string,
   versions: readonly RawVersion[],
   signal: AbortSignal,
 ): Promise<readonly FileRecord[]> {
-  const files: FileRecord[] = [];
-  for await (const file of ledger.filesOf(datasetId)) files.push(file);
+  const files = [...(await filesOf(ledger, datasetId))];
   const seen = new Set(files.map((file) => `${file.key}@${file.versionId}`));
   let missing = versions.filter(({ key, versionId }) => !seen.has(`${key}@${versionId}`));
   for (let look = 0; look < EVENT_LOOKS && missing.length > 0; look += 1) {
@@ -151,19 +131,6 @@ async function filesOf(
     missing = missing.filter((_, index) => found[index] === undefined);
   }
   return files;
-}
-
-/** The item of every batch that left a document, and of every open one. */
-async function itemsOf(
-  { ledger }: Target,
-  datasetId: string,
-  batches: readonly Batch[],
-): Promise<ReadonlyMap<string, BatchRecord>> {
-  const items = new Map((await ledger.openBatches(datasetId)).map((batch) => [batch.batchId, batch]));
-  const others = batches.filter(({ batchId }) => !items.has(batchId));
-  for (const item of await inParallel(others, 16, ({ batchId }) => ledger.batch(datasetId, batchId)))
-    if (item !== undefined) items.set(item.batchId, item);
-  return items;
 }
 
 /**

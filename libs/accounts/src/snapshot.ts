@@ -1,5 +1,5 @@
 import type { BatchRecord, FileRecord, SlotRecord } from '@sluice/control-plane';
-import type { Batch, Counted, StoredObject } from '@sluice/lake';
+import type { Batch, Counted, RawVersion, StoredObject } from '@sluice/lake';
 import type { Decision } from '@sluice/lake/folder';
 import type { CommittedFile, Intent } from '@sluice/protocol';
 import type { RegisteredPartition } from './registered.ts';
@@ -33,14 +33,6 @@ export interface DatasetSnapshot extends DatasetStock {
   readonly problems: readonly Difference[];
   /** Objects under `raw/incoming/<dataset>/`. */
   readonly raw: readonly StoredObject[];
-}
-
-/** A version of an object in raw. */
-export interface RawVersion {
-  readonly bucket: string;
-  readonly key: string;
-  readonly versionId: string;
-  readonly bytes: number;
 }
 
 /** Everything that is looked at of one dataset in a lake with a ledger. */

@@ -21,6 +21,45 @@ export interface SmokeResult {
   readonly passed: boolean;
 }
 
+/** A lake that smoke queries are asked of, whatever it lies on. */
+export interface AskedLake {
+  readonly client: QueryClient;
+  /** Files of the committed heads, by table. */
+  readonly heads: () => Promise<Readonly<Record<string, readonly CommittedFile[]>>>;
+  /** Tables of the catalog. */
+  readonly tables: () => Promise<Pick<ReadonlySet<string>, 'has'>>;
+}
+
+/** How the smoke queries of a lake are run. */
+export interface SmokeOptions {
+  /** The contracts were named: each is asked for. Otherwise a lake need not hold every dataset that is registered. */
+  readonly areNamed: boolean;
+  readonly signal: AbortSignal;
+  /** Told how many queries were judged, after every contract. */
+  readonly onResults?: (results: number) => void;
+}
+
+/** Runs the smoke queries of every contract that has a table in the lake. */
+export async function smokeLake(
+  lake: AskedLake,
+  contracts: readonly Contract[],
+  { areNamed, signal, onResults }: SmokeOptions,
+): Promise<readonly SmokeResult[]> {
+  const tables = areNamed ? undefined : await lake.tables();
+  const heads = await lake.heads();
+  const results: SmokeResult[] = [];
+  for (const contract of contracts.filter(({ dataset }) => tables?.has(dataset.id) !== false)) {
+    results.push(...(await smokeDataset(lake.client, heads, contract, signal)));
+    onResults?.(results.length);
+  }
+  return results;
+}
+
+/** Whether a lake passes: it was asked something, and every query is as its contract expects. Pure. */
+export function smokePassed(results: readonly Pick<SmokeResult, 'passed'>[]): boolean {
+  return results.length > 0 && results.every(({ passed }) => passed);
+}
+
 /**
  * Runs the smoke queries of a contract and judges each: a query without rows to read is no pass.
  *
@@ -53,7 +92,8 @@ export async function smokeDataset(
   return results;
 }
 
-function differenceFrom(
+/** What of an answer is not as the contract expects; undefined: nothing. Pure. */
+export function differenceFrom(
   expect: Contract['dataset']['queries'][number]['expect'],
   partitions: number,
   rows: number,

@@ -1,8 +1,17 @@
 import type { Contract } from '@sluice/contract';
 import type { TargetOptions } from '@sluice/lake';
-import type { CommittedFile } from '@sluice/protocol';
-import type { QueryClient, SmokeResult } from '@sluice/query';
-import { type CommonOptions, EXIT, lakePath, printJson, progressOf, type Session } from '@sluice/terminal';
+import type { AskedLake, SmokeResult } from '@sluice/query';
+import {
+  type CommonOptions,
+  counted,
+  EXIT,
+  lakePath,
+  printJson,
+  progressOf,
+  type Session,
+  smokeTable,
+  type Terminal,
+} from '@sluice/terminal';
 import type { Command } from 'commander';
 import { commandWithHelp } from '../terminal/help.ts';
 import { actsOnTarget, meansTarget, withTarget } from '../terminal/on-target.ts';
@@ -35,34 +44,21 @@ export function smokeCommand(session: Session): Command {
     .action((ids: string[], options: SmokeOptions) => smoke(session, ids, options));
 }
 
-/** A lake that queries are asked of, whatever it lies on. */
-interface AskedLake {
-  /** How it is named in JSON. */
-  readonly name: string;
-  readonly client: QueryClient;
-  /** Files of the committed heads, by table. */
-  readonly heads: () => Promise<Readonly<Record<string, readonly CommittedFile[]>>>;
-  /** Tables of the catalog. */
-  readonly tables: () => Promise<ReadonlySet<string>>;
-}
-
 async function smoke(session: Session, ids: readonly string[], options: SmokeOptions): Promise<void> {
   const { loadDataset, loadRegistry } = await import('@sluice/contract');
   const { projectRoot } = await import('@sluice/terminal');
   const { registeredPartitions } = await import('@sluice/accounts');
-  const { committedFilesByTable, committedFilesOf, readBatchesFrom } = await import('@sluice/lake');
+  const { bucketDocuments, committedFilesByTable, committedFilesOf, readBatchesFrom } = await import('@sluice/lake');
   const root = projectRoot(session, options.project);
   const contracts = (ids.length === 0 ? loadRegistry(root).datasets : ids).map((id) => loadDataset(root, id));
-  const tablesOf = async (found: ReturnType<typeof registeredPartitions>) => new Set((await found).keys());
   if (await meansTarget(session, options, options.lake)) {
-    const { bucketDocuments } = await import('@sluice/lake');
     return withTarget(session, options, (target) => {
       const place = { database: target.names.database, bucket: target.names.processedBucket };
       return ask(session, contracts, ids.length > 0, options, {
         name: `${target.kind}:${target.account}/${target.region}/${target.lake}`,
         client: target.query,
         heads: async () => committedFilesOf(await readBatchesFrom(bucketDocuments(target))),
-        tables: () => tablesOf(registeredPartitions(target.query, place)),
+        tables: () => registeredPartitions(target.query, place),
       });
     });
   }
@@ -74,7 +70,7 @@ async function smoke(session: Session, ids: readonly string[], options: SmokeOpt
       name: lake.root,
       client: clients.query,
       heads: () => committedFilesByTable(lake),
-      tables: () => tablesOf(registeredPartitions(clients)),
+      tables: () => registeredPartitions(clients),
     }),
   );
 }
@@ -84,45 +80,39 @@ async function ask(
   contracts: readonly Contract[],
   areNamed: boolean,
   options: SmokeOptions,
-  lake: AskedLake,
+  { name, ...lake }: AskedLake & { readonly name: string },
 ): Promise<void> {
-  const { smokeDataset } = await import('@sluice/query');
-  const { smokeTable } = await import('@sluice/terminal');
-  const { counted } = await import('@sluice/terminal');
+  const { smokeLake, smokePassed } = await import('@sluice/query');
   const progress = progressOf(session, options);
   try {
     progress.step(
       'smoke',
       contracts.reduce((sum, { dataset }) => sum + dataset.queries.length, 0),
     );
-    // Nobody named them: a lake need not hold every dataset that is registered.
-    const tables = areNamed ? undefined : await lake.tables();
-    const heads = await lake.heads();
-    const results: SmokeResult[] = [];
-    for (const contract of contracts.filter(({ dataset }) => tables?.has(dataset.id) !== false)) {
-      results.push(...(await smokeDataset(lake.client, heads, contract, session.signal)));
-      progress.reached(results.length);
-    }
+    const results = await smokeLake(lake, contracts, {
+      areNamed,
+      signal: session.signal,
+      onResults: (done) => progress.reached(done),
+    });
     progress.clear();
-    const failed = results.filter((each) => !each.passed).length;
-    if (failed > 0 || results.length === 0) session.exitCode = EXIT.checkFailed;
-    if (options.json === true)
-      return printJson(session, { ok: session.exitCode === EXIT.ok, lake: lake.name, queries: results });
-    const { green, red } = session.terminal.paint;
-    const verdict =
-      failed > 0
-        ? red(`✗ ${failed} of ${counted(results.length, 'query', 'queries')} ${failed === 1 ? 'fails' : 'fail'}`)
-        : green(
-            results.length === 1
-              ? '✓ The query touches only what it needs'
-              : `✓ All ${results.length} queries touch only what they need`,
-          );
-    session.terminal.out(
-      `\n${smokeTable(results, session.terminal)}\n${
-        results.length === 0 ? red('✗ There is no query: no contract ' + 'has one for a table of this lake') : verdict
-      }\n`,
-    );
+    const ok = smokePassed(results);
+    if (!ok) session.exitCode = EXIT.checkFailed;
+    if (options.json === true) return printJson(session, { ok, lake: name, queries: results });
+    session.terminal.out(`\n${smokeTable(results, session.terminal)}\n${verdictText(results, session.terminal)}\n`);
   } finally {
     progress.clear();
   }
+}
+
+function verdictText(results: readonly SmokeResult[], { paint }: Terminal): string {
+  const { green, red } = paint;
+  const failed = results.filter((each) => !each.passed).length;
+  if (results.length === 0) return red('✗ There is no query: no contract has one for a table of this lake');
+  if (failed > 0)
+    return red(`✗ ${failed} of ${counted(results.length, 'query', 'queries')} ${failed === 1 ? 'fails' : 'fail'}`);
+  return green(
+    results.length === 1
+      ? '✓ The query touches only what it needs'
+      : `✓ All ${results.length} queries touch only what they need`,
+  );
 }

@@ -21,13 +21,16 @@ export async function withTarget<T>(
   try {
     const { connect, targetTitle } = await import('@sluice/lake');
     const { refuseOldLake } = await import('@sluice/lake/old-lake');
-    target = connect(kind === 'aws' ? await awsPlace(session) : await localPlace(session));
+    target = connect(kind === 'aws' ? await awsPlaceOf(session) : await localPlaceOf(session));
     // Before anything is asked or changed there: a person must be able to stop what goes to the wrong account.
     if (kind === 'aws') session.terminal.err(`${targetTitle(target)}\n`);
     await refuseOldLake(target);
     return await use(target);
   } catch (error) {
-    return session.signal.aborted ? Promise.reject(error) : failTarget(error, kind);
+    if (session.signal.aborted) throw error;
+    const { targetFailure } = await import('@sluice/lake');
+    // Always with a code.
+    throw codedError(targetFailure(error, kind));
   } finally {
     target?.close();
   }
@@ -42,13 +45,13 @@ export async function meansTarget(
   options: TargetOptions,
   folder: string | undefined,
 ): Promise<boolean> {
+  const { localPlace } = await import('@sluice/lake');
   if (options.local === true) {
     if (folder !== undefined || options.aws === true)
       throw new CliError('SLC8001', `--local and ${folder === undefined ? '--aws' : 'a folder'} exclude each other`, {
         fix: 'Leave one of them out.',
       });
-    if ((await localPlaceOrNone(session)) === undefined)
-      throw new CliError('SLC8042', 'no local lake runs on this machine');
+    if (localPlace(homeOf(session)) === undefined) throw new CliError('SLC8042', 'no local lake runs on this machine');
     return true;
   }
   if (options.aws === true) {
@@ -60,51 +63,17 @@ export async function meansTarget(
   }
   const named = folder ?? session.environment['SLUICE_LAKE'];
   if (named !== undefined && named !== '') return false;
-  return (await localPlaceOrNone(session)) !== undefined;
+  return localPlace(homeOf(session)) !== undefined;
 }
 
-async function localPlace(session: Session): Promise<TargetPlace> {
-  const place = await localPlaceOrNone(session);
-  const { LakeError } = await import('@sluice/lake');
+async function localPlaceOf(session: Session): Promise<TargetPlace> {
+  const { LakeError, localPlace } = await import('@sluice/lake');
+  const place = localPlace(homeOf(session));
   if (place === undefined) throw new LakeError('SLC8030', 'no local lake is up on this machine');
   return place;
 }
 
-async function localPlaceOrNone(session: Session): Promise<TargetPlace | undefined> {
-  const { findLocalLake } = await import('@sluice/lake/local');
-  const found = findLocalLake(homeOf(session));
-  if (found === undefined) return undefined;
-  return { kind: 'local', endpoint: found.endpoint, account: found.account, region: found.region, lake: 'sluice' };
-}
-
-/** Who the ambient credentials are, and that their account holds the lake. */
-async function awsPlace(session: Session): Promise<TargetPlace> {
-  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const { DescribeTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-  const { LakeError } = await import('@sluice/lake');
-  const { lakeNames } = await import('@sluice/protocol');
-  const lake = session.environment['SLUICE_LAKE_NAME'] || 'sluice';
-  const sts = new STSClient({});
-  const dynamo = new DynamoDBClient({});
-  try {
-    const region = await sts.config.region();
-    const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand({}));
-    try {
-      await dynamo.send(new DescribeTableCommand({ TableName: lakeNames({ account, region, lake }).ledgerTable }));
-    } catch (error) {
-      if ((error as Error).name !== 'ResourceNotFoundException') throw error;
-      throw new LakeError('SLC8032', `account ${account} has no lake "${lake}" in ${region}`);
-    }
-    const endpoint = session.environment['AWS_ENDPOINT_URL'] || undefined;
-    return { kind: 'aws', endpoint, account, region, lake };
-  } finally {
-    sts.destroy();
-    dynamo.destroy();
-  }
-}
-
-/** What a request to a target failed with, always with a code. */
-async function failTarget(thrown: unknown, kind: 'local' | 'aws'): Promise<never> {
-  const { targetFailure } = await import('@sluice/lake');
-  throw codedError(targetFailure(thrown, kind));
+async function awsPlaceOf({ environment }: Session): Promise<TargetPlace> {
+  const { awsPlace } = await import('@sluice/lake');
+  return awsPlace(environment['SLUICE_LAKE_NAME'] || 'sluice', environment['AWS_ENDPOINT_URL'] || undefined);
 }

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { LakeError } from '../errors.ts';
 import type { Target } from '../find/target.ts';
+import { chosenDatasets } from '../read/target-datasets.ts';
 
 /** Smaller files are sent whole, so that a lost connection can be tried again. */
 const WHOLE_BYTES = 32 * 1024 * 1024;
@@ -60,4 +61,14 @@ export async function putFile(
   if (VersionId === undefined)
     throw new LakeError('SLC8034', `bucket ${names.rawBucket} keeps no versions: nothing in it is ever decided`);
   return { bucket: names.rawBucket, key, versionId: VersionId, bytes: found.size };
+}
+
+/** Puts a file into a dataset that is deployed, under its own name or the given one. */
+export async function putInto(
+  target: Pick<Target, 's3' | 'sqs' | 'names' | 'lake'>,
+  path: string,
+  { dataset, as, signal }: { readonly dataset: string; readonly as: string | undefined; readonly signal: AbortSignal },
+): Promise<PutFile & { readonly datasetId: string }> {
+  const [datasetId = ''] = await chosenDatasets(target, dataset);
+  return { datasetId, ...(await putFile(target, path, keyToPut(datasetId, path, as), signal)) };
 }

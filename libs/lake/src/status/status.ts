@@ -1,6 +1,8 @@
 import type { BatchState } from '@sluice/control-plane';
 import type { Orphan } from '../find/orphans.ts';
 import type { Target } from '../find/target.ts';
+import type { FiringAlarm } from '../read/alarms.ts';
+import type { WaitingFiles } from '../read/files.ts';
 
 /** A batch that somebody still has to look after, as a line of the status. */
 export interface RunningBatch {
@@ -33,13 +35,7 @@ export interface DatasetStatus {
   readonly dataset: string;
   readonly contractVersion: string;
   readonly status: 'active' | 'deprecated' | 'retired';
-  readonly waiting: {
-    readonly files: number;
-    readonly bytes: number;
-    /** There are more than were counted. */
-    readonly more: boolean;
-    readonly oldestSeconds: number | null;
-  };
+  readonly waiting: WaitingFiles;
   /** Messages that intake has not answered yet, and those that it gave up. */
   readonly events: { readonly waiting: number; readonly inFlight: number; readonly deadLetters: number };
   readonly slots: { readonly taken: number; readonly of: number };
@@ -48,14 +44,6 @@ export interface DatasetStatus {
   readonly quarantine: { readonly files: number; readonly byReason: Readonly<Record<string, number>> };
   /** Age of the newest file whose rows are in the table, by its arrival; null before the first commit. */
   readonly freshnessSeconds: number | null;
-}
-
-/** An alarm that fires. */
-export interface FiringAlarm {
-  readonly name: string;
-  /** ISO 8601. */
-  readonly since: string | null;
-  readonly reason: string;
 }
 
 /** A lake at one moment. */

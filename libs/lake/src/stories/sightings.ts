@@ -1,7 +1,6 @@
-import { FilterLogEventsCommand, type FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import type { FileRecord } from '@sluice/control-plane';
-import { datasetNames } from '@sluice/protocol';
 import type { Target } from '../find/target.ts';
+import { type DecisionLine, decisionLines } from '../read/decision-log.ts';
 
 /** Events of one object version that intake answered with "known": nothing happened again. */
 export interface Sightings {
@@ -15,53 +14,36 @@ export interface Sightings {
 
 /** A log group of a busy dataset has no end; what people ask about was minutes ago. */
 const MOST_PAGES = 40;
+/** Clocks of the ledger and the log may differ. */
+const EARLIER_MILLISECONDS = 60_000;
 
 /**
  * Counts how often an object version was seen again, from intake's log: a duplicate costs the ledger no write, so only
  * the log knows. Undefined when there is no log to read.
  */
 export async function duplicatesOf(
-  { logs, lake }: Pick<Target, 'logs' | 'lake'>,
+  target: Pick<Target, 'logs' | 'lake'>,
   file: FileRecord,
 ): Promise<Sightings | undefined> {
-  const logGroupName = `/aws/lambda/${datasetNames(file.datasetId, lake).intakeFunction}`;
-  const times: number[] = [];
-  let nextToken: string | undefined;
-  let pages = 0;
   try {
-    do {
-      const page: FilterLogEventsCommandOutput = await logs.send(
-        new FilterLogEventsCommand({
-          logGroupName,
-          filterPattern: `"duplicate" "${file.versionId}"`,
-          startTime: Date.parse(file.receivedAt) - 60_000,
-          ...(nextToken === undefined ? {} : { nextToken }),
-        }),
-      );
-      for (const { message = '', timestamp = 0 } of page.events ?? [])
-        if (isDuplicate(message, file)) times.push(timestamp);
-      nextToken = page.nextToken;
-      pages += 1;
-    } while (nextToken !== undefined && pages < MOST_PAGES);
+    const { lines, incomplete } = await decisionLines(target, file.datasetId, {
+      holding: ['duplicate', file.versionId],
+      since: Date.parse(file.receivedAt) - EARLIER_MILLISECONDS,
+      mostPages: MOST_PAGES,
+    });
+    const times = lines.filter((line) => isDuplicate(line, file)).map(({ timestamp }) => timestamp);
+    const sorted = times.sort((a, b) => a - b).map((time) => new Date(time).toISOString());
+    return { count: sorted.length, first: sorted[0] ?? null, last: sorted.at(-1) ?? null, incomplete };
   } catch (error) {
     if (/ResourceNotFound|AccessDenied/.test((error as Error).name)) return undefined;
     throw error;
   }
-  const sorted = times.sort((a, b) => a - b).map((time) => new Date(time).toISOString());
-  return {
-    count: sorted.length,
-    first: sorted[0] ?? null,
-    last: sorted.at(-1) ?? null,
-    incomplete: nextToken !== undefined,
-  };
 }
 
-/** Whether a line of the log is intake's decision "duplicate" about exactly this object version. */
-export function isDuplicate(line: string, { key, versionId }: Pick<FileRecord, 'key' | 'versionId'>): boolean {
-  try {
-    const entry = JSON.parse(line.slice(line.indexOf('{'))) as Record<string, unknown>;
-    return entry['decision'] === 'duplicate' && entry['key'] === key && entry['version_id'] === versionId;
-  } catch {
-    return false;
-  }
+/** Whether a decision is "duplicate" about exactly this object version. */
+export function isDuplicate(
+  { decision, ...line }: DecisionLine,
+  { key, versionId }: Pick<FileRecord, 'key' | 'versionId'>,
+): boolean {
+  return decision === 'duplicate' && line.key === key && line.versionId === versionId;
 }

@@ -34,6 +34,12 @@ export function subjectOf(typed: string): Subject {
   return looksLikeKey ? { kind: 'key', key, bucket: uri?.[1], versionId } : { kind: 'word', word: text };
 }
 
+/** The same where nothing but a file can be meant: a name without a dot or slash is a key too. */
+export function keySubject(typed: string): Extract<Subject, { kind: 'key' }> {
+  const subject = subjectOf(typed);
+  return subject.kind === 'key' ? subject : { kind: 'key', key: typed, bucket: undefined, versionId: undefined };
+}
+
 /** Keys that a spelling may stand for, the likeliest first: whole, without `incoming/`, or the name alone. */
 export function keysMeant(
   key: string,

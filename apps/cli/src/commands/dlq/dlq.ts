@@ -27,7 +27,8 @@ function listCommand(session: Session): Command {
   return actsOnTarget(command)
     .argument('[dataset]', 'one dataset (default: all that are deployed)')
     .action(async (dataset: string | undefined, options: Options) => {
-      const { deadLettersText, readDeadLetters } = await import('./dead-letters.ts');
+      const { readDeadLetters } = await import('@sluice/lake');
+      const { deadLettersText } = await import('./present.ts');
       await withTarget(session, options, async (target) => {
         const queues = await readDeadLetters(target, dataset);
         if (options.json === true) return printJson(session, { ok: true, queues });

@@ -24,7 +24,8 @@ async function drift(
   dataset: string | undefined,
   options: CommonOptions & TargetOptions,
 ): Promise<void> {
-  const { driftText, readDrift } = await import('./present.ts');
+  const { readDrift } = await import('@sluice/lake');
+  const { driftText } = await import('./present.ts');
   await withTarget(session, options, async (target) => {
     const observations = await readDrift(target, dataset);
     if (options.json === true) return printJson(session, { ok: true, drift: observations });

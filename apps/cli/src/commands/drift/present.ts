@@ -1,18 +1,11 @@
 import type { DriftRecord } from '@sluice/control-plane';
-import { chosenDatasets, secondsBetween, type Target } from '@sluice/lake';
+import { secondsBetween } from '@sluice/lake';
 import { age, count, printable, type Terminal, table } from '@sluice/terminal';
-
-/** Headers that are not what the contract calls usual, of one dataset or all: the most frequent first. */
-export async function readDrift(target: Target, dataset: string | undefined): Promise<readonly DriftRecord[]> {
-  const ids = await chosenDatasets(target, dataset);
-  const all = (await Promise.all(ids.map((id) => target.ledger.driftOf(id)))).flat();
-  return [...all].sort((a, b) => b.count - a.count || (a.fingerprint < b.fingerprint ? -1 : 1));
-}
 
 /** A file of another dataset differs by everything: no list needs all of that. */
 const WIDEST_DIFFERENCE = 80;
 
-/** The same as a table. */
+/** Headers that differ from their contract, as a table. */
 export function driftText(observations: readonly DriftRecord[], now: string, { paint, width }: Terminal): string {
   if (observations.length === 0) return `  ${paint.green('✓')} No header was seen that differs from its contract.\n`;
   const right = (title: string) => ({ title, align: 'right' as const });

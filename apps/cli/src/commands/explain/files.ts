@@ -1,5 +1,5 @@
 import { type Contract, loadDataset } from '@sluice/contract';
-import { type LocatedKey, mayShowRows, rowStory, storyOf, type Target } from '@sluice/lake';
+import { type LocatedKey, recordOf, storiesOf, type Target } from '@sluice/lake';
 import { CHECKOUT } from '@sluice/lake/local';
 import { type CommonOptions, printJson, type Session } from '@sluice/terminal';
 import { loadMeanings } from '../../terminal/meanings.ts';
@@ -10,11 +10,10 @@ import { rowText } from './present-row.ts';
 export async function explainFile(
   session: Session,
   target: Target,
-  { key, versions }: LocatedKey,
+  located: LocatedKey,
   options: CommonOptions,
 ): Promise<void> {
-  const stories = [];
-  for (const version of versions) stories.push(await storyOf(target, version));
+  const stories = await storiesOf(target, located);
   const meanings = await loadMeanings();
   if (options.json === true) {
     const described = stories.map((story) => ({
@@ -22,23 +21,20 @@ export async function explainFile(
       meaning: meanings(story.file.reason) ?? null,
       duplicates: story.duplicates ?? null,
     }));
-    return printJson(session, { ok: true, key, versions: described });
+    return printJson(session, { ok: true, key: located.key, versions: described });
   }
-  session.terminal.out(`\n${storiesText(key, stories, meanings, session.terminal)}`);
+  session.terminal.out(`\n${storiesText(located.key, stories, meanings, session.terminal)}`);
 }
 
 /** Shows one record: of the version that was loaded, or of the last one. */
 export async function explainRow(
   session: Session,
   target: Target,
-  { versions, datasetId }: LocatedKey,
+  located: LocatedKey,
   record: number,
   options: CommonOptions,
 ): Promise<void> {
-  const file = versions.findLast(({ state }) => state === 'SUCCEEDED') ?? versions.at(-1);
-  if (file === undefined) return;
-  const story = await rowStory(target, file, record);
-  const showCells = mayShowRows(contractOf(datasetId));
+  const { story, showCells } = await recordOf(target, located, record, contractOf(located.datasetId));
   if (options.json === true) {
     const { cells, ...rest } = story;
     return printJson(session, { ok: true, ...rest, cells: showCells ? cells : null });

@@ -1,5 +1,5 @@
 import type { FileRecord } from '@sluice/control-plane';
-import { chosenDatasets, deployedConfig, follow, keyToPut, type PutFile, putFile, type Target } from '@sluice/lake';
+import { deployedConfig, follow, type PutFile, putInto, type Target } from '@sluice/lake';
 import type { DatasetConfig } from '@sluice/protocol';
 import {
   age,
@@ -26,9 +26,8 @@ export async function put(
   dataset: string,
   options: PutOptions,
 ): Promise<void> {
-  const [datasetId = ''] = await chosenDatasets(target, dataset);
-  const key = keyToPut(datasetId, file, options.as);
-  const done = await putFile(target, pathOf(session, file), key, session.signal);
+  const place = { dataset, as: options.as, signal: session.signal };
+  const { datasetId, ...done } = await putInto(target, pathOf(session, file), place);
   const json = options.json === true;
   if (!json) session.terminal.out(putText(done, session));
   if (options.wait !== true) {

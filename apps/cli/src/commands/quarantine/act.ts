@@ -1,10 +1,14 @@
 import type { FileRecord, FileState } from '@sluice/control-plane';
 import {
-  createSqsIntakeQueue,
-  deployedConfig,
-  discardFiles,
+  areRefusedAgain,
+  contractsNow,
+  DISCARDABLE,
+  discardSelected,
   type Operated,
-  releaseFiles,
+  RELEASABLE,
+  releaseSelected,
+  type Selected,
+  selectFiles,
   type Target,
   targetDocument,
 } from '@sluice/lake';
@@ -13,11 +17,7 @@ import { loadMeanings, type Meanings } from '../../terminal/meanings.ts';
 import { type ActionPlan, carryOut } from '../../terminal/plan.ts';
 import { reasonText } from '../explain/present-history.ts';
 import type { QuarantineOptions } from './quarantine.ts';
-import { type Selected, select } from './selection.ts';
-
-/** Refused files first, then ignored ones; RECEIVED ones whose message got lost are sent again. */
-const RELEASABLE: readonly FileState[] = ['QUARANTINED', 'IGNORED', 'RECEIVED'];
-const DISCARDABLE: readonly FileState[] = ['QUARANTINED'];
+import { selectionOf } from './selection.ts';
 
 /** One of the two things that an operator does to refused files, in words. */
 interface Act {
@@ -25,7 +25,7 @@ interface Act {
   readonly done: string;
   readonly states: readonly FileState[];
   readonly notes: (files: readonly FileRecord[], contracts: string) => readonly string[];
-  readonly run: (datasetId: string, files: readonly FileRecord[]) => Promise<readonly Operated[]>;
+  readonly run: (files: readonly FileRecord[]) => Promise<readonly Operated[]>;
 }
 
 /** `sluice quarantine release`. */
@@ -41,17 +41,14 @@ export function releaseCommandOf(
     states: RELEASABLE,
     notes: (files, contracts) => [
       `Each is decided anew, under the contract as it is deployed now: ${contracts}.`,
-      ...(files.some(({ reason }) => reason === 'key-overwritten' || reason === 'stale')
+      ...(areRefusedAgain(files)
         ? [
             'Of a key the version seen first is kept: what was refused as key-overwritten or stale is refused ' +
               'again. Send it under a new name.',
           ]
         : []),
     ],
-    run: async (datasetId, files) => {
-      const { queueUrl } = await deployedConfig(target, datasetId);
-      return releaseFiles(operationOf(session, target), createSqsIntakeQueue(target.sqs, queueUrl), files);
-    },
+    run: (files) => releaseSelected(target, files, byOf(session)),
   });
 }
 
@@ -69,12 +66,12 @@ export function discardCommandOf(
     notes: () => [
       'This is for good: a discarded file cannot be released. The objects stay in raw until its retention ends.',
     ],
-    run: (_, files) => discardFiles(operationOf(session, target), files),
+    run: (files) => discardSelected(target, files, byOf(session)),
   });
 }
 
-function operationOf(session: Session, { ledger }: Target) {
-  return { ledger, operator: operatorOf(session), now: () => new Date() };
+function byOf(session: Session) {
+  return { operator: operatorOf(session), now: () => new Date() };
 }
 
 async function act(
@@ -84,16 +81,11 @@ async function act(
   options: QuarantineOptions,
   what: Act,
 ): Promise<void> {
-  const selected = await select(target, { keys, dataset: options.dataset, reason: options.reason }, what.states);
+  const selected = await selectFiles(target, selectionOf(keys, options), what.states);
   const json = options.json === true;
   if (selected.files.length === 0) return nothingToDo(session, target, selected, what, json);
-  const byDataset = Map.groupBy(selected.files, (file) => file.datasetId);
-  const plan = await planOf(target, selected, byDataset, what, await loadMeanings());
-  const results = await carryOut(session, target, options, plan, async () => {
-    const all: Operated[] = [];
-    for (const [datasetId, files] of byDataset) all.push(...(await what.run(datasetId, files)));
-    return all;
-  });
+  const plan = planOf(selected, await contractsNow(target, selected.files), what, await loadMeanings());
+  const results = await carryOut(session, target, options, plan, () => what.run(selected.files));
   if (results === undefined) return;
   const refused = results.flatMap((result) => (result.kind === 'refused' ? [result] : []));
   const done = results.length - refused.length;
@@ -133,16 +125,7 @@ function nothingToDo(session: Session, target: Target, { leftOut }: Selected, wh
     session.terminal.out(`  ${green('✓')} No file is meant: there is nothing to ${what.verb.toLowerCase()}\n`);
 }
 
-async function planOf(
-  target: Target,
-  { files, leftOut }: Selected,
-  byDataset: ReadonlyMap<string, readonly FileRecord[]>,
-  what: Act,
-  meanings: Meanings,
-): Promise<ActionPlan> {
-  const versions: string[] = [];
-  for (const datasetId of byDataset.keys())
-    versions.push(`${datasetId} ${(await deployedConfig(target, datasetId)).contractVersion}`);
+function planOf({ files, leftOut }: Selected, contracts: string, what: Act, meanings: Meanings): ActionPlan {
   return {
     title: `${what.verb} ${counted(files.length, 'file')}`,
     columns: [
@@ -159,10 +142,7 @@ async function planOf(
       bytes(file.sizeBytes),
       `${file.datasetId} ${file.contractVersion ?? ''}`,
     ]),
-    notes: [
-      ...what.notes(files, versions.join(', ')),
-      ...leftOut.map(({ key, why }) => `Left out: ${printable(key)} ${why}.`),
-    ],
+    notes: [...what.notes(files, contracts), ...leftOut.map(({ key, why }) => `Left out: ${printable(key)} ${why}.`)],
     document: {
       action: what.verb.toLowerCase(),
       files: files.map(({ datasetId, key, versionId, state, reason }) => ({

@@ -2,7 +2,7 @@ import type { QuarantinedFile } from '@sluice/control-plane';
 import { keptTerminal } from '@sluice/terminal/testing';
 import { expect, test } from 'vitest';
 import { loadMeanings } from '../../terminal/meanings.ts';
-import { quarantineText } from './list.ts';
+import { quarantineText } from './present.ts';
 
 const NOW = '2026-01-15T12:10:00.000Z';
 const refused = (key: string, versionId: string): QuarantinedFile => ({

@@ -1,72 +1,15 @@
-import { createMemoryLedger, moveFile } from '@sluice/control-plane';
-import { memoryTarget, objectVersion, refused } from '@sluice/lake/testing';
-import { describe, expect, it } from 'vitest';
-import { select } from './selection.ts';
+import { expect, it } from 'vitest';
+import { selectionOf } from './selection.ts';
 
-const STATES = ['QUARANTINED', 'IGNORED', 'RECEIVED'] as const;
+it.each([
+  [[], {}, 'no file is named'],
+  [['a.csv'], { dataset: 'sales' }, 'keys and --dataset cannot be given together'],
+  [['a.csv'], { reason: 'empty' }, '--reason needs --dataset'],
+])('files must be said in one way: %j with %j', (keys, options, message) => {
+  expect(() => selectionOf(keys, options)).toThrow(expect.objectContaining({ code: 'SLC8001', message }));
+});
 
-async function lakeWith(...reasons: readonly string[]) {
-  const ledger = createMemoryLedger();
-  for (const [index, reason] of reasons.entries()) {
-    await refused(ledger, objectVersion({ key: `incoming/sales/${index}.csv`, versionId: `v-${index}` }), reason);
-  }
-  return memoryTarget(ledger);
-}
-
-describe('files that an operator means', () => {
-  it('are those of a dataset, by reason if one is given', async () => {
-    const target = await lakeWith('missing-column', 'empty', 'missing-column');
-
-    const { files } = await select(target, { keys: [], dataset: 'sales', reason: 'missing-column' }, STATES);
-
-    expect(files.map(({ key }) => key)).toEqual(['incoming/sales/0.csv', 'incoming/sales/2.csv']);
-    expect((await select(target, { keys: [], dataset: 'sales' }, STATES)).files).toHaveLength(3);
-  });
-
-  it('are those of the keys, each once however it is spelled', async () => {
-    const target = await lakeWith('empty', 'empty');
-
-    const { files } = await select(target, { keys: ['0.csv', 'incoming/sales/0.csv', 'sales/1.csv'] }, STATES);
-
-    expect(files.map(({ key }) => key)).toEqual(['incoming/sales/0.csv', 'incoming/sales/1.csv']);
-  });
-
-  it('of a key with several versions are the refused ones, not the ignored', async () => {
-    const ledger = createMemoryLedger();
-    const ignored = objectVersion({ versionId: 'v-0', sequencer: '01' });
-    await ledger.receive(ignored, '2026-01-15T10:00:00Z');
-    await ledger.moveFile(
-      moveFile(ignored, ['RECEIVED', 'IGNORED'], { at: '2026-01-15T10:00:00Z', actor: 'intake' }, { reason: 'stale' }),
-    );
-    await refused(ledger, objectVersion({ versionId: 'v-1', sequencer: '02' }), 'empty');
-
-    const { files } = await select(memoryTarget(ledger), { keys: ['a.csv'] }, STATES);
-
-    expect(files.map(({ versionId }) => versionId)).toEqual(['v-1']);
-  });
-
-  it('leave out, with the reason, what is in another state', async () => {
-    const ledger = createMemoryLedger();
-    await ledger.receive(objectVersion(), '2026-01-15T10:00:00Z');
-
-    expect(await select(memoryTarget(ledger), { keys: ['a.csv'] }, ['QUARANTINED'])).toEqual({
-      files: [],
-      leftOut: [{ key: 'incoming/sales/a.csv', why: 'is RECEIVED' }],
-    });
-  });
-
-  it.each([
-    [{ keys: [] }, 'no file is named'],
-    [{ keys: ['a.csv'], dataset: 'sales' }, 'keys and --dataset cannot be given together'],
-    [{ keys: ['a.csv'], reason: 'empty' }, '--reason needs --dataset'],
-  ])('must be said in one way: %j', async (selection, message) => {
-    await expect(select(memoryTarget(), selection, STATES)).rejects.toMatchObject({ code: 'SLC8001', message });
-  });
-
-  it('of a dataset that is not deployed are SLC8033, with the nearest', async () => {
-    await expect(select(memoryTarget(), { keys: [], dataset: 'sale' }, STATES)).rejects.toMatchObject({
-      code: 'SLC8033',
-      fix: expect.stringContaining('Did you mean sales?'),
-    });
-  });
+it('files are those of the keys, or those of the dataset by reason', () => {
+  expect(selectionOf(['a.csv'], {})).toEqual({ keys: ['a.csv'] });
+  expect(selectionOf([], { dataset: 'sales', reason: 'empty' })).toEqual({ dataset: 'sales', reason: 'empty' });
 });

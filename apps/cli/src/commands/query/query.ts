@@ -1,6 +1,6 @@
 import type { TargetOptions } from '@sluice/lake';
 import type { QueryClient } from '@sluice/query';
-import { type CommonOptions, lakePath, printJson, type Session } from '@sluice/terminal';
+import { CliError, type CommonOptions, lakePath, printJson, type Session } from '@sluice/terminal';
 import type { Command } from 'commander';
 import { commandWithHelp } from '../../terminal/help.ts';
 import { actsOnTarget, meansTarget, withTarget } from '../../terminal/on-target.ts';
@@ -38,11 +38,13 @@ async function query(session: Session, sql: string, options: QueryOptions): Prom
   const { existingLake } = await import('@sluice/lake/folder');
   const { withService } = await import('../service.ts');
   const { answerJson, answerText } = await import('./present.ts');
-  const { checkReads } = await import('./reading.ts');
+  const { changingWord } = await import('@sluice/query');
   const ask = (client: QueryClient) => client.run(sql, { signal: session.signal, maxRows: options.limit });
   const result = (await meansTarget(session, options, options.lake))
     ? await withTarget(session, options, (target) => {
-        checkReads(sql);
+        const word = changingWord(sql);
+        // A table that is dropped fails the next deployment of its stack.
+        if (word !== undefined) throw new CliError('SLC8039', `${word} does not only read`);
         return ask(target.query);
       })
     : await withService(

@@ -1,23 +1,7 @@
-import { CliError } from '@sluice/terminal';
-
 /** What statements of Athena that change something, or may, begin with. What EXECUTE runs may be anything. */
 const CHANGES: ReadonlySet<string> = new Set([
-  ...[
-    'ALTER',
-    'CALL',
-    'CREATE',
-    'DEALLOCATE',
-    'DELETE',
-    'DROP',
-    'EXECUTE',
-    'GRANT',
-    'INSERT',
-    'MERGE',
-    'MSCK',
-    'OPTIMIZE',
-    'PREPARE',
-  ],
-  ...['REVOKE', 'TRUNCATE', 'UNLOAD', 'UPDATE', 'VACUUM'],
+  ...['ALTER', 'CALL', 'CREATE', 'DEALLOCATE', 'DELETE', 'DROP', 'EXECUTE', 'GRANT', 'INSERT', 'MERGE', 'MSCK'],
+  ...['OPTIMIZE', 'PREPARE', 'REVOKE', 'TRUNCATE', 'UNLOAD', 'UPDATE', 'VACUUM'],
 ]);
 
 /** Blanks, brackets and comments before the first word. */
@@ -25,12 +9,12 @@ const BEFORE = /^(?:[\s(]|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
 const ANALYZED = /^EXPLAIN\s+ANALYZE\s+(?:VERBOSE\s+)?/i;
 
 /**
- * Refuses a statement that would change a deployed lake: a dropped table fails the next deployment of its stack. What
- * is no statement at all passes: Athena's answer tells its line and column.
+ * The word by which a statement would change a lake; undefined when it only reads. What is no statement at all passes:
+ * Athena's answer tells its line and column.
  */
-export function checkReads(sql: string): void {
+export function changingWord(sql: string): string | undefined {
   const word = firstWord(sql);
-  if (CHANGES.has(word)) throw new CliError('SLC8039', `${word} does not only read`);
+  return CHANGES.has(word) ? word : undefined;
 }
 
 /**

@@ -1,13 +1,13 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   ReceiveMessageCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { chosenDatasets, secondsBetween, type Target } from '@sluice/lake';
 import { datasetNames } from '@sluice/protocol';
-import { age, count, printable, type Terminal, table } from '@sluice/terminal';
+import type { Target } from '../find/target.ts';
+import { queueDepth, queueUrl } from '../read/queues.ts';
+import { chosenDatasets } from '../read/target-datasets.ts';
 
 /** A message that intake gave up, without its body: whoever wrote it may be hostile. */
 export interface DeadLetter {
@@ -45,18 +45,9 @@ export async function readDeadLetters(target: Target, dataset: string | undefine
 }
 
 async function lettersOf({ sqs, lake }: Target, dataset: string): Promise<DeadLetters> {
-  const { QueueUrl = '' } = await sqs.send(
-    new GetQueueUrlCommand({ QueueName: datasetNames(dataset, lake).deadLetterQueue }),
-  );
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  const depth =
-    Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0) +
-    Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0);
+  const QueueUrl = await queueUrl({ sqs }, datasetNames(dataset, lake).deadLetterQueue);
+  const { waiting, inFlight } = await queueDepth({ sqs }, QueueUrl);
+  const depth = waiting + inFlight;
   const letters = new Map<string, DeadLetter>();
   const receipts: string[] = [];
   let idle = 0;
@@ -107,9 +98,9 @@ export function keyOfEvent(body: string): string | null {
 }
 
 /** Sends all dead letters of a dataset back to its queue; answers the handle of the move. */
-export async function redrive({ sqs, lake }: Target, dataset: string): Promise<string | undefined> {
+export async function redriveDeadLetters({ sqs, lake }: Target, dataset: string): Promise<string | undefined> {
   const arn = async (queue: string) => {
-    const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
+    const QueueUrl = await queueUrl({ sqs }, queue);
     return (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))).Attributes?.[
       'QueueArn'
     ];
@@ -120,24 +111,20 @@ export async function redrive({ sqs, lake }: Target, dataset: string): Promise<s
   return TaskHandle;
 }
 
-/** Dead letters as a table: what each is about, since when, how often it was tried. */
-export function deadLettersText(queues: readonly DeadLetters[], now: string, { paint, width }: Terminal): string {
-  const { dim, green } = paint;
-  if (queues.every(({ depth }) => depth === 0)) return `  ${green('✓')} No dead letters.\n`;
-  const right = (title: string) => ({ title, align: 'right' as const });
-  const rows = queues.flatMap(({ letters }) =>
-    letters.map((letter) => [
-      letter.dataset,
-      letter.sentAt === null ? '' : `${age(secondsBetween(letter.sentAt, now))} ago`,
-      letter.key === null ? dim('no event of S3') : printable(letter.key),
-      letter.messageId,
-    ]),
-  );
-  const hidden = queues.filter(({ depth, letters }) => depth > letters.length);
-  const note = hidden.map(
-    ({ dataset, depth, letters }) =>
-      `  ${dim(`${dataset}: ${count(depth)} in all, ${count(letters.length)} could be looked at`)}\n`,
-  );
-  const columns = [{ title: 'dataset' }, right('sent'), { title: 'about' }, { title: 'message' }];
-  return `${table(columns, rows, { dim, fit: width })}${note.join('')}`;
+/** What the dead letters of a dataset are about, before they are sent again. */
+export interface DeadLetterKinds {
+  readonly messages: number;
+  /** About objects in raw. */
+  readonly objects: number;
+  /** No event of S3: what intake cannot read fails again. */
+  readonly foreign: number;
+  /** Could not be looked at. */
+  readonly unseen: number;
+}
+
+/** Sorts the dead letters of a dataset. Pure. */
+export function deadLetterKinds({ depth, letters }: Pick<DeadLetters, 'depth' | 'letters'>): DeadLetterKinds {
+  const foreign = letters.filter(({ key }) => key === null).length;
+  const unseen = Math.max(0, depth - letters.length);
+  return { messages: depth, objects: letters.length - foreign, foreign, unseen };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkReads } from './reading.ts';
+import { changingWord } from './reading.ts';
 
-describe('a query of a deployed lake', () => {
+describe('a statement', () => {
   it.each([
     'DROP TABLE orders',
     ' drop\ttable orders',
@@ -12,8 +12,8 @@ describe('a query of a deployed lake', () => {
     "UNLOAD (SELECT 1) TO 's3://x'",
     'EXECUTE anything',
     'EXPLAIN ANALYZE VERBOSE DELETE FROM orders',
-  ])('is refused when it does not only read: %s', (sql) => {
-    expect(() => checkReads(sql)).toThrow(expect.objectContaining({ code: 'SLC8039' }));
+  ])('does not only read: %s', (sql) => {
+    expect(changingWord(sql)).toMatch(/^[A-Z]+$/);
   });
 
   it.each([
@@ -29,6 +29,6 @@ describe('a query of a deployed lake', () => {
     'SELEC 1',
     '',
   ])('is left to Athena otherwise: %s', (sql) => {
-    expect(() => checkReads(sql)).not.toThrow();
+    expect(changingWord(sql)).toBeUndefined();
   });
 });
