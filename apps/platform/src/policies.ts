@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CHECKOUT } from './checkout.ts';
@@ -6,12 +6,12 @@ import { tellFailure } from './failure.ts';
 import { checkPolicies, type PolicyReport } from './policy-report.ts';
 
 const PAGE = join(CHECKOUT, 'docs', 'iam.md');
-const HELP = `node apps/platform/src/policies.ts [--write] [--json]
+const HELP = `node apps/platform/src/policies.ts [--page] [--json]
 
 Checks the templates of the lake and of every dataset: wildcards, cdk-nag's AwsSolutions, the rules of our own, and that docs/iam.md is
 what they say. Exit 0 only if nothing is open.
 
-  --write   write docs/iam.md
+  --page    print docs/iam.md as the templates say it, and check nothing: npx sluice docs writes it
   --json    one JSON document
 `;
 
@@ -26,18 +26,21 @@ function print({ checks, open, acknowledged }: PolicyReport): void {
 async function main(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { write: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: { page: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help === true) {
     process.stdout.write(HELP);
     return 0;
   }
   const report = await checkPolicies();
-  if (values.write === true) writeFileSync(PAGE, report.page);
+  if (values.page === true) {
+    process.stdout.write(report.page);
+    return 0;
+  }
   const isFresh = read(PAGE) === report.page;
   const open = [
     ...report.open,
-    ...(isFresh ? [] : ['docs/iam.md is not what the templates say: node apps/platform/src/policies.ts --write']),
+    ...(isFresh ? [] : ['docs/iam.md is not what the templates say: npx sluice docs iam']),
   ];
   const whole = { ...report, checks: report.checks + 1, open };
   if (values.json === true) console.log(JSON.stringify({ ...whole, page: undefined }, null, 2));

@@ -116,7 +116,7 @@ function isRetired(datasetId: string): boolean {
 function pageOf(body: string): string {
   return `# Who may do what
 
-<!-- Made by \`node apps/platform/src/policies.ts --write\` from the templates; \`npm test -- policies\` fails when it is not fresh. -->
+<!-- Written by \`npx sluice docs\` from the templates; \`npm test -- policies\` fails when it is not fresh. -->
 
 Every actor of every dataset has a role of its own, and every statement is written out in \`libs/lake-cdk/src/roles\`. Nobody may delete from the raw bucket. A retired dataset has intake alone.
 The dataset stands first in every key of the control bucket and in every key of the ledger, and an actor reaches those of its own dataset alone. What all share is the code (\`code/\`), which dispatch writes and the job reads. Who may list the control bucket sees names, and no content.

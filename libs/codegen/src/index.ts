@@ -2,7 +2,7 @@ export { planText } from './digests.ts';
 export { CODEGEN_ERRORS } from './errors.ts';
 export { checkGenerated, generate, replaceFile, writeGenerated } from './generate.ts';
 export { planOf } from './plan.ts';
-export { contractReference, REFERENCE } from './reference.ts';
+export { contractReference } from './reference.ts';
 export {
   checkRetention,
   type RetentionSummary,

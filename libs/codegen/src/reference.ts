@@ -5,7 +5,7 @@ import { CODEGEN } from './errors.ts';
 import { replaceFile } from './generate.ts';
 
 /** Where the reference lies under the root of the repository. */
-export const REFERENCE = 'docs/contract-reference.md';
+const REFERENCE = 'docs/contract-reference.md';
 
 /** A JSON Schema node, as far as the reference reads it. */
 interface Node {

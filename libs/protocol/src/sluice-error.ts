@@ -18,6 +18,8 @@ export interface ErrorCode {
   readonly why: string;
   /** What to do about it. */
   readonly fix: string;
+  /** The reason of a file, a batch or a row that this explains, which `explain` knows too; absent: an error. */
+  readonly reason?: string;
 }
 
 /** Options of a coded error. `fix` is the remedy for this very case; without it the registry's stands. */

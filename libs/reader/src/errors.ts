@@ -171,5 +171,5 @@ const rowCodes = [...ROW_REASONS, ...COLUMN_RULES].map((rule) =>
 export const READER_ERRORS: readonly ErrorCode[] = [...Object.values(READER), ...fileCodes, ...rowCodes];
 
 function entry(code: string, name: string, [title, why, fix]: Text): ErrorCode {
-  return { code, title: `${name}: ${title}`, fault: 'user', why, fix };
+  return { code, reason: name, title: `${name}: ${title}`, fault: 'user', why, fix };
 }

@@ -94,8 +94,15 @@ export const CLI_ERRORS = [
     code: 'SLC8019',
     title: 'The generated documentation is out of date',
     fault: 'user',
-    why: 'docs/errors.md is written from the registries of codes, and they say something else now.',
+    why: 'The page is written from codes, schemas or templates, and they say something else now.',
     fix: 'Run `npx sluice docs` and commit the result.',
+  },
+  {
+    code: 'SLC8020',
+    title: 'A page cannot be made',
+    fault: 'tool',
+    why: 'The program that prints the page failed; what it said stands above.',
+    fix: 'Run the program that is named by itself, and mend what it says.',
   },
   {
     code: 'SLC8021',

@@ -1,5 +1,4 @@
 import type { ErrorCode } from '@sluice/protocol';
-import { entryOfReason } from './reasons.ts';
 import { registries } from './registries.ts';
 
 /** What codes and reasons mean, by their text. */
@@ -12,7 +11,14 @@ export async function loadMeanings(): Promise<Meanings> {
     reason === null ? undefined : (codes.find(({ code }) => code === reason) ?? entryOfReason(codes, reason));
 }
 
+/** The entry behind `missing-column`, `range` or `range:month`. */
+export function entryOfReason(codes: readonly ErrorCode[], text: string): ErrorCode | undefined {
+  const [name = ''] = text.split(':', 1);
+  return codes.find(({ reason }) => reason === name);
+}
+
 /** What a reason means in one line, without its own name; empty when nothing is registered. */
 export function meaningText(meanings: Meanings, reason: string | null): string {
-  return meanings(reason)?.title.replace(/^[a-z][a-z0-9-]*: /, '') ?? '';
+  const entry = meanings(reason);
+  return entry?.title.replace(`${entry.reason}: `, '') ?? '';
 }

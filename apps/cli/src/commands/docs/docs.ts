@@ -4,58 +4,56 @@ import { CliError, type CommonOptions, EXIT, printJson, type Session } from '@sl
 import type { Command } from 'commander';
 import { commandWithHelp } from '../../terminal/help.ts';
 
-/** Where the page of codes lies in the checkout. */
-const ERRORS_PAGE = 'docs/errors.md';
+interface DocsOptions extends CommonOptions {
+  readonly check?: boolean;
+}
 
-/** `sluice docs`: writes the pages that are made from code, or checks that they are fresh. */
+/** `sluice docs`: writes the pages that are made from something else, or checks that they are fresh. */
 export function docsCommand(session: Session): Command {
   return commandWithHelp(
     'docs',
-    `Write ${ERRORS_PAGE} from the registries of codes, and the reference of contracts from their meta-schema.`,
+    'Write the pages of docs/ that are made from code, schemas and templates.',
     [
-      { line: 'npx sluice docs', does: 'write the pages' },
+      { line: 'npx sluice docs', does: 'write all of them' },
+      { line: 'npx sluice docs errors', does: 'one: docs/errors.md' },
       { line: 'npx sluice docs --check', does: 'fail if one is out of date' },
     ],
     'a page is out of date (--check)',
   )
+    .argument('[page...]', 'pages (default: all)')
     .option('--check', 'write nothing; exit 1 if a page is out of date')
-    .action((options: CommonOptions & { check?: boolean }) => docs(session, options));
+    .action((names: string[], options: DocsOptions) => docs(session, names, options));
 }
 
-async function docs(session: Session, options: CommonOptions & { check?: boolean }): Promise<void> {
+async function docs(session: Session, names: readonly string[], options: DocsOptions): Promise<void> {
   const { readFile, writeFile } = await import('node:fs/promises');
-  const pages = await generatedPages();
+  const { chosenPages } = await import('./pages.ts');
+  const pages = chosenPages(names);
   const stale: string[] = [];
-  for (const { file, text } of pages) {
-    if ((await readFile(join(CHECKOUT, file), 'utf8').catch(() => '')) !== text) stale.push(file);
+  for (const { file, make } of pages) {
+    const text = await make();
+    if ((await readFile(join(CHECKOUT, file), 'utf8').catch(() => '')) === text) continue;
+    stale.push(file);
+    if (options.check !== true) await writeFile(join(CHECKOUT, file), text);
   }
-  if (options.check === true && stale.length > 0) {
-    // A check that fails is exit 1, not wrong use.
-    session.exitCode = EXIT.checkFailed;
-    const { failureDocument, failureText } = await import('@sluice/terminal');
-    const { definitionOf } = await import('../../terminal/registries.ts');
-    const [file = ERRORS_PAGE] = stale;
-    const error = new CliError('SLC8019', `${stale.join(' and ')} differs from what it is made from`, { file });
-    const definition = await definitionOf(error.code);
-    if (options.json === true) return printJson(session, failureDocument(error, definition));
-    return session.terminal.err(failureText(error, definition, session.terminal));
-  }
-  for (const { file, text } of pages) if (stale.includes(file)) await writeFile(join(CHECKOUT, file), text);
+  if (options.check === true && stale.length > 0) return tellStale(session, stale, options);
   if (options.json === true)
     return printJson(session, { ok: true, files: pages.map(({ file }) => file), written: stale });
-  for (const { file } of pages) {
-    session.terminal.out(
-      `${session.terminal.paint.green('✓')} ${file} ${stale.includes(file) ? 'written' : 'is up to date'}\n`,
-    );
+  for (const { file, from } of pages) {
+    const { dim, green } = session.terminal.paint;
+    const state = stale.includes(file) ? 'written' : 'is up to date';
+    session.terminal.out(`${green('✓')} ${file} ${state}  ${dim(`from ${from}`)}\n`);
   }
 }
 
-async function generatedPages(): Promise<readonly { readonly file: string; readonly text: string }[]> {
-  const { registries } = await import('../../terminal/registries.ts');
-  const { errorsPage } = await import('./errors-page.ts');
-  const { contractReference, REFERENCE } = await import('@sluice/codegen');
-  return [
-    { file: ERRORS_PAGE, text: errorsPage(await registries()) },
-    { file: REFERENCE, text: contractReference() },
-  ];
+/** A check that fails is exit 1, not wrong use. */
+async function tellStale(session: Session, stale: readonly string[], options: DocsOptions): Promise<void> {
+  session.exitCode = EXIT.checkFailed;
+  const { failureDocument, failureText } = await import('@sluice/terminal');
+  const { definitionOf } = await import('../../terminal/registries.ts');
+  const [file = ''] = stale;
+  const error = new CliError('SLC8019', `${stale.join(' and ')} differs from what it is made from`, { file });
+  const definition = await definitionOf(error.code);
+  if (options.json === true) return printJson(session, failureDocument(error, definition));
+  session.terminal.err(failureText(error, definition, session.terminal));
 }

@@ -1,5 +1,4 @@
 import type { ErrorCode } from '@sluice/protocol';
-import { reasonOfEntry } from '../../terminal/reasons.ts';
 import type { Registry } from '../../terminal/registries.ts';
 
 const FAULTS = { user: 'your input', environment: 'the machine', tool: 'Sluice' } as const;
@@ -8,7 +7,7 @@ const FAULTS = { user: 'your input', environment: 'the machine', tool: 'Sluice' 
 export function errorsPage(registries: readonly Registry[]): string {
   const all = registries.flatMap(({ codes }) => codes);
   const reasons = all.flatMap((entry) => {
-    const reason = reasonOfEntry(entry);
+    const { reason } = entry;
     return reason === undefined
       ? []
       : [`| \`${reason}\` | [${entry.code}](#${entry.code.toLowerCase()}) | ${cell(entry.why)} |`];

@@ -1,6 +1,6 @@
 import { nearest } from '@sluice/contract';
 import { CliError, type CommonOptions, printJson, type Session, table } from '@sluice/terminal';
-import { entryOfReason, reasonOfEntry } from '../../terminal/reasons.ts';
+import { entryOfReason } from '../../terminal/meanings.ts';
 import { registries } from '../../terminal/registries.ts';
 
 /** Lists every code and reason. */
@@ -21,10 +21,7 @@ export async function explainWord(session: Session, word: string, options: Commo
   const wanted = /^slc\d+$/i.test(word) ? word.toUpperCase() : word.toLowerCase();
   const entry = codes.find((each) => each.code === wanted) ?? entryOfReason(codes, wanted);
   if (entry === undefined) {
-    const close = nearest(wanted, [
-      ...codes.map((each) => each.code),
-      ...codes.flatMap((each) => reasonOfEntry(each) ?? []),
-    ]);
+    const close = nearest(wanted, [...codes.map((each) => each.code), ...codes.flatMap(({ reason }) => reason ?? [])]);
     throw new CliError('SLC8005', `nothing is registered under "${wanted}"`, {
       fix:
         `${close === undefined ? '' : `Did you mean ${close}? `}\`npx sluice explain --all\` lists everything; a ` +
