@@ -38,10 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const isFresh = read(PAGE) === report.page;
-  const open = [
-    ...report.open,
-    ...(isFresh ? [] : ['docs/iam.md is not what the templates say: npx sluice docs iam']),
-  ];
+  const open = [...report.open, ...(isFresh ? [] : ['docs/iam.md is not what the templates say: npx sluice docs iam'])];
   const whole = { ...report, checks: report.checks + 1, open };
   if (values.json === true) console.log(JSON.stringify({ ...whole, page: undefined }, null, 2));
   else print(whole);
