@@ -1,3 +1,4 @@
+export { checkGeneratedContracts, generateContracts } from './contracts.ts';
 export { planText } from './digests.ts';
 export { CODEGEN_ERRORS } from './errors.ts';
 export { checkGenerated, generate, replaceFile, writeGenerated } from './generate.ts';

@@ -1,7 +1,9 @@
+export { type CheckedContracts, checkContracts, hasError } from './check-contracts.ts';
 export { CONTRACT_ERRORS } from './codes.ts';
 export type { ColumnDocument, ContractDocument, Scalar } from './document.ts';
 export { canonicalValue } from './domain/canonical.ts';
 export { compareFindings, type Finding, findingText } from './finding.ts';
+export { isDatasetId, isTeamName } from './identifiers.ts';
 export { lintContract, lintRegistry } from './lint.ts';
 export { contractPath, loadContract, readContract } from './load.ts';
 export { CONTRACT_SCHEMA } from './meta-schema.ts';

@@ -11,12 +11,19 @@ export const ONBOARDING_ERRORS = [
       'Windows-1252.',
     fix: 'Give another file, or write the contract by hand: docs/contract-reference.md.',
   },
+  {
+    code: 'SLC8008',
+    title: 'The dataset exists already',
+    fault: 'user',
+    why: '`contract new` never overwrites a contract.',
+    fix: 'Choose another id with --id, or edit the contract that is there.',
+  },
 ] as const satisfies readonly ErrorCode[];
 
 /** A code of this lib. */
 export type OnboardingCode = (typeof ONBOARDING_ERRORS)[number]['code'];
 
-/** A sample that gives no basis for a contract. */
+/** A contract that cannot be made. */
 export class OnboardingError extends SluiceError {
   override readonly name = 'OnboardingError';
 

@@ -1,3 +1,2 @@
-export { ONBOARDING_ERRORS, OnboardingError } from './errors.ts';
-export { inferContract } from './infer.ts';
-export { rejections } from './sample.ts';
+export { type CreatedContract, createContract } from './create-contract.ts';
+export { ONBOARDING_ERRORS } from './errors.ts';

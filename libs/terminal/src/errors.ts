@@ -40,13 +40,6 @@ export const CLI_ERRORS = [
     fix: 'Run `npx sluice contract generate <dataset>` and commit the result.',
   },
   {
-    code: 'SLC8008',
-    title: 'The dataset exists already',
-    fault: 'user',
-    why: '`contract new` never overwrites a contract.',
-    fix: 'Choose another id with --id, or edit the contract that is there.',
-  },
-  {
     code: 'SLC8010',
     title: 'A folder or file cannot be written',
     fault: 'environment',

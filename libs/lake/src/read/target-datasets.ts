@@ -1,6 +1,6 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand, type ListQueuesCommandOutput } from '@aws-sdk/client-sqs';
-import { nearest } from '@sluice/contract';
+import { isDatasetId, nearest } from '@sluice/contract';
 import { type DatasetConfig, datasetNames, type Plan, planKey, sha256 } from '@sluice/protocol';
 import { LakeError } from '../errors.ts';
 import type { Target } from '../find/target.ts';
@@ -21,7 +21,7 @@ export async function deployedDatasets({ sqs, lake }: Pick<Target, 'sqs' | 'lake
     for (const url of page.QueueUrls ?? []) {
       const name = url.slice(url.lastIndexOf('/') + 1);
       const id = name.slice(lake.length + 1, -'-intake'.length);
-      if (/^[a-z][a-z0-9_]{1,39}$/.test(id) && name === datasetNames(id, lake).queue) ids.push(id);
+      if (isDatasetId(id) && name === datasetNames(id, lake).queue) ids.push(id);
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);

@@ -1,5 +1,14 @@
-import type { Contract, Finding } from '@sluice/contract';
-import { type CommonOptions, counted, EXIT, printable, printJson, type Session, shownPath } from '@sluice/terminal';
+import type { CheckedContracts } from '@sluice/contract';
+import {
+  type CommonOptions,
+  counted,
+  EXIT,
+  printable,
+  printJson,
+  projectRoot,
+  type Session,
+  shownPath,
+} from '@sluice/terminal';
 
 /** Options of `lint`, `generate` and `check`. */
 export interface CheckOptions extends CommonOptions {
@@ -8,26 +17,16 @@ export interface CheckOptions extends CommonOptions {
 
 /** `contract lint`. */
 export async function lintContracts(session: Session, ids: readonly string[], options: CheckOptions): Promise<void> {
-  const { lintContract } = await import('@sluice/contract');
-  const { findings, checked } = await eachContract(session, ids, options, async (contract) => lintContract(contract));
-  report(session, options, findings, checked, ['keeps every rule', 'keep every rule']);
+  const { checkContracts: check } = await import('@sluice/contract');
+  const checked = await check(projectRoot(session, options.project), ids);
+  await report(session, options, checked, ['keeps every rule', 'keep every rule']);
 }
 
-/**
- * `contract check`: lint, and generated files that are fresh. Every contract is looked at, whatever is wrong with
- * another.
- */
+/** `contract check`: lint, and generated files that are fresh. */
 export async function checkContracts(session: Session, ids: readonly string[], options: CheckOptions): Promise<void> {
-  const { lintContract } = await import('@sluice/contract');
-  const { checkGenerated, checkRetention } = await import('@sluice/codegen');
-  const { projectRoot } = await import('@sluice/terminal');
-  const { findings, checked } = await eachContract(session, ids, options, async (contract) => {
-    const lint = lintContract(contract);
-    return hasError(lint) ? lint : [...lint, ...(await checkGenerated(contract))];
-  });
-  // Like the registry: what ties all datasets together is looked at when all of them are.
-  const summary = ids.length === 0 ? checkRetention(projectRoot(session, options.project)) : [];
-  report(session, options, [...findings, ...summary], checked, [
+  const { checkGeneratedContracts } = await import('@sluice/codegen');
+  const checked = await checkGeneratedContracts(projectRoot(session, options.project), ids);
+  await report(session, options, checked, [
     'is in order, and so is what it generates',
     'are in order, and so is what they generate',
   ]);
@@ -39,53 +38,24 @@ export async function generateContracts(
   ids: readonly string[],
   options: CheckOptions,
 ): Promise<void> {
-  const { retentionPath, writeGenerated, writeRetention } = await import('@sluice/codegen');
-  const { loadDataset, loadRegistry } = await import('@sluice/contract');
-  const { projectRoot } = await import('@sluice/terminal');
+  const { generateContracts: generate, retentionPath } = await import('@sluice/codegen');
   const root = projectRoot(session, options.project);
-  const written: Record<string, readonly string[]> = {};
-  for (const id of ids.length === 0 ? loadRegistry(root).datasets : ids)
-    written[id] = await writeGenerated(loadDataset(root, id));
-  const summary = writeRetention(root);
-  if (options.json === true) return printJson(session, { ok: true, written, retention: summary });
+  const { written, retention } = await generate(root, ids);
+  if (options.json === true) return printJson(session, { ok: true, written, retention });
   const { green, dim } = session.terminal.paint;
   for (const [id, names] of Object.entries(written)) {
     session.terminal.out(`${green('✓')} ${id}  ${names.length === 0 ? dim('was up to date') : names.join(', ')}\n`);
   }
-  if (summary) session.terminal.out(`${green('✓')} ${shownPath(session, retentionPath(root))}\n`);
+  if (retention) session.terminal.out(`${green('✓')} ${shownPath(session, retentionPath(root))}\n`);
 }
 
-async function eachContract(
-  session: Session,
-  ids: readonly string[],
-  options: CheckOptions,
-  check: (contract: Contract) => Promise<readonly Finding[]>,
-): Promise<{ findings: readonly Finding[]; checked: number }> {
-  const { compareFindings, contractPath, lintRegistry, loadDataset, loadRegistry, readContract } = await import(
-    '@sluice/contract'
-  );
-  const { projectRoot } = await import('@sluice/terminal');
-  const root = projectRoot(session, options.project);
-  const registry = loadRegistry(root);
-  const wanted = ids.length === 0 ? registry.datasets : ids;
-  const findings: Finding[] = ids.length === 0 ? [...lintRegistry(root, registry)] : [];
-  for (const id of wanted) {
-    // An unknown name is wrong use, not a finding.
-    if (!registry.datasets.includes(id)) loadDataset(root, id);
-    const read = readContract(contractPath(root, id));
-    findings.push(...read.findings);
-    if (read.contract !== undefined) findings.push(...(await check(read.contract)));
-  }
-  return { findings: unique(findings).sort(compareFindings), checked: wanted.length };
-}
-
-function report(
+async function report(
   session: Session,
   options: CheckOptions,
-  findings: readonly Finding[],
-  checked: number,
+  { findings, checked }: CheckedContracts,
   well: readonly [one: string, many: string],
-): void {
+): Promise<void> {
+  const { hasError } = await import('@sluice/contract');
   const failed = hasError(findings);
   if (failed) session.exitCode = EXIT.checkFailed;
   if (options.json === true) {
@@ -109,13 +79,4 @@ function report(
       ? `${red(`✗ ${counted(errors, 'error')}`)}${also}\n`
       : `${green(`✓ ${counted(checked, 'contract')}`)} ${well[checked === 1 ? 0 : 1]}${also}\n`,
   );
-}
-
-function hasError(findings: readonly Finding[]): boolean {
-  return findings.some(({ severity }) => severity === 'error');
-}
-
-/** Reading and linting may both tell of one thing. */
-function unique(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
