@@ -1,4 +1,11 @@
-import { type Column, type ColumnDocument, type Contract, canonicalValue, type Scalar } from '@sluice/contract';
+import {
+  type Column,
+  type ColumnDocument,
+  type Contract,
+  canonicalValue,
+  integerRange,
+  type Scalar,
+} from '@sluice/contract';
 
 /** A JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -61,9 +68,9 @@ function enumOf(column: Column): JsonSchema {
 }
 
 function limitsOf({ type, jsonType, schema }: Column): JsonSchema {
-  if (jsonType === 'integer' && (type?.kind === 'int' || type?.kind === 'bigint')) {
-    const [low, high] =
-      type.kind === 'int' ? [-(2 ** 31), 2 ** 31 - 1] : [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+  const range = jsonType === 'integer' ? integerRange(type?.kind ?? '', jsonType) : undefined;
+  if (range !== undefined) {
+    const [low, high] = [Number(range.lowest), Number(range.highest)];
     return { minimum: Math.max(low, schema.minimum ?? low), maximum: Math.min(high, schema.maximum ?? high) };
   }
   if (type?.kind !== 'decimal') return {};

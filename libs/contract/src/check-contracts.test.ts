@@ -9,11 +9,15 @@ let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'sluice-check-'));
   for (const name of ['good', 'bad']) mkdirSync(join(root, 'contracts', name), { recursive: true });
-  writeFileSync(join(root, 'contracts/registry.json'), '{"$schema": "./registry.schema.json", "datasets": ["bad", "good"]}');
+  writeFileSync(
+    join(root, 'contracts/registry.json'),
+    '{"$schema": "./registry.schema.json", "datasets": ["bad", "good"]}',
+  );
   writeFileSync(join(root, 'contracts/bad/contract.json'), '{');
   writeFileSync(
     join(root, 'contracts/good/contract.json'),
     JSON.stringify({
+      $schema: '../contract.schema.json',
       'x-dataset': { id: 'good', version: '1.0.0', owner: 'team', source: { kind: 's3' } },
       type: 'object',
       additionalProperties: false,
@@ -29,7 +33,7 @@ it('looks at every contract, whatever is wrong with another, and says each thing
   const { findings, checked } = await checkContracts(root, []);
 
   expect(checked).toBe(2);
-  expect(findings.filter(({ file }) => file.includes('/bad/')).map(({ code }) => code)).toEqual(['SLC2001']);
+  expect(findings.filter(({ file }) => file.includes('/bad/')).map(({ code }) => code)).toEqual(['SLC2003']);
   expect(hasError(findings.filter(({ file }) => file.includes('/good/')))).toBe(false);
   expect(hasError(findings)).toBe(true);
 });

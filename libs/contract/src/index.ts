@@ -2,6 +2,7 @@ export { type CheckedContracts, checkContracts, hasError } from './check-contrac
 export { CONTRACT_ERRORS } from './codes.ts';
 export type { ColumnDocument, ContractDocument, Scalar } from './document.ts';
 export { canonicalValue } from './domain/canonical.ts';
+export { integerRange } from './domain/integer-range.ts';
 export { compareFindings, type Finding, findingText } from './finding.ts';
 export { isDatasetId, isTeamName } from './identifiers.ts';
 export { lintContract, lintRegistry } from './lint.ts';

@@ -1,4 +1,4 @@
-import { INT64_MAXIMUM, INT64_MINIMUM } from '@sluice/contract/formats';
+import { integerRange } from '@sluice/contract';
 import type { ColumnEvidence, Fraction } from './evidence.ts';
 
 /** What a column was taken for, and why: shown to the user, who decides. */
@@ -20,8 +20,8 @@ export type DayOrder = 'day-first' | 'month-first' | undefined;
 
 /** A sum may grow: three digits more than the largest that was seen. */
 const HEADROOM_DIGITS = 3;
-const INT_LIMIT = 2n ** 31n / 4n;
-const SAFE_LIMIT = 2n ** 53n / 4n;
+/** Numbers may grow: four times the largest that was seen still has its type. */
+const HEADROOM_FACTOR = 4n;
 const MAX_SCALE = 6;
 const MAX_PRECISION = 38;
 const TEXT = { type: 'string', json: 'string', isSaid: true } as const;
@@ -122,10 +122,14 @@ function fractionOf(
 }
 
 function integerOf({ smallest, largest }: ColumnEvidence['span']): Guess {
-  const within = (limit: bigint) => -limit < smallest && largest < limit;
-  if (within(INT_LIMIT)) return { type: 'int', json: 'integer', because: 'whole numbers' };
-  if (within(SAFE_LIMIT)) return { type: 'bigint', json: 'integer', because: 'large whole numbers' };
-  if (smallest >= INT64_MINIMUM && largest <= INT64_MAXIMUM)
+  const fits = (kind: string, jsonType: string, headroom = 1n) => {
+    const range = integerRange(kind, jsonType);
+    return range !== undefined && range.lowest <= smallest * headroom && largest * headroom <= range.highest;
+  };
+  if (fits('int', 'integer', HEADROOM_FACTOR)) return { type: 'int', json: 'integer', because: 'whole numbers' };
+  if (fits('bigint', 'integer', HEADROOM_FACTOR))
+    return { type: 'bigint', json: 'integer', because: 'large whole numbers' };
+  if (fits('bigint', 'string'))
     return { type: 'bigint', json: 'string', keywords: { format: 'int64' }, because: 'whole numbers of 64 bits' };
   return { ...TEXT, because: 'digits beyond 64 bits: a code' };
 }

@@ -1,6 +1,6 @@
 import { keptSession, keptTerminal } from '@sluice/terminal/testing';
 import { describe, expect, it } from 'vitest';
-import { runCommandLine } from './command-line.ts';
+import { runCommandLine } from '../terminal/command-line.ts';
 
 async function smoke(...words: readonly string[]): Promise<{ readonly code: number; readonly err: string }> {
   const kept = keptTerminal();

@@ -1,9 +1,10 @@
 import type { Scalar } from '../document.ts';
 import { canonicalDouble } from '../formats/cell.ts';
 import { canonicalDecimal } from '../formats/decimal.ts';
-import { canonicalInt64, parseInt64 } from '../formats/int64.ts';
+import { canonicalInt64 } from '../formats/int64.ts';
 import { ISO, ISO_DATE, temporalReader } from '../formats/temporal.ts';
 import type { Column } from '../model.ts';
+import { integerRange } from './integer-range.ts';
 
 /**
  * The canonical text, as the plan writes it, of a value that a contract gives for a column (a bound, a default, an enum
@@ -20,12 +21,10 @@ export function canonicalValue(column: Column, value: Scalar): string | undefine
     case 'boolean':
       return typeof value === 'boolean' ? String(value) : undefined;
     case 'int':
-      return integerText(value, 2 ** 31 - 1, -(2 ** 31));
     case 'bigint':
-      if (typeof value === 'string') return column.jsonType === 'string' ? canonicalInt64(value) : undefined;
-      return column.jsonType === 'integer'
-        ? integerText(value, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER)
-        : undefined;
+      if (typeof value === 'string')
+        return type.kind === 'bigint' && column.jsonType === 'string' ? canonicalInt64(value) : undefined;
+      return type.kind === 'int' || column.jsonType === 'integer' ? integerText(column, value) : undefined;
     case 'double':
       return typeof value === 'number' ? canonicalDouble(value) : undefined;
     case 'decimal':
@@ -37,7 +36,9 @@ export function canonicalValue(column: Column, value: Scalar): string | undefine
   }
 }
 
-function integerText(value: Scalar, maximum: number, minimum: number): string | undefined {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value > maximum || value < minimum) return undefined;
-  return parseInt64(String(value))?.toString();
+function integerText({ type, jsonType }: Column, value: Scalar): string | undefined {
+  const range = integerRange(type?.kind ?? '', jsonType);
+  if (typeof value !== 'number' || !Number.isInteger(value) || range === undefined) return undefined;
+  const number = BigInt(value);
+  return number > range.highest || number < range.lowest ? undefined : number.toString();
 }

@@ -1,19 +1,9 @@
 import { canonicalValue } from '../domain/canonical.ts';
-import { compareCanonical } from '../domain/compare.ts';
-import { type LakeType, lakeTypeText } from '../formats/lake-type.ts';
+import { domainOf, LOWER_KEYWORDS, UPPER_KEYWORDS } from '../domain/domain.ts';
+import { crossedBounds } from '../domain/emptiness.ts';
+import { lakeTypeText } from '../formats/lake-type.ts';
 import type { Column } from '../model.ts';
 import type { Rule, RuleHit } from '../rule.ts';
-
-const LOWER = ['minimum', 'exclusiveMinimum', 'formatMinimum', 'formatExclusiveMinimum'] as const;
-const UPPER = ['maximum', 'exclusiveMaximum', 'formatMaximum', 'formatExclusiveMaximum'] as const;
-
-const MILLISECONDS_OF_A_DAY = 86_400_000;
-
-interface Bound {
-  readonly keyword: string;
-  readonly text: string;
-  readonly exclusive: boolean;
-}
 
 /** Bounds are values of the column's type, and leave something between them. */
 export const boundsFit: Rule = {
@@ -28,78 +18,35 @@ export const boundsFit: Rule = {
   fix: 'write the bound as a value of the type',
   *check({ columns }) {
     for (const column of columns) {
-      const lower: Bound[] = [];
-      const upper: Bound[] = [];
-      yield* read(column, LOWER, lower);
-      yield* read(column, UPPER, upper);
-      yield* crossed(column, lower, upper);
+      yield* misfits(column);
+      yield* crossed(column);
       yield* lengths(column);
       yield* multiple(column);
     }
   },
 };
 
-function* read(
-  column: Column,
-  keywords: readonly (typeof LOWER | typeof UPPER)[number][],
-  into: Bound[],
-): Iterable<RuleHit> {
-  for (const keyword of keywords) {
+function* misfits(column: Column): Iterable<RuleHit> {
+  for (const keyword of [...LOWER_KEYWORDS, ...UPPER_KEYWORDS]) {
     const value = column.schema[keyword];
-    if (value === undefined || column.type === undefined) continue;
-    const text = canonicalValue(column, value);
-    if (text !== undefined) into.push({ keyword, text, exclusive: /exclusive/i.test(keyword) });
-    else
-      yield {
-        pointer: `${column.pointer}/${keyword}`,
-        message:
-          `${keyword} ${JSON.stringify(value)} of the column "${column.name}" is ` + `no ${lakeTypeText(column.type)}`,
-      };
+    if (value === undefined || column.type === undefined || canonicalValue(column, value) !== undefined) continue;
+    yield {
+      pointer: `${column.pointer}/${keyword}`,
+      message: `${keyword} ${JSON.stringify(value)} of the column "${column.name}" is no ${lakeTypeText(column.type)}`,
+    };
   }
 }
 
-function* crossed(
-  { name, pointer, type, schema }: Column,
-  lower: readonly Bound[],
-  upper: readonly Bound[],
-): Iterable<RuleHit> {
-  if (type === undefined) return;
-  for (const low of lower) {
-    for (const high of upper) {
-      if (!isEmpty(type, low, high, schema.multipleOf)) continue;
-      const step =
-        type.kind === 'double' || schema.multipleOf === undefined ? '' : ` and is a multiple of ${schema.multipleOf}`;
-      yield {
-        pointer: `${pointer}/${high.keyword}`,
-        message:
-          `no value of the column "${name}" lies between ${low.keyword} ${low.text} ` +
-          `and ${high.keyword} ${high.text}${step}`,
-      };
-    }
-  }
-}
-
-// Types with a smallest step are counted in it: between the exclusive bounds 1 and 2 lies no integer.
-function isEmpty(type: LakeType, low: Bound, high: Bound, multipleOf: number | undefined): boolean {
-  const [from, to] = [stepsOf(type, low.text), stepsOf(type, high.text)];
-  if (from === undefined || to === undefined) {
-    const order = compareCanonical(type, low.text, high.text);
-    return order !== undefined && (order > 0 || (order === 0 && (low.exclusive || high.exclusive)));
-  }
-  const first = low.exclusive ? from + 1n : from;
-  const last = high.exclusive ? to - 1n : to;
-  const step = Number.isSafeInteger(multipleOf) && (multipleOf ?? 0) > 0 ? BigInt(multipleOf ?? 1) : 1n;
-  // BigInt rounds towards zero; the largest multiple that is not above `last` is wanted.
-  const remainder = ((last % step) + step) % step;
-  return last - remainder < first;
-}
-
-// How many of the type's smallest steps a canonical text stands from zero; `undefined` for types that have none.
-function stepsOf(type: LakeType, text: string): bigint | undefined {
-  if (type.kind === 'int' || type.kind === 'bigint') return BigInt(text);
-  if (type.kind === 'decimal') return BigInt(text.replace('.', ''));
-  if (type.kind === 'date') return BigInt(Date.parse(text) / MILLISECONDS_OF_A_DAY);
-  return undefined;
+function* crossed(column: Column): Iterable<RuleHit> {
+  const { multipleOf } = column.schema;
+  const step = column.type?.kind === 'double' || multipleOf === undefined ? '' : ` and is a multiple of ${multipleOf}`;
+  for (const { low, high } of crossedBounds(domainOf(column)))
+    yield {
+      pointer: `${column.pointer}/${high.keyword}`,
+      message:
+        `no value of the column "${column.name}" lies between ${low.keyword} ${low.text} ` +
+        `and ${high.keyword} ${high.text}${step}`,
+    };
 }
 
 function* lengths({ name, pointer, schema }: Column): Iterable<RuleHit> {

@@ -1,5 +1,5 @@
-import { canonicalValue } from '../domain/canonical.ts';
-import { brokenRule } from '../domain/value-rules.ts';
+import { domainOf } from '../domain/domain.ts';
+import { isListed, outsideBecause } from '../domain/membership.ts';
 import type { Rule } from '../rule.ts';
 
 /** A default is a value that the column itself would accept, and can be used. */
@@ -18,7 +18,9 @@ export const defaultFitsType: Rule = {
       const fill = column.schema.default;
       if (fill === undefined) continue;
       const pointer = `${column.pointer}/default`;
-      const why = brokenRule(column, fill) ?? (isAllowed(column, fill) ? undefined : 'it is not in enum');
+      const domain = domainOf(column);
+      const isAllowed = fill === null || isListed(domain, domain.canonical(fill));
+      const why = outsideBecause(domain, fill) ?? (isAllowed ? undefined : 'it is not in enum');
       if (why !== undefined)
         yield {
           pointer,
@@ -38,10 +40,3 @@ export const defaultFitsType: Rule = {
     }
   },
 };
-
-function isAllowed(column: Parameters<typeof canonicalValue>[0], fill: Parameters<typeof canonicalValue>[1]): boolean {
-  const values = column.schema.const === undefined ? column.schema.enum : [column.schema.const];
-  if (values === undefined || fill === null) return true;
-  const text = canonicalValue(column, fill);
-  return values.some((value) => canonicalValue(column, value) === text);
-}

@@ -1,4 +1,4 @@
-import { canonicalValue } from '../domain/canonical.ts';
+import { domainOf } from '../domain/domain.ts';
 import { type CellReader, cellReader } from '../formats/cell.ts';
 import { parseFormat } from '../formats/temporal.ts';
 import type { Column } from '../model.ts';
@@ -19,8 +19,11 @@ export const nullTokens: Rule = {
     for (const column of columns) {
       const { name, pointer } = column;
       const cell = readerOf(column, dataset.source.decimalComma);
+      const { values } = domainOf(column);
       for (const [index, token] of column.nullTokens.entries()) {
-        if (isAllowed(column, cell, token)) {
+        // A token is the text of a cell: `0,00` hides the allowed value `0` of a decimal.
+        const text = cell?.(token);
+        if (text !== undefined && values?.has(text) === true) {
           yield {
             pointer: `${pointer}/x-column/nullTokens/${index}`,
             message: `"${token}" is a null token and an allowed value of the column "${name}"`,
@@ -38,13 +41,6 @@ export const nullTokens: Rule = {
     }
   },
 };
-
-/** A token is the text of a cell: `0,00` hides the allowed value `0` of a decimal. */
-function isAllowed(column: Column, cell: CellReader | undefined, token: string): boolean {
-  const values = column.schema.const === undefined ? column.schema.enum : [column.schema.const];
-  const text = cell?.(token);
-  return text !== undefined && values?.some((value) => canonicalValue(column, value) === text) === true;
-}
 
 // A format that cannot be read is judged by its own rule.
 function readerOf({ type, format, jsonType }: Column, decimalComma: boolean): CellReader | undefined {

@@ -1,5 +1,5 @@
-import { canonicalValue } from '../domain/canonical.ts';
-import { brokenRule } from '../domain/value-rules.ts';
+import { domainOf } from '../domain/domain.ts';
+import { outsideBecause } from '../domain/membership.ts';
 import type { Rule } from '../rule.ts';
 
 /**
@@ -19,6 +19,7 @@ export const valuesFitType: Rule = {
   *check({ columns }) {
     for (const column of columns) {
       const { schema, name, pointer } = column;
+      const domain = domainOf(column);
       if (schema.enum !== undefined && schema.const !== undefined)
         yield {
           pointer: `${pointer}/const`,
@@ -29,13 +30,13 @@ export const valuesFitType: Rule = {
       const values = schema.enum ?? [];
       const seen = new Map<string, number>();
       for (const [index, value] of values.entries()) {
-        const why = value === null && !column.nullable ? 'the column is not nullable' : brokenRule(column, value);
+        const why = outsideBecause(domain, value);
         if (why !== undefined)
           yield {
             pointer: `${pointer}/enum/${index}`,
             message: `the value ${JSON.stringify(value)} of the column "${name}" can never occur: ${why}`,
           };
-        const text = canonicalValue(column, value);
+        const text = domain.canonical(value);
         if (text === undefined) continue;
         if (seen.has(text))
           yield {
@@ -55,7 +56,7 @@ export const valuesFitType: Rule = {
       if (schema.enum !== undefined && values.every((value) => value === null))
         yield { pointer: `${pointer}/enum`, message: `enum of the column "${name}" lists nothing but null` };
       for (const [index, value] of (schema.examples ?? []).entries()) {
-        const wrong = brokenRule(column, value);
+        const wrong = outsideBecause(domain, value);
         if (wrong !== undefined)
           yield {
             pointer: `${pointer}/examples/${index}`,
@@ -65,7 +66,9 @@ export const valuesFitType: Rule = {
           };
       }
       if (schema.const === undefined) continue;
-      const why = column.nullable ? 'a nullable column cannot have only one value' : brokenRule(column, schema.const);
+      const why = column.nullable
+        ? 'a nullable column cannot have only one value'
+        : outsideBecause(domain, schema.const);
       if (why !== undefined)
         yield {
           pointer: `${pointer}/const`,
