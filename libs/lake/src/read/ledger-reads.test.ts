@@ -72,11 +72,12 @@ it('a slot whose hold has run out is taken, but keeps nobody from it', () => {
         slot({ holder: null }),
         slot({}),
         slot({ leaseUntil: '2026-01-15T10:00:00.000Z' }),
+        slot({ leaseUntil: '2026-01-15T10:09:59.999Z' }),
         slot({ leaseUntil: '2026-01-15T11:00:00.000Z' }),
       ],
       AT,
     ),
-  ).toEqual({ taken: 3, busy: 2 });
+  ).toEqual({ taken: 4, busy: 2 });
 });
 
 it('a batch that must be whole is said to be damaged, with the document', () => {
