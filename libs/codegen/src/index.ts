@@ -5,7 +5,6 @@ export { checkGenerated, generate, replaceFile, writeGenerated } from './generat
 export { planOf } from './plan.ts';
 export { contractReference } from './reference.ts';
 export {
-  checkRetention,
   type RetentionSummary,
   readRetention,
   retentionPath,

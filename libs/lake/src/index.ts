@@ -1,6 +1,6 @@
 export { LAKE_ERRORS, LakeError } from './errors.ts';
 export { awsPlace } from './find/aws-place.ts';
-export { clientOptions, connect, type TargetPlace } from './find/clients.ts';
+export { connect, type TargetPlace } from './find/clients.ts';
 export { targetFailure } from './find/failures.ts';
 export { localPlace } from './find/local-place.ts';
 export { refuseOldLake } from './find/old-lake.ts';
@@ -33,9 +33,9 @@ export {
 } from './read/documents.ts';
 export { readDrift } from './read/drift.ts';
 export { filesOf, refusedFiles } from './read/files.ts';
-export { type GlueRun, glueRuns } from './read/job-runs.ts';
+export { glueRuns } from './read/job-runs.ts';
 export { openParquetReader, type ParquetReader } from './read/parquet.ts';
-export { deadLetterCount, queueUrl } from './read/queues.ts';
+export { deadLetterCount } from './read/queues.ts';
 export type { Counted, StoredObject } from './read/stored-object.ts';
 export { chosenDatasets, deployedConfig, deployedDatasets } from './read/target-datasets.ts';
 export { bucketDocuments } from './read/target-documents.ts';
