@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTRACT_SCHEMA, type Finding, RULES } from '@sluice/contract';
 import { CODEGEN } from './errors.ts';
-import { replaceFile } from './generate.ts';
 
 /** Where the reference lies under the root of the repository. */
 const REFERENCE = 'docs/contract-reference.md';
@@ -89,15 +88,6 @@ export function checkReference(root: string): readonly Finding[] {
       column: 1,
     },
   ];
-}
-
-/** Writes the page when it changed; returns whether it did. */
-export function writeReference(root: string): boolean {
-  const file = join(root, REFERENCE);
-  const text = contractReference();
-  if (read(file) === text) return false;
-  replaceFile(file, text);
-  return true;
 }
 
 function section(root: Node, into: string[], level: string, title: string, node: Node): void {

@@ -3,7 +3,6 @@ export { awsPlace } from './find/aws-place.ts';
 export { connect, type TargetPlace } from './find/clients.ts';
 export { targetFailure } from './find/failures.ts';
 export { localPlace } from './find/local-place.ts';
-export { refuseOldLake } from './find/old-lake.ts';
 export { type Target, type TargetName, type TargetOptions, targetDocument, targetTitle } from './find/target.ts';
 export { type DeadLetters, deadLetterKinds, readDeadLetters, redriveDeadLetters } from './operate/dead-letters.ts';
 export { dispatchNow, waitingWork } from './operate/dispatch-now.ts';

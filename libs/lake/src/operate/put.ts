@@ -35,7 +35,7 @@ export function keyToPut(datasetId: string, path: string, as: string | undefined
 }
 
 /** Puts a file where producers put theirs. What happens next is the lake's own business: its event goes its way. */
-export async function putFile(
+async function putFile(
   { s3, names }: Pick<Target, 's3' | 'names'>,
   path: string,
   key: string,

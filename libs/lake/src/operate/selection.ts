@@ -37,7 +37,7 @@ export async function selectFiles(
 }
 
 /** The versions in the first state of the list that any version is in. Pure. */
-export function versionsMeant(versions: readonly FileRecord[], states: readonly FileState[]): readonly FileRecord[] {
+function versionsMeant(versions: readonly FileRecord[], states: readonly FileState[]): readonly FileRecord[] {
   const state = states.find((each) => versions.some((version) => version.state === each));
   return versions.filter((version) => version.state === state);
 }

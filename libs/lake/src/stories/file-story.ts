@@ -15,7 +15,7 @@ import { duplicatesOf, type Sightings } from './sightings.ts';
 /** Rejected rows whose place is worked out. */
 const SHOWN_ROWS = 10;
 /** Objects beyond this are not read for a place: it would take minutes and the memory of the machine. */
-export const READABLE_BYTES = 128 * 1024 * 1024;
+const READABLE_BYTES = 128 * 1024 * 1024;
 
 /** A rejected row with its place in the file. */
 export interface RejectedPlace {

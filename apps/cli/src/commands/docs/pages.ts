@@ -14,7 +14,7 @@ export interface Page {
 }
 
 /** Every generated page. One that an app knows is written by that app: it is started and prints the page. */
-export const PAGES: readonly Page[] = [
+const PAGES: readonly Page[] = [
   {
     file: 'docs/errors.md',
     from: 'the registries of codes',
@@ -53,7 +53,7 @@ export function chosenPages(names: readonly string[]): readonly Page[] {
 }
 
 /** `docs/iam.md` is called `iam`. */
-export function nameOf({ file }: Pick<Page, 'file'>): string {
+function nameOf({ file }: Pick<Page, 'file'>): string {
   return file.slice(file.lastIndexOf('/') + 1).replace(/\.md$/, '');
 }
 

@@ -1,5 +1,5 @@
 import { type DatasetStatus, type LakeStatus, secondsBetween, targetTitle } from '@sluice/lake';
-import { age, bytes, count, counted, instant, printable, type Terminal, table } from '@sluice/terminal';
+import { age, bytes, count, instant, printable, type Terminal, table } from '@sluice/terminal';
 
 const right = (title: string) => ({ title, align: 'right' as const });
 
@@ -172,10 +172,4 @@ function waitingText({ files, more }: DatasetStatus['waiting']): string {
 function slotsText({ slots: { taken, of } }: DatasetStatus, yellow: (text: string) => string): string {
   const text = `${taken} of ${of}`;
   return taken >= of ? yellow(text) : text;
-}
-
-/** The last line of a status that is not watched. */
-export function statusHint({ datasets }: LakeStatus): string {
-  const waiting = datasets.reduce((sum, each) => sum + each.waiting.files, 0);
-  return waiting === 0 ? '' : `${counted(waiting, 'file')} waiting: \`npx sluice dispatch --now\` cuts them at once`;
 }
