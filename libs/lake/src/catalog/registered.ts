@@ -4,7 +4,8 @@ import {
   GetTablesCommand,
   type GetTablesCommandOutput,
 } from '@aws-sdk/client-glue';
-import { BUCKETS, type Clients, LOCAL_NAME } from '@sluice/lake/folder';
+import type { Clients } from '../folder/clients.ts';
+import { BUCKETS, LOCAL_NAME } from '../folder/layout.ts';
 
 /** A partition as the catalog keeps it. */
 export interface RegisteredPartition {

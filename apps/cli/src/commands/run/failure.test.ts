@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureWithoutReport } from './settle.ts';
+import { failureWithoutReport } from './failure.ts';
 
 describe('failureWithoutReport', () => {
   it('tells a full disk by the last words of a run that could not even write its report', async () => {

@@ -1,30 +1,30 @@
 import {
   BatchCreatePartitionCommand,
   CreateDatabaseCommand,
-  CreateJobCommand,
   CreateTableCommand,
   type DatabaseInput,
   GetTableCommand,
   type TableInput,
-  UpdateJobCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
-import { partitionsOf } from '@sluice/accounts';
-import { committedFilesByTable } from '@sluice/lake';
-import { BUCKETS, type Clients, type Lake, LOCAL_NAME } from '@sluice/lake/folder';
-import { CliError } from '@sluice/terminal';
-import type { PreparedDataset } from './prepared.ts';
+import { LakeError } from '../errors.ts';
+import type { Clients } from '../folder/clients.ts';
+import { BUCKETS, type Lake, LOCAL_NAME } from '../folder/layout.ts';
+import { committedFilesOf, folderDocuments, readBatchesFrom } from '../read/documents.ts';
+import { partitionsOf } from './registered.ts';
 
-/** Name of a dataset's job, as the stack names it. */
-export function jobName(datasetId: string): string {
-  return `sluice-${datasetId.replaceAll('_', '-')}`;
+/** What a dataset's table is made of. */
+export interface CatalogDataset {
+  readonly id: string;
+  readonly planDigest: string;
+  /** Glue's TableInput, its bucket a variable. */
+  readonly tableText: string;
 }
 
-/** Makes sure that database, table and job exist and are what the contract says now. Repeating it changes nothing. */
-export async function ensureCatalog(clients: Clients, dataset: PreparedDataset, concurrentRuns: number): Promise<void> {
+/** Makes sure that database and table exist and are what the contract says now. Repeating it changes nothing. */
+export async function ensureCatalog(clients: Clients, dataset: CatalogDataset): Promise<void> {
   await ensureDatabase(clients);
   await ensureTable(clients, dataset);
-  await ensureJob(clients, dataset.id, concurrentRuns);
 }
 
 /**
@@ -35,7 +35,7 @@ async function ensureDatabase({ glue }: Clients): Promise<void> {
   await unlessThere(glue.send(new CreateDatabaseCommand({ DatabaseInput: database })));
 }
 
-async function ensureTable({ glue }: Clients, dataset: PreparedDataset): Promise<void> {
+async function ensureTable({ glue }: Clients, dataset: CatalogDataset): Promise<void> {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the stack, which is what table.json names.
   const TableInput = JSON.parse(dataset.tableText.replaceAll('${ProcessedBucket}', BUCKETS.processed)) as TableInput;
   const name = { DatabaseName: LOCAL_NAME, Name: dataset.id };
@@ -56,7 +56,7 @@ const PARTITIONS_PER_REQUEST = 100;
  * of them. Answers how many.
  */
 export async function ensurePartitions(clients: Clients, lake: Lake, table: string): Promise<number> {
-  const files = (await committedFilesByTable(lake))[table] ?? [];
+  const files = committedFilesOf(await readBatchesFrom(folderDocuments(lake)))[table] ?? [];
   const folders = new Map(
     files.map(({ key, partition }) => [key.slice(table.length + 1, key.lastIndexOf('/')), partition]),
   );
@@ -76,8 +76,8 @@ export async function ensurePartitions(clients: Clients, lake: Lake, table: stri
     const [problem] = Errors.filter(({ ErrorDetail }) => ErrorDetail?.ErrorCode !== 'AlreadyExistsException');
     if (problem !== undefined) {
       const where = `${table}/${problem.PartitionValues?.join('/') ?? ''}`;
-      throw new CliError(
-        'SLC8017',
+      throw new LakeError(
+        'SLC6117',
         `a partition cannot be registered: ${problem.ErrorDetail?.ErrorMessage ?? 'no reason given'}`,
         {
           file: where,
@@ -86,22 +86,6 @@ export async function ensurePartitions(clients: Clients, lake: Lake, table: stri
     }
   }
   return missing.length;
-}
-
-async function ensureJob({ glue }: Clients, datasetId: string, concurrentRuns: number): Promise<void> {
-  const Name = jobName(datasetId);
-  const definition = {
-    Role: 'arn:aws:iam::000000000000:role/sluice-job',
-    Command: { Name: 'glueetl', ScriptLocation: `s3://${BUCKETS.control}/code/sluice_glue.zip`, PythonVersion: '3' },
-    GlueVersion: '5.1',
-    // Room for a run that is being stopped while the next one starts.
-    ExecutionProperty: { MaxConcurrentRuns: concurrentRuns + 2 },
-    MaxRetries: 0,
-    Timeout: 120,
-    DefaultArguments: { '--dataset_id': datasetId },
-  };
-  const created = await unlessThere(glue.send(new CreateJobCommand({ Name, ...definition })));
-  if (!created) await glue.send(new UpdateJobCommand({ JobName: Name, JobUpdate: definition }));
 }
 
 /** Whether the request created what it asked for; false when it was there before. */

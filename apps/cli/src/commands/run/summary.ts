@@ -1,8 +1,7 @@
-import type { Decision } from '@sluice/lake/folder';
+import type { FileRecord } from '@sluice/control-plane';
+import type { BroughtIn, Postponed } from '@sluice/control-plane/folder';
 import type { ErrorCode, RefusedMember } from '@sluice/protocol';
-import type { Postponed } from './intake.ts';
-import type { Admitted } from './load.ts';
-import type { SettledBatch } from './settle.ts';
+import type { BatchFailure } from './failure.ts';
 
 /** A file that did not make it, on the way in or in the job. */
 export interface RefusedFile {
@@ -14,7 +13,7 @@ export interface RefusedFile {
   readonly line: number | null;
 }
 
-/** What a load did to one dataset. Every number is from decisions and heads. */
+/** What a load did to one dataset. Every number is from the ledger and the heads. */
 export interface LoadSummary {
   readonly dataset: string;
   /** Files of the folder that were decided now, by decision. */
@@ -48,43 +47,50 @@ export interface LoadSummary {
   }[];
 }
 
-/** Adds up what was decided and what the heads say. */
-export function summarise({ dataset, intake, recovered }: Admitted, settled: readonly SettledBatch[]): LoadSummary {
-  const own = settled.filter((batch) => batch.manifest.dataset_id === dataset.id);
-  const committed = own.filter((batch) => batch.head.state === 'committed');
-  const counts = committed.flatMap((batch) => (batch.head.counts === null ? [] : [batch.head.counts]));
+/**
+ * Adds up what was decided and what the heads say. A batch that went on in two halves has not failed: its halves tell
+ * what became of its files.
+ *
+ * @param failures why each failed batch failed, by batch id
+ */
+export function summarise(
+  dataset: string,
+  { taken, settled, recovered }: BroughtIn,
+  failures: ReadonlyMap<string, BatchFailure>,
+): LoadSummary {
+  const committed = settled.filter(({ head }) => head.state === 'committed');
+  const counts = committed.flatMap(({ head }) => (head.counts === null ? [] : [head.counts]));
   const reasons: Record<string, number> = {};
   for (const each of counts)
     for (const [reason, rows] of Object.entries(each.by_reason)) reasons[reason] = (reasons[reason] ?? 0) + rows;
-  const of = (decision: Decision['decision']) => intake.fresh.filter((each) => each.decision === decision);
+  const of = (decision: 'queued' | 'quarantined' | 'ignored') =>
+    taken.decided.filter((each) => each.decision === decision).map(({ file }) => file);
   return {
-    dataset: dataset.id,
+    dataset,
     files: {
-      decided: intake.fresh.length,
-      known: intake.known,
+      decided: taken.decided.length,
+      known: taken.known,
       queued: of('queued').length,
       quarantined: of('quarantined').length,
       ignored: of('ignored').length,
     },
-    batches: { settled: own.length, committed: committed.length, failed: own.length - committed.length, recovered },
-    runs: sum(own, (batch) => batch.runs),
+    batches: { settled: settled.length, committed: committed.length, failed: failures.size, recovered },
+    runs: sum(settled, (batch) => batch.runs),
     rows: {
       in: sum(counts, (each) => each.rows_in),
       accepted: sum(counts, (each) => each.accepted),
       rejected: sum(counts, (each) => each.rejected),
     },
     reasons,
-    refused: [...of('quarantined').map(byIntake), ...committed.flatMap((batch) => batch.head.refused.map(byJob))],
+    refused: [...of('quarantined').map(byIntake), ...committed.flatMap(({ head }) => head.refused.map(byJob))],
     ignored: of('ignored').map(byIntake),
-    postponed: intake.postponed,
-    failures: own.flatMap(({ manifest, failure }) =>
-      failure === undefined ? [] : [{ batch: manifest.batch_id, ...failure }],
-    ),
+    postponed: taken.postponed,
+    failures: [...failures].map(([batch, failure]) => ({ batch, ...failure })),
   };
 }
 
-function byIntake({ key, reason, detail, at }: Decision): RefusedFile {
-  return { key, reason: reason ?? '', detail: detail ?? '', by: 'intake', line: at?.line ?? null };
+function byIntake({ key, reason, detail, place }: FileRecord): RefusedFile {
+  return { key, reason: reason ?? '', detail: detail ?? '', by: 'intake', line: place?.line ?? null };
 }
 
 function byJob({ key, reason, detail }: RefusedMember): RefusedFile {
