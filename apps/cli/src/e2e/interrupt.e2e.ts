@@ -23,7 +23,7 @@ async function untilRunning(lake: string): Promise<void> {
 }
 
 function heads(lake: string): readonly string[] {
-  const folder = join(lake, 'control/batches');
+  const folder = join(lake, 'control/flights/batches');
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((batch) => {
     try {
