@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { configOf, intakeLake, sample } from '../../intake/testing/intake-lake.ts';
 import { all } from '../../ledger/testing/records.ts';
 import type { Behaviour } from '../../simulation/job.ts';
@@ -23,7 +23,7 @@ async function begin(files: readonly string[]) {
   for (const name of files) writeFileSync(join(inbox, name), GOOD);
   const clock = { now: () => new Date(), sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) };
   const real = createFolderPorts(lake, { python: PYTHON, environment: {}, telemetry: silent, clock });
-  afterAll(() => {
+  onTestFinished(() => {
     real.close();
     lake[Symbol.dispose]();
     rmSync(inbox, { recursive: true });

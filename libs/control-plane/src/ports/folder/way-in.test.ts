@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { configOf, intakeLake, sample } from '../../intake/testing/intake-lake.ts';
 import { all } from '../../ledger/testing/records.ts';
 import type { FileRecord } from '../../model.ts';
@@ -32,7 +32,7 @@ function begin() {
   const inbox = join(lake.root, '..', `${lake.root.split('/').at(-1)} inbox`);
   mkdirSync(inbox);
   const ports = createFolderPorts(lake, { python: PYTHON, environment: {}, telemetry: silent });
-  afterAll(() => {
+  onTestFinished(() => {
     ports.close();
     lake[Symbol.dispose]();
     execFileSync('rm', ['-rf', inbox]);
