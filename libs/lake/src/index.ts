@@ -22,12 +22,10 @@ export { itemsOf, ledgerBatches, wholeDocuments, withDocuments } from './read/ba
 export { decisionLines } from './read/decision-log.ts';
 export {
   type Batch,
-  committedFilesByTable,
   committedFilesOf,
-  readBatches,
+  type DocumentSource,
+  folderDocuments,
   readBatchesFrom,
-  readHeadOf,
-  readIntent,
   readIntentFrom,
 } from './read/documents.ts';
 export { readDrift } from './read/drift.ts';
