@@ -1,4 +1,4 @@
-import { type Equation, verifyLedgerLake } from '@sluice/accounts';
+import { type Equation, targetSource, verifyLake } from '@sluice/accounts';
 import type { Target } from '@sluice/lake';
 import type { DatasetConfig } from '@sluice/protocol';
 import { counted, type Progress, type Session } from '@sluice/terminal';
@@ -85,7 +85,7 @@ export async function judgeLake(
   progress.done('buckets, ledger, heads, runs and tables asked');
 
   progress.step('verify');
-  const { isMoving: _settled, ...verification } = await verifyLedgerLake(target, {
+  const { isMoving: _settled, ...verification } = await verifyLake(targetSource(target), {
     signal,
     onBatch: (done, all) => (done === 1 ? progress.step('verify', all) : progress.reached(done)),
   });

@@ -3,23 +3,19 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import {
   type Batch,
-  bucketDocuments,
   type Counted,
-  isMissing,
-  objectText,
   openParquetReader,
   type ParquetReader,
   readIntentFrom,
   type StoredObject,
-  type Target,
 } from '@sluice/lake';
 import { inParallel } from '@sluice/lake/folder';
 import { type CommittedFile, type Intent, type Plan, planKey, sha256 } from '@sluice/protocol';
+import type { LakeSource } from './lake-source.ts';
 import { recountStream } from './recount.ts';
 import { type DatasetStock, nameOf } from './snapshot.ts';
 
@@ -34,7 +30,7 @@ const AT_ONCE = 8;
  * any time. Objects that no head lists are named, not read.
  */
 export async function readContents(
-  target: Target,
+  source: LakeSource,
   batches: readonly Batch[],
   present: { readonly data: readonly StoredObject[]; readonly quarantine: readonly StoredObject[] },
   signal: AbortSignal,
@@ -51,13 +47,13 @@ export async function readContents(
   try {
     for (const batch of batches.filter((each): each is CommittedBatch => each.head?.state === 'committed')) {
       const files = [...batch.head.files, ...batch.head.quarantine_files].filter((file) => there.has(nameOf(file)));
-      await withFiles(target, files, signal, async (brought) => {
+      await withFiles(source, files, signal, async (brought) => {
         for (const { name, digest } of brought.values()) digests.set(name, digest);
         for (const [name, rows] of await footersOf(brought, parquet)) footerRows.set(name, rows);
         reasons.set(batch.batchId, await reasonsOf(batch, brought, parquet));
       });
-      intents.set(batch.batchId, await readIntentFrom(bucketDocuments(target), batch, batch.head.attempt));
-      for (const [name, counted] of await recounts(target, batch, plans, signal)) records.set(name, counted);
+      intents.set(batch.batchId, await readIntentFrom(source.documents, batch, batch.head.attempt));
+      for (const [name, counted] of await recounts(source, batch, plans, signal)) records.set(name, counted);
       onBatch();
     }
   } finally {
@@ -82,7 +78,7 @@ interface Brought {
 
 /** Brings objects to a temporary folder, works with them, and removes them however that ends. */
 async function withFiles(
-  target: Target,
+  source: LakeSource,
   files: readonly CommittedFile[],
   signal: AbortSignal,
   use: (brought: ReadonlyMap<string, Brought>) => Promise<void>,
@@ -91,8 +87,8 @@ async function withFiles(
   try {
     const brought = await inParallel(files, AT_ONCE, async ({ bucket, key }, index) => {
       const path = join(folder, `${index}.parquet`);
-      const digest = await bring(target, { bucket, key }, path, signal);
-      return digest === undefined ? [] : [{ name: nameOf({ bucket, key }), path, digest }];
+      const one = await bring(source, { bucket, key }, path, signal);
+      return one === undefined ? [] : [{ name: nameOf({ bucket, key }), ...one }];
     });
     await use(new Map(brought.flat().map((each) => [each.name, each])));
   } finally {
@@ -100,28 +96,29 @@ async function withFiles(
   }
 }
 
-/** Writes an object to a file; its SHA-256, or undefined when it is gone. */
+/** Writes an object to a file, unless it is one of this machine; undefined when it is gone. */
 async function bring(
-  { s3 }: Target,
-  { bucket, key }: { bucket: string; key: string },
+  source: LakeSource,
+  object: { bucket: string; key: string },
   path: string,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
-    const hash = createHash('sha256');
-    const hashing = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        done(null, chunk);
-      },
-    });
-    await pipeline(Body as Readable, hashing, createWriteStream(path), { signal });
-    return hash.digest('hex');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+): Promise<Omit<Brought, 'name'> | undefined> {
+  const content = await source.open(object, signal);
+  if (content === undefined) return undefined;
+  const hash = createHash('sha256');
+  const own = source.pathOf?.(object);
+  if (own !== undefined) {
+    for await (const chunk of content) hash.update(chunk as Buffer);
+    return { path: own, digest: hash.digest('hex') };
   }
+  const hashing = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  await pipeline(content, hashing, createWriteStream(path), { signal });
+  return { path, digest: hash.digest('hex') };
 }
 
 async function footersOf(
@@ -150,38 +147,36 @@ async function reasonsOf(batch: CommittedBatch, brought: ReadonlyMap<string, Bro
 
 /** Counts the records of every member that was not refused, from exactly the version that the batch read. */
 async function recounts(
-  target: Target,
+  source: LakeSource,
   { manifest, head }: CommittedBatch,
   plans: Map<string, Plan | undefined>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Counted>> {
   if (manifest === undefined) return new Map();
   const digest = manifest.plan_digest;
-  if (!plans.has(digest)) plans.set(digest, await pinnedPlan(target, manifest.dataset_id, digest));
+  if (!plans.has(digest)) plans.set(digest, await pinnedPlan(source, manifest.dataset_id, digest));
   const plan = plans.get(digest);
   const refused = new Set(head.refused.map(({ member }) => member));
   const members = manifest.members.filter((_, index) => !refused.has(index));
   const counted = await inParallel(
     members,
     AT_ONCE,
-    async ({ bucket, key, version_id: VersionId }): Promise<readonly [string, Counted]> => {
-      const name = `${nameOf({ bucket, key })}@${VersionId}`;
+    async ({ bucket, key, version_id: versionId }): Promise<readonly [string, Counted]> => {
+      const name = `${nameOf({ bucket, key })}@${versionId}`;
       if (plan === undefined)
         return [
           name,
-          { problem: `cannot be counted again: ${planKey(manifest.dataset_id, digest)} is missing or was changed` },
+          {
+            problem: `cannot be counted again: ${source.documents.nameOf(planKey(manifest.dataset_id, digest))} is missing or was changed`,
+          },
         ];
       try {
-        const { Body } = await target.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId }), {
-          abortSignal: signal,
-        });
-        return [name, { value: await recountStream(Body as Readable, plan.source) }];
+        const content = await source.open({ bucket, key, versionId }, signal);
+        if (content === undefined) return [name, { problem: 'is missing in raw' }];
+        return [name, { value: await recountStream(content, plan.source) }];
       } catch (error) {
         if (signal.aborted) throw error;
-        return [
-          name,
-          { problem: isMissing(error) ? 'is missing in raw' : `cannot be counted again (${(error as Error).message})` },
-        ];
+        return [name, { problem: `cannot be counted again (${(error as Error).message})` }];
       }
     },
   );
@@ -189,7 +184,7 @@ async function recounts(
 }
 
 /** A plan whose bytes are not those of its name is no plan of this lake. */
-async function pinnedPlan(target: Target, datasetId: string, digest: string): Promise<Plan | undefined> {
-  const text = await objectText(target, target.names.controlBucket, planKey(datasetId, digest));
-  return text === undefined || sha256(text) !== digest ? undefined : (JSON.parse(text) as Plan);
+async function pinnedPlan(source: LakeSource, datasetId: string, digest: string): Promise<Plan | undefined> {
+  const text = await source.documents.text(planKey(datasetId, digest));
+  return typeof text !== 'string' || sha256(text) !== digest ? undefined : (JSON.parse(text) as Plan);
 }

@@ -1,20 +1,9 @@
-import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import type { BatchRecord, FileRecord } from '@sluice/control-plane';
-import {
-  type Batch,
-  bucketDocuments,
-  deployedConfig,
-  deployedDatasets,
-  listed,
-  readBatchesFrom,
-  readIntentFrom,
-  type StoredObject,
-  type Target,
-} from '@sluice/lake';
+import { type Batch, readBatchesFrom, readIntentFrom, type StoredObject } from '@sluice/lake';
 import { inParallel } from '@sluice/lake/folder';
+import type { LakeSource } from './lake-source.ts';
 import { readContents } from './read-contents.ts';
-import { registeredPartitions } from './registered.ts';
-import { type LedgerSnapshot, nameOf, type RawVersion } from './snapshot.ts';
+import { type Difference, type LedgerSnapshot, nameOf, type RawVersion } from './snapshot.ts';
 
 /** How a lake with a ledger is read. */
 export interface LedgerReading {
@@ -27,6 +16,10 @@ export interface LedgerReading {
 export interface LedgerLake {
   readonly snapshots: readonly LedgerSnapshot[];
   readonly strays: readonly string[];
+  /** What is wrong with documents of batches that name no dataset which is known. */
+  readonly lost: readonly Difference[];
+  /** Files in the making; undefined where there can be none. */
+  readonly halfWritten: readonly string[] | undefined;
   /**
    * Batches were open at some time while it was read, or files on their way to the ledger: what differs may only be
    * under way.
@@ -41,19 +34,16 @@ const EVENT_PAUSE_MILLISECONDS = 1_000;
 /**
  * Reads everything that the equations look at. Objects are listed first, and heads read after them (design, rule 5).
  */
-export async function readLedgerLake(target: Target, reading: LedgerReading): Promise<LedgerLake> {
-  const { names, ledger } = target;
+export async function readLedgerLake(source: LakeSource, reading: LedgerReading): Promise<LedgerLake> {
+  const { buckets, ledger } = source;
   const at = new Date().toISOString();
-  const raw = await rawVersions(target);
-  const data = await objectsIn(target, names.processedBucket);
-  const quarantine = await objectsIn(target, names.quarantineBucket);
+  const raw = await source.versions(reading.signal);
+  const data = await source.objects(buckets.processed);
+  const quarantine = await source.objects(buckets.quarantine);
   reading.signal.throwIfAborted();
-  const batches = await readBatchesFrom(bucketDocuments(target));
-  const registered = await registeredPartitions(target.query, {
-    database: names.database,
-    bucket: names.processedBucket,
-  });
-  const datasets = await deployedDatasets(target);
+  const batches = await readBatchesFrom(source.documents);
+  const registered = await source.registered();
+  const datasets = await source.datasets();
   let done = 0;
   const total = batches.filter(({ head }) => head?.state === 'committed').length;
   const onBatch = () => {
@@ -63,20 +53,20 @@ export async function readLedgerLake(target: Target, reading: LedgerReading): Pr
   const snapshots: LedgerSnapshot[] = [];
   let isMoving = false;
   for (const datasetId of datasets) {
-    const own = batches.filter((batch) => datasetOf(batch) === datasetId);
+    const own = batches.filter((batch) => batch.datasetId === datasetId);
     const versions = raw.filter(({ key }) => key.startsWith(`incoming/${datasetId}/`));
-    const files = await filesOf(target, datasetId, versions, reading.signal);
-    const items = await itemsOf(target, datasetId, own);
-    const announced = await underWay(target, own);
+    const files = await filesOf(source, datasetId, versions, reading.signal);
+    const items = await itemsOf(source, datasetId, own);
+    const announced = await underWay(source, own);
     const visible = (objects: readonly StoredObject[]) =>
       objects.filter((object) => object.key.startsWith(`${datasetId}/`) && !announced.has(nameOf(object)));
     const present = { data: visible(data), quarantine: visible(quarantine) };
-    const contents = await readContents(target, own, present, reading.signal, onBatch);
+    const contents = await readContents(source, own, present, reading.signal, onBatch);
     const partitions = (registered.get(datasetId) ?? []).filter(
       ({ folder }) => !isOnlyUnderWay(datasetId, folder, announced, own),
     );
     const slots = await ledger.slots(datasetId);
-    const { slots: slotLimit } = await deployedConfig(target, datasetId);
+    const slotLimit = await source.slotLimit(datasetId);
     isMoving ||=
       [...items.values()].some(({ state }) => state !== 'SETTLED' && state !== 'RELEASED') ||
       files.some(({ state }) => state === 'RECEIVED');
@@ -88,6 +78,7 @@ export async function readLedgerLake(target: Target, reading: LedgerReading): Pr
       items,
       slots,
       slotLimit,
+      keepsVersions: source.keepsVersions,
       at,
       registered: partitions,
       ...contents,
@@ -98,41 +89,15 @@ export async function readLedgerLake(target: Target, reading: LedgerReading): Pr
     ...raw.filter(({ key }) => !known.has(/^incoming\/([^/]+)\//.exec(key)?.[1] ?? '')),
     ...[...data, ...quarantine].filter(({ key }) => !known.has(key.slice(0, Math.max(0, key.indexOf('/'))))),
   ].map(nameOf);
-  return { snapshots, strays, isMoving };
-}
-
-/** Every version of every object in raw; markers of deletion are no content. */
-async function rawVersions({ s3, names }: Target): Promise<readonly RawVersion[]> {
-  const found: RawVersion[] = [];
-  let KeyMarker: string | undefined;
-  let VersionIdMarker: string | undefined;
-  do {
-    const page: ListObjectVersionsCommandOutput = await s3.send(
-      new ListObjectVersionsCommand({
-        Bucket: names.rawBucket,
-        ...(KeyMarker === undefined ? {} : { KeyMarker }),
-        ...(VersionIdMarker === undefined ? {} : { VersionIdMarker }),
-      }),
-    );
-    for (const { Key = '', VersionId = '', Size = 0 } of page.Versions ?? [])
-      found.push({ bucket: names.rawBucket, key: Key, versionId: VersionId, bytes: Size });
-    KeyMarker = page.NextKeyMarker;
-    VersionIdMarker = page.NextVersionIdMarker;
-    if (page.IsTruncated !== true) break;
-  } while (KeyMarker !== undefined);
-  return found;
-}
-
-/** Objects of a bucket; their digests are worked out batch by batch, where a head says what they must be. */
-async function objectsIn(target: Target, bucket: string): Promise<readonly StoredObject[]> {
-  const found: StoredObject[] = [];
-  for await (const { key, bytes } of listed(target, bucket, '')) found.push({ bucket, key, bytes, digest: '' });
-  return found;
+  const lost = batches
+    .filter((batch) => !known.has(batch.datasetId))
+    .flatMap(({ problems }) => problems.map(({ file, message }) => ({ object: file, message })));
+  return { snapshots, strays, lost, halfWritten: await source.halfWritten?.(), isMoving };
 }
 
 /** Every item of a dataset. A version that is not there yet may be on its way: it is looked for again, for seconds. */
 async function filesOf(
-  { ledger }: Target,
+  { ledger, hasEvents }: LakeSource,
   datasetId: string,
   versions: readonly RawVersion[],
   signal: AbortSignal,
@@ -141,7 +106,7 @@ async function filesOf(
   for await (const file of ledger.filesOf(datasetId)) files.push(file);
   const seen = new Set(files.map((file) => `${file.key}@${file.versionId}`));
   let missing = versions.filter(({ key, versionId }) => !seen.has(`${key}@${versionId}`));
-  for (let look = 0; look < EVENT_LOOKS && missing.length > 0; look += 1) {
+  for (let look = 0; hasEvents && look < EVENT_LOOKS && missing.length > 0; look += 1) {
     signal.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, EVENT_PAUSE_MILLISECONDS));
     const found = await inParallel(missing, 16, ({ bucket, key, versionId }) =>
@@ -155,7 +120,7 @@ async function filesOf(
 
 /** The item of every batch that left a document, and of every open one. */
 async function itemsOf(
-  { ledger }: Target,
+  { ledger }: LakeSource,
   datasetId: string,
   batches: readonly Batch[],
 ): Promise<ReadonlyMap<string, BatchRecord>> {
@@ -170,12 +135,12 @@ async function itemsOf(
  * Objects that an attempt of a batch without a final head has announced: they come and go until it is committed or
  * taken back.
  */
-async function underWay(target: Target, batches: readonly Batch[]): Promise<ReadonlySet<string>> {
+async function underWay(source: LakeSource, batches: readonly Batch[]): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for (const { datasetId, batchId, head } of batches) {
     if (head === undefined || head.state === 'committed' || head.state === 'failed') continue;
     for (let attempt = 1; attempt <= head.attempt; attempt += 1) {
-      for (const key of (await readIntentFrom(bucketDocuments(target), { datasetId, batchId }, attempt))?.keys ?? [])
+      for (const key of (await readIntentFrom(source.documents, { datasetId, batchId }, attempt))?.keys ?? [])
         names.add(nameOf(key));
     }
   }
@@ -192,8 +157,4 @@ function isOnlyUnderWay(
   const inFolder = (name: string) => name.includes(`/${datasetId}/${folder}/`);
   if (![...announced].some(inFolder)) return false;
   return !batches.some(({ head }) => head?.state === 'committed' && head.files.some((file) => inFolder(nameOf(file))));
-}
-
-function datasetOf({ manifest, head }: Batch): string {
-  return manifest?.dataset_id ?? head?.dataset_id ?? '(unknown)';
 }

@@ -1,8 +1,7 @@
 import type { BatchRecord, FileRecord, SlotRecord } from '@sluice/control-plane';
 import type { Batch, Counted, StoredObject } from '@sluice/lake';
-import type { Decision } from '@sluice/lake/folder';
+import type { RegisteredPartition } from '@sluice/lake/catalog';
 import type { CommittedFile, Intent } from '@sluice/protocol';
-import type { RegisteredPartition } from './registered.ts';
 
 export type { Counted, StoredObject } from '@sluice/lake';
 
@@ -26,15 +25,6 @@ export interface DatasetStock {
   readonly registered: readonly RegisteredPartition[];
 }
 
-/** Everything that is looked at of one dataset in a lake on folders. */
-export interface DatasetSnapshot extends DatasetStock {
-  readonly decisions: readonly Decision[];
-  /** Documents of the dataset that cannot be read. */
-  readonly problems: readonly Difference[];
-  /** Objects under `raw/incoming/<dataset>/`. */
-  readonly raw: readonly StoredObject[];
-}
-
 /** A version of an object in raw. */
 export interface RawVersion {
   readonly bucket: string;
@@ -43,7 +33,7 @@ export interface RawVersion {
   readonly bytes: number;
 }
 
-/** Everything that is looked at of one dataset in a lake with a ledger. */
+/** Everything that is looked at of one dataset. */
 export interface LedgerSnapshot extends DatasetStock {
   /** Every version under `incoming/<dataset>/`. */
   readonly versions: readonly RawVersion[];
@@ -54,6 +44,8 @@ export interface LedgerSnapshot extends DatasetStock {
   readonly slots: readonly SlotRecord[];
   /** Runs that may be under way at the same time. */
   readonly slotLimit: number;
+  /** Every version of a key is kept; otherwise only the first content of a name lies in raw. */
+  readonly keepsVersions: boolean;
   /** ISO 8601: when the reading began. What came later is not looked at. */
   readonly at: string;
 }

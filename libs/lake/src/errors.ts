@@ -40,6 +40,13 @@ export const LAKE_ERRORS = [
     fix: 'Run the command again; free memory if the machine is short of it.',
   },
   {
+    code: 'SLC6117',
+    title: 'The catalog does not take a partition',
+    fault: 'environment',
+    why: 'A partition that holds committed files is missing in the catalog, and registering it again failed.',
+    fix: 'The message names the partition and the reason. Run the same command again when that is gone.',
+  },
+  {
     code: 'SLC8004',
     title: 'There is no lake at this place',
     fault: 'user',

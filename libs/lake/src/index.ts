@@ -8,12 +8,10 @@ export { discardFiles, type Operated, releaseFiles } from './operate/operate.ts'
 export { keyToPut, type PutFile, putFile } from './operate/put.ts';
 export {
   type Batch,
-  committedFilesByTable,
   committedFilesOf,
-  readBatches,
+  type DocumentSource,
+  folderDocuments,
   readBatchesFrom,
-  readHeadOf,
-  readIntent,
   readIntentFrom,
 } from './read/documents.ts';
 export { openParquetReader, type ParquetReader } from './read/parquet.ts';

@@ -1,12 +1,26 @@
 import { mkdirSync, realpathSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, sep } from 'node:path';
+import {
+  type BroughtIn,
+  bringIn,
+  createFolderPorts,
+  deployToFolder,
+  refuseLayoutBefore,
+  removeLeftovers,
+  zipPackage,
+} from '@sluice/control-plane/folder';
+import { ensureCatalog, ensurePartitions } from '@sluice/lake/catalog';
 import { type Lake, LOCAL_NAME, lakeAt, lockLake } from '@sluice/lake/folder';
-import { checkMachine } from '@sluice/lake/local';
+import { CACHE_VARIABLE, CHECKOUT, checkMachine, GLUE_SOURCE, localEnvironment, pythonPath } from '@sluice/lake/local';
 import {
   CliError,
+  codedError,
   counted,
   EXIT,
+  Interrupted,
   lakePath,
+  type Progress,
   pairs,
   pathOf,
   printJson,
@@ -17,13 +31,15 @@ import {
   shellWord,
   shownPath,
 } from '@sluice/terminal';
-import { ensureCatalog, ensurePartitions } from './ingest/catalog.ts';
-import { admit, recoverLake, settleAll, slotsOf } from './ingest/load.ts';
-import { prepareDataset } from './ingest/prepared.ts';
-import { failureLines, leftAloneText, loadTable, reasonTable, refusedText } from './ingest/present.ts';
-import { type LoadSummary, summarise } from './ingest/summary.ts';
+import { failuresOf } from './run/failure.ts';
+import { type PreparedDataset, prepareDataset } from './run/prepared.ts';
+import { failureLines, leftAloneText, loadTable, reasonTable, refusedText } from './run/present.ts';
+import { type LoadSummary, summarise } from './run/summary.ts';
 import type { RunOptions } from './run-options.ts';
-import { portOf, withService } from './service.ts';
+import { portOf, type Service, withService } from './service.ts';
+
+/** Memory that a run's JVM and Python may take. */
+const BYTES_PER_RUN = 2.5 * 1024 ** 3;
 
 /** Does what `run` says. Everything that can be refused is refused before the lake is touched. */
 export async function runFolder(
@@ -37,39 +53,86 @@ export async function runFolder(
   const dataset = await prepareDataset(projectRoot(session, options.project), datasetId);
   const lake = lakeAt(lakePath(session, options.lake, 'lake'));
   const folder = inputFolder(pathOf(session, typedFolder), lake);
+  refuseLayoutBefore(lake);
   await checkMachine(session.environment, session.signal);
   makeLake(lake);
   const lock = await lockLake(lake);
   const progress = progressOf(session, options);
   try {
-    const summary = await withService(lake, { environment: session.environment, port }, async ({ clients }) => {
-      const settle = { lake, clients, environment: session.environment, signal: session.signal };
-      await recoverLake(settle);
-      progress.step('files');
-      const admitted = await admit(dataset, folder, {
-        lake,
-        signal: session.signal,
-        now: () => new Date(),
-        onFiles: (total) => progress.step('files', total),
-        onFile: (name) => progress.advance(name),
-      });
-      progress.done(`${counted(admitted.intake.fresh.length, 'file')} decided, ${admitted.intake.known} known before`);
-      const slots = slotsOf(options.parallel);
-      await ensureCatalog(clients, dataset, slots);
-      const registered = await ensurePartitions(clients, lake, dataset.id);
-      if (registered > 0) progress.note(`${counted(registered, 'partition')} with committed files registered again`);
-      progress.step('batches', admitted.manifests.length);
-      const settled = await settleAll(admitted.manifests, slots, settle, ({ head }) =>
-        progress.advance(`batch ${head.batch_id} ${head.state}`),
-      );
-      progress.done(`${counted(settled.length, 'batch', 'batches')} settled`);
-      return summarise(admitted, settled);
-    });
+    await removeLeftovers(lake);
+    const brought = await withService(lake, { environment: session.environment, port }, (service) =>
+      bringFolderIn(session, { lake, folder, dataset, slots: slotsOf(options.parallel) }, service, progress),
+    );
+    const summary = summarise(dataset.id, brought, await failuresOf(brought.settled));
     present(session, options, summary, lake, (Date.now() - startedAt) / 1000);
+  } catch (error) {
+    throw session.signal.aborted ? new Interrupted() : codedError(error);
   } finally {
     progress.clear();
     await lock.release();
   }
+}
+
+interface Load {
+  readonly lake: Lake;
+  readonly folder: string;
+  readonly dataset: PreparedDataset;
+  readonly slots: number;
+}
+
+async function bringFolderIn(
+  { environment, signal }: Session,
+  { lake, folder, dataset, slots }: Load,
+  { clients, endpoint }: Service,
+  progress: Progress,
+): Promise<BroughtIn> {
+  const ports = createFolderPorts(lake, {
+    python: pythonPath(environment),
+    environment: {
+      ...localEnvironment(environment, endpoint),
+      // The package lies in the lake, from where it would not find what the checkout has made.
+      [CACHE_VARIABLE]: environment[CACHE_VARIABLE] ?? join(CHECKOUT, '.cache'),
+    },
+    telemetry: { decision: () => {}, event: () => {}, metrics: () => {} },
+  });
+  try {
+    const { version, status, batch } = dataset.contract.dataset;
+    const config = await deployToFolder(ports.store, {
+      datasetId: dataset.id,
+      contractVersion: version,
+      status,
+      maxFiles: batch.maxFiles,
+      maxBytes: batch.maxBytes,
+      plan: Buffer.from(dataset.planText),
+      package: await zipPackage(GLUE_SOURCE, 'sluice_glue'),
+      slots,
+    });
+    progress.step('files');
+    const { plan, validate } = dataset;
+    const brought = await bringIn(folder, {
+      ...{ lake, ports, config, signal, dataset: { plan, validate } },
+      onFiles: (total) => progress.step('files', total),
+      onFile: (name) => progress.advance(name),
+      async onTakenIn({ decided, known }) {
+        progress.done(`${counted(decided.length, 'file')} decided, ${known} known before`);
+        await ensureCatalog(clients, dataset);
+        const registered = await ensurePartitions(clients, lake, dataset.id);
+        if (registered > 0) progress.note(`${counted(registered, 'partition')} with committed files registered again`);
+        progress.step('batches');
+      },
+      onSettled: ({ head }) => progress.advance(`batch ${head.batch_id} ${head.state}`),
+    });
+    progress.done(`${counted(brought.settled.length, 'batch', 'batches')} settled`);
+    return brought;
+  } finally {
+    ports.close();
+  }
+}
+
+/** Runs at once: two where cores and memory allow it, for half of a short run is start-up. */
+function slotsOf(wanted: number | undefined): number {
+  if (wanted !== undefined) return wanted;
+  return Math.max(1, Math.min(2, availableParallelism(), Math.floor(process.availableMemory() / BYTES_PER_RUN)));
 }
 
 /** A lake must not read itself, nor write into what it reads. */

@@ -49,8 +49,8 @@ interface AskedLake {
 async function smoke(session: Session, ids: readonly string[], options: SmokeOptions): Promise<void> {
   const { loadDataset, loadRegistry } = await import('@sluice/contract');
   const { projectRoot } = await import('@sluice/terminal');
-  const { registeredPartitions } = await import('@sluice/accounts');
-  const { committedFilesByTable, committedFilesOf, readBatchesFrom } = await import('@sluice/lake');
+  const { registeredPartitions } = await import('@sluice/lake/catalog');
+  const { committedFilesOf, folderDocuments, readBatchesFrom } = await import('@sluice/lake');
   const root = projectRoot(session, options.project);
   const contracts = (ids.length === 0 ? loadRegistry(root).datasets : ids).map((id) => loadDataset(root, id));
   const tablesOf = async (found: ReturnType<typeof registeredPartitions>) => new Set((await found).keys());
@@ -73,7 +73,7 @@ async function smoke(session: Session, ids: readonly string[], options: SmokeOpt
     ask(session, contracts, ids.length > 0, options, {
       name: lake.root,
       client: clients.query,
-      heads: () => committedFilesByTable(lake),
+      heads: async () => committedFilesOf(await readBatchesFrom(folderDocuments(lake))),
       tables: () => tablesOf(registeredPartitions(clients)),
     }),
   );

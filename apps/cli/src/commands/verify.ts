@@ -30,7 +30,7 @@ export function verifyCommand(session: Session): Command {
 }
 
 async function verifyTarget(session: Session, options: CommonOptions & TargetOptions): Promise<void> {
-  const { verifyLedgerLake } = await import('@sluice/accounts');
+  const { targetSource, verifyLake } = await import('@sluice/accounts');
   const { targetDocument, targetTitle } = await import('@sluice/lake');
   const { verificationText } = await import('@sluice/terminal');
   const startedAt = Date.now();
@@ -38,7 +38,7 @@ async function verifyTarget(session: Session, options: CommonOptions & TargetOpt
   try {
     await withTarget(session, options, async (target) => {
       progress.step('verify');
-      const { isMoving: loading, ...verification } = await verifyLedgerLake(target, {
+      const { isMoving: loading, ...verification } = await verifyLake(targetSource(target), {
         signal: session.signal,
         onBatch: (done, total) => (done === 1 ? progress.step('verify', total) : progress.reached(done)),
       });
@@ -68,23 +68,24 @@ async function verifyTarget(session: Session, options: CommonOptions & TargetOpt
 }
 
 async function verifyFolders(session: Session, typed: string | undefined, options: CommonOptions): Promise<void> {
-  const { existingLake } = await import('@sluice/lake/folder');
-  const { isLoading } = await import('@sluice/lake/folder');
+  const { existingLake, isLoading, openFolderLedger } = await import('@sluice/lake/folder');
   const { withService } = await import('./service.ts');
-  const { registeredPartitions } = await import('@sluice/accounts');
-  const { verifyLake } = await import('@sluice/accounts');
+  const { folderSource, verifyLake } = await import('@sluice/accounts');
   const { verificationText } = await import('@sluice/terminal');
   const startedAt = Date.now();
   const lake = existingLake(lakePath(session, typed, 'demo'));
+  const ledger = openFolderLedger(lake);
   const progress = progressOf(session, options);
   try {
     progress.step('verify');
-    const verification = await withService(lake, { environment: session.environment, attach: true }, ({ clients }) =>
-      verifyLake(lake, {
-        signal: session.signal,
-        registered: () => registeredPartitions(clients),
-        onObject: (done, total) => (done === 1 ? progress.step('verify', total) : progress.reached(done)),
-      }),
+    const { isMoving: _open, ...verification } = await withService(
+      lake,
+      { environment: session.environment, attach: true },
+      ({ clients }) =>
+        verifyLake(folderSource(lake, ledger, clients), {
+          signal: session.signal,
+          onBatch: (done, total) => (done === 1 ? progress.step('verify', total) : progress.reached(done)),
+        }),
     );
     progress.clear();
     if (!verification.holds) session.exitCode = EXIT.checkFailed;
@@ -105,6 +106,7 @@ async function verifyFolders(session: Session, typed: string | undefined, option
           `that is done\n`,
       );
   } finally {
+    ledger.close();
     progress.clear();
   }
 }

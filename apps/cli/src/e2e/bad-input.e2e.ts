@@ -240,7 +240,8 @@ describe('a machine that lacks something', () => {
 
     expect(stderr).toMatch(/^✗ SLC8011 {2}EFBIG/);
     expect(status).toBe(3);
-    expect(existsSync(join(lake, 'control/tmp')) ? readdirSync(join(lake, 'control/tmp')) : []).toEqual([]);
+    const half = join(lake, 'control/.tmp/command');
+    expect(existsSync(half) ? readdirSync(half) : []).toEqual([]);
     expect(existsSync(join(lake, 'raw/incoming/flights/d.csv'))).toBe(false);
     expect(existsSync(join(lake, 'control/locks/run.lock'))).toBe(false);
   });
@@ -304,7 +305,7 @@ describe('files that cannot be read', () => {
     expect(status).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ refused: [{ reason: 'header-too-long', by: 'intake' }] });
     expect(Date.now() - startedAt).toBeLessThan(20_000);
-    expect(readdirSync(join(lake, 'control/tmp'))).toEqual([]);
+    expect(readdirSync(join(lake, 'control/.tmp/command'))).toEqual([]);
   });
 });
 

@@ -4,8 +4,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { BatchHead } from '@sluice/protocol';
 
 function headPath(lake: string): string {
-  const [batch = ''] = readdirSync(join(lake, 'control/batches'));
-  return join(lake, 'control/batches', batch, 'head.json');
+  const batches = join(lake, 'control/flights/batches');
+  return join(batches, readdirSync(batches)[0] ?? '', 'head.json');
 }
 
 /** The head of the lake's only batch. */

@@ -7,7 +7,9 @@ import { demoTests } from './event-lake/demo.ts';
 import { faultTests } from './event-lake/faults.ts';
 import { killTests } from './event-lake/kills.ts';
 import { deploy, type SharedLake, targetOf } from './event-lake/lake.ts';
+import { threeLakesTests } from './event-lake/three-lakes.ts';
 import { type Ended, inProcess, processesOf, scratch, sluice } from './sluice.ts';
+import { GIVEN } from './three-lakes/files.ts';
 
 const ROOT = scratch();
 const HOME = join(ROOT, 'home');
@@ -18,6 +20,7 @@ const DATASETS: readonly TestDataset[] = [
   { id: 'burst', maxFiles: 500, maxWaitSeconds: 60, maxAmount: 1000 },
   { id: 'crash', maxFiles: 100, maxWaitSeconds: 3600, maxAmount: 1000 },
   { id: 'widen', maxFiles: 100, maxWaitSeconds: 3600, maxAmount: 10 },
+  ...GIVEN.map(({ dataset }) => dataset),
 ];
 
 let demo: Ended;
@@ -52,6 +55,7 @@ describe('the demo', () => demoTests(() => ({ demo, shared })));
 describe('a burst of 2,000 small files', () => burstTests(() => shared));
 describe('what is killed', () => killTests(() => shared));
 describe('what goes wrong', () => faultTests(() => shared));
+describe('the same files as in other lakes', () => threeLakesTests(() => shared));
 
 it('after all of it every account of the lake comes out', async () => {
   const { status, out } = await inProcess(['verify', '--json'], ENVIRONMENT);
@@ -61,6 +65,6 @@ it('after all of it every account of the lake comes out', async () => {
     readonly datasets: readonly string[];
   };
   expect(equations.filter(({ holds }) => !holds)).toEqual([]);
-  expect(datasets).toEqual(['baggage', 'burst', 'crash', 'flights', 'sales', 'widen']);
+  expect(datasets).toEqual(['baggage', 'burst', 'crash', 'flights', 'sales', 'strict', 'tolerant', 'widen']);
   expect(status).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   cpSync,
@@ -11,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { CHECKOUT } from '@sluice/lake/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { editHead, head, rewrite } from './damage.ts';
 import {
@@ -76,24 +78,25 @@ describe('sluice run', () => {
     expect(JSON.parse(built.out)).toMatchObject({
       ok: true,
       dataset: 'flights',
-      files: { decided: 13, known: 0, queued: 10, quarantined: 2, ignored: 1 },
+      files: { decided: 13, known: 0, queued: 10, quarantined: 1, ignored: 2 },
       batches: { settled: 1, committed: 1, failed: 0, recovered: 0 },
       runs: 1,
       rows: { in: DAYS * ROWS + 2, accepted: DAYS * ROWS, rejected: 2 },
       reasons: { 'range:month': 1, shape: 1 },
-      refused: [
+      refused: [{ key: 'incoming/flights/headless.csv', reason: 'missing-column', by: 'intake' }],
+      ignored: [
         { key: 'incoming/flights/empty.csv', reason: 'empty', by: 'intake' },
-        { key: 'incoming/flights/headless.csv', reason: 'missing-column', by: 'intake' },
+        { key: 'incoming/flights/notes.txt', reason: 'suffix', by: 'intake' },
       ],
     });
   });
 
   it('leaves no process, no lock and nothing half written', () => {
     expect(processesOf(LAKE)).toEqual([]);
-    expect(readdirSync(join(LAKE, 'control/staging'))).toEqual([]);
-    expect(readdirSync(join(LAKE, 'control/in'))).toEqual([]);
+    const left = readdirSync(join(LAKE, 'control'), { recursive: true }).map(String);
+    expect(left.filter((path) => /(?:^|\/)(?:staging|in)\//.test(path))).toEqual([]);
     expect(existsSync(join(LAKE, 'control/locks/run.lock'))).toBe(false);
-    expect(existsSync(join(LAKE, 'control/tmp')) ? readdirSync(join(LAKE, 'control/tmp')) : []).toEqual([]);
+    expect(left.filter((path) => path.startsWith('.tmp/') && path !== '.tmp/command')).toEqual([]);
   });
 
   it('registers partitions again whose table was dropped', async () => {
@@ -137,7 +140,7 @@ describe('sluice verify', () => {
     const { status, out } = await sluice(['verify', LAKE]);
 
     expect(status).toBe(0);
-    expect(out).toMatch(/\n✓ All 12 equations hold {2}\d+\.\d s\n$/);
+    expect(out).toMatch(/\n✓ All 14 equations hold {2}\d+\.\d s\n$/);
   });
 
   const file = (lake: string) => head(lake).files[0] ?? fail();
@@ -198,21 +201,20 @@ describe('sluice verify', () => {
       'a raw file with one record less',
       (lake) => writeFileSync(join(lake, 'raw/incoming/flights/d-04.csv'), flightsDay(1, 4, ROWS - 1)),
       () => ({
-        'raw-decided':
-          'raw/incoming/flights/d-04.csv: the raw file was changed: its content is not the version that was decided',
-        'raw-records': 'raw/incoming/flights/d-04.csv: is not the version that the batch read',
+        'versions-decided': 'raw/incoming/flights/d-04.csv@',
+        'raw-records': 'raw/incoming/flights/d-04.csv: is missing in raw',
       }),
     ],
     [
       'a raw file that nobody decided about',
       (lake) => writeFileSync(join(lake, 'raw/incoming/flights/new.csv'), 'x'),
-      () => ({ 'raw-decided': 'raw/incoming/flights/new.csv: lies in raw without a decision' }),
+      () => ({ 'versions-decided': `raw/incoming/flights/new.csv@${digestOf('x')}: lies in raw, but the ledger has` }),
     ],
     [
       'a head that says failed',
       (lake) => editHead(lake, (it) => ({ ...it, state: 'failed' })),
       (lake) => ({
-        'batches-final': `batch ${head(lake).batch_id}: is failed at attempt 1, not committed`,
+        'items-heads': `batch ${head(lake).batch_id}: was settled as committed, its head says failed`,
         'data-objects': `processed/${file(lake).key}: is a stray`,
       }),
     ],
@@ -231,20 +233,16 @@ describe('sluice verify', () => {
     [
       'a manifest that lost a member',
       (lake) => {
-        const path = join(lake, 'control/batches', head(lake).batch_id, 'manifest.json');
+        const path = join(lake, 'control/flights/batches', head(lake).batch_id, 'manifest.json');
         const manifest = JSON.parse(readFileSync(path, 'utf8')) as { members: unknown[] };
         writeFileSync(path, JSON.stringify({ ...manifest, members: manifest.members.slice(1) }));
       },
       (lake) => ({
-        'batches-final':
-          `control/batches/${head(lake).batch_id}/manifest.json: its members, plan and code give ` + 'another batch id',
-        'queued-committed': 'raw/incoming/flights/d-01.csv: was let through, but is in no batch',
+        'items-heads':
+          `control/flights/batches/${head(lake).batch_id}/manifest.json: its members, plan and code give ` +
+          'another batch id',
+        'members-settled': 'raw/incoming/flights/d-01.csv@',
       }),
-    ],
-    [
-      'decisions that are no JSON',
-      (lake) => writeFileSync(join(lake, 'control/decisions/flights.json'), '{'),
-      () => ({ 'raw-decided': 'control/decisions/flights.json: the decisions are not JSON' }),
     ],
     [
       'quarantine rows that were lost',
@@ -272,12 +270,12 @@ describe('sluice verify', () => {
 
 it('sluice verify tells of all that is wrong at once, and never stumbles over it', async () => {
   const lake = copyOf('wrecked');
-  const [batch = ''] = readdirSync(join(lake, 'control/batches'));
-  const [plan = ''] = readdirSync(join(lake, 'control/plans'));
-  appendFileSync(join(lake, 'control/plans', plan), ' ');
-  rmSync(join(lake, 'control/batches', batch, '1.intent.json'));
-  mkdirSync(join(lake, 'control/batches/0a/manifest.json'), { recursive: true });
-  writeFileSync(join(lake, 'control/batches/0a/head.json'), 'null');
+  const [batch = ''] = readdirSync(join(lake, 'control/flights/batches'));
+  const [plan = ''] = readdirSync(join(lake, 'control/flights/plans'));
+  appendFileSync(join(lake, 'control/flights/plans', plan), ' ');
+  rmSync(join(lake, 'control/flights/batches', batch, '1.intent.json'));
+  mkdirSync(join(lake, 'control/flights/batches/0a/manifest.json'), { recursive: true });
+  writeFileSync(join(lake, 'control/flights/batches/0a/head.json'), 'null');
   writeFileSync(join(lake, 'processed/stray.parquet'), 'x');
   execFileSync('mkfifo', [join(lake, 'raw/incoming/flights/pipe.csv')]);
   symlinkSync('/etc', join(lake, 'quarantine/flights/link'));
@@ -287,16 +285,36 @@ it('sluice verify tells of all that is wrong at once, and never stumbles over it
   const { status, broken } = await verified(lake);
 
   expect(status).toBe(1);
-  expect(broken['raw-records']).toContain(`cannot be counted again: control/plans/${plan} is missing or was changed`);
-  expect(broken['batches-final']).toContain(`control/batches/${batch}/1.intent.json: is missing or damaged`);
-  expect(broken['batches-final']).toContain('control/batches/0a/manifest.json: it is a folder');
-  expect(broken['batches-final']).toContain('control/batches/0a/head.json: it is no head');
-  expect(broken['half-written']).toBe('processed/stray.parquet: is a stray: it belongs to no dataset');
-  expect(broken['raw-decided']).toContain('raw/incoming/flights/pipe.csv: lies in raw without a decision');
+  expect(broken['raw-records']).toContain(
+    `cannot be counted again: control/flights/plans/${plan} is missing or was changed`,
+  );
+  expect(broken['items-heads']).toContain(`control/flights/batches/${batch}/1.intent.json: is missing or damaged`);
+  expect(broken['items-heads']).toContain('control/flights/batches/0a/manifest.json: it is a folder');
+  expect(broken['items-heads']).toContain('control/flights/batches/0a/head.json: it is no head');
+  expect(broken['strays']).toContain('processed/stray.parquet: is a stray: it belongs to no dataset');
+  expect(broken['versions-decided']).toContain('raw/incoming/flights/pipe.csv@no regular file: lies in raw');
   expect(broken['quarantine-objects']).toContain('quarantine/flights/link: is a stray');
   expect(broken['partitions']).toContain(
     'flights/year=2013/month=07: is registered in the catalog as 2013/08, its values are 2013/07',
   );
+});
+
+it('sluice verify refuses a ledger that is damaged, and a lake of the layout before', async () => {
+  const damaged = copyOf('ledger');
+  writeFileSync(join(damaged, 'ledger/ledger.db'), 'no ledger, but long enough to be looked at');
+  const before = join(ROOT, 'before');
+  cpSync(join(CHECKOUT, 'libs/control-plane/src/ports/folder/testing/lake-before'), before, { recursive: true });
+
+  expect(await inProcess(['verify', damaged])).toMatchObject({ status: 3, err: expect.stringMatching(/^✗ SLC9030/) });
+  for (const args of [
+    ['verify', before],
+    ['query', 'SELECT 1', '--lake', before],
+    ['smoke', '--lake', before],
+    ['run', inbox, 'flights', '--lake', before],
+  ])
+    expect(await inProcess(args)).toMatchObject({ status: 2, err: expect.stringMatching(/^✗ SLC9033/) });
+  expect(existsSync(join(before, 'ledger'))).toBe(false);
+  expect(existsSync(join(before, 'service'))).toBe(false);
 });
 
 describe('sluice query', () => {
@@ -360,6 +378,10 @@ describe('sluice smoke', () => {
     expect(JSON.parse(out)).toMatchObject({ ok: false, queries: [{ verdict, passed: false }] });
   });
 });
+
+function digestOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
 
 function copyOf(name: string): string {
   const copy = join(ROOT, `copy-${name}`);

@@ -1,28 +1,27 @@
+import type { BatchRecord, FileRecord } from '@sluice/control-plane';
 import type { StoredObject } from '@sluice/lake';
-import type { Decision } from '@sluice/lake/folder';
 import type { BatchHead, CommittedFile, Intent, Manifest } from '@sluice/protocol';
 import { describe, expect, it } from 'vitest';
-import type { DatasetSnapshot } from '../snapshot.ts';
-import { equationsOf } from './index.ts';
+import type { LedgerSnapshot } from '../snapshot.ts';
+import { ledgerEquationsOf } from './index.ts';
 
 const HEX = (letter: string) => letter.repeat(64);
 const RAW = { bucket: 'raw', key: 'incoming/d/a.csv' };
 const DATA = { bucket: 'processed', key: 'd/year=2013/b1-1-0.parquet' };
 const BAD = { bucket: 'quarantine', key: 'd/run_date=2026-01-15/b1-1-0.parquet' };
 
-function decision(changes: Partial<Decision> = {}): Decision {
-  const base = {
-    ...RAW,
-    version_id: HEX('a'),
-    size: 9,
-    decision: 'queued',
-    reason: null,
-    detail: null,
-    at: null,
-    stored: true,
-  } as const;
-  return { ...base, contract_version: '1.0.0', plan_digest: HEX('f'), decided_at: '2026-01-15T00:00:00Z', ...changes };
-}
+const FILE = {
+  datasetId: 'd',
+  ...RAW,
+  versionId: HEX('a'),
+  sizeBytes: 9,
+  state: 'SUCCEEDED',
+  batchId: 'b1',
+  receivedAt: '2026-01-15T00:00:00Z',
+} as FileRecord;
+const VERSION = { ...RAW, versionId: HEX('a'), bytes: 9 };
+const itemOf = (batchId: string, committedAt: string | null): BatchRecord =>
+  ({ batchId, datasetId: 'd', state: 'SETTLED', attempt: 1, slot: null, committedAt }) as BatchRecord;
 
 function file(
   place: { bucket: string; key: string },
@@ -53,13 +52,17 @@ function intent(keys: readonly CommittedFile[] = [...HEAD.files, ...HEAD.quarant
   return { intent_format: 1, batch_id: 'b1', attempt: 1, run_id: 'r', closed: false, keys } as unknown as Intent;
 }
 
-function sound(): DatasetSnapshot {
+function sound(): LedgerSnapshot {
   return {
     datasetId: 'd',
-    problems: [],
-    decisions: [decision()],
+    at: '2026-01-16T00:00:00Z',
+    files: [FILE],
+    items: new Map([['b1', itemOf('b1', '2026-01-15T00:05:00Z')]]),
+    slots: [],
+    slotLimit: 2,
+    keepsVersions: false,
     batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: HEAD, problems: [] }],
-    raw: [{ ...RAW, bytes: 9, digest: HEX('a') }],
+    versions: [VERSION],
     data: [OBJECT(DATA)],
     quarantine: [OBJECT(BAD)],
     footerRows: new Map([
@@ -74,15 +77,15 @@ function sound(): DatasetSnapshot {
 }
 
 /** Ids of the equations that do not hold, with their first difference. */
-function broken(snapshot: DatasetSnapshot): Record<string, string> {
+function broken(snapshot: LedgerSnapshot): Record<string, string> {
   return Object.fromEntries(
-    equationsOf(snapshot)
+    ledgerEquationsOf(snapshot)
       .filter(({ holds }) => !holds)
       .map(({ id, differences }) => [id, `${differences[0]?.object}: ${differences[0]?.message}`]),
   );
 }
 
-function withHead(changes: Partial<BatchHead>): DatasetSnapshot {
+function withHead(changes: Partial<BatchHead>): LedgerSnapshot {
   return {
     ...sound(),
     batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }],
@@ -92,24 +95,30 @@ function withHead(changes: Partial<BatchHead>): DatasetSnapshot {
 describe('the equations of a lake', () => {
   it('all hold in a lake that is sound', () => {
     expect(broken(sound())).toEqual({});
-    expect(equationsOf(sound())).toHaveLength(11);
+    expect(ledgerEquationsOf(sound())).toHaveLength(12);
   });
 
-  it.each<[string, DatasetSnapshot, Record<string, string>]>([
+  it.each<[string, LedgerSnapshot, Record<string, string>]>([
     [
       'a raw file without a decision',
-      { ...sound(), decisions: [] },
-      { 'raw-decided': `raw/${RAW.key}: lies in raw without a decision` },
+      { ...sound(), versions: [VERSION, { ...VERSION, key: 'incoming/d/b.csv' }] },
+      {
+        'versions-decided': `raw/incoming/d/b.csv@${HEX('a')}: lies in raw, but the ledger has not seen it: its event was lost, or is on its way`,
+      },
     ],
     [
       'a raw file that was changed',
-      { ...sound(), raw: [{ ...RAW, bytes: 9, digest: HEX('b') }] },
-      { 'raw-decided': `raw/${RAW.key}: the raw file was changed: its content is not the version that was decided` },
+      { ...sound(), versions: [{ ...VERSION, versionId: HEX('b') }] },
+      {
+        'versions-decided': `raw/${RAW.key}@${HEX('b')}: lies in raw, but the ledger has not seen it: its event was lost, or is on its way`,
+      },
     ],
     [
       'a raw file that is gone',
-      { ...sound(), raw: [] },
-      { 'raw-decided': `raw/${RAW.key}: was decided, but is missing in raw` },
+      { ...sound(), versions: [] },
+      {
+        'versions-decided': `raw/${RAW.key}@${HEX('a')}: is SUCCEEDED in the ledger, but its version is gone from raw`,
+      },
     ],
     [
       'a stray file',
@@ -159,12 +168,12 @@ describe('the equations of a lake', () => {
     [
       'an intent that is gone',
       { ...sound(), intents: new Map() },
-      { 'batches-final': 'control/d/batches/b1/1.intent.json: is missing or damaged, and its head lists files' },
+      { 'items-heads': 'control/d/batches/b1/1.intent.json: is missing or damaged, and its head lists files' },
     ],
     [
       'a head that lists what nobody announced',
       { ...sound(), intents: new Map([['b1', intent([file(DATA, 8)])]]) },
-      { 'batches-final': 'control/d/batches/b1/1.intent.json: announces other files than its head lists' },
+      { 'items-heads': 'control/d/batches/b1/1.intent.json: announces other files than its head lists' },
     ],
     [
       'counts that do not add up',
@@ -192,9 +201,9 @@ describe('the equations of a lake', () => {
   it('tell of a batch that is not committed, with all that follows from it', () => {
     const found = broken(withHead({ state: 'running', files: [], quarantine_files: [], counts: null }));
 
-    expect(found['batches-final']).toBe('batch b1: is running at attempt 1, not committed');
-    expect(found['queued-committed']).toBe(
-      `raw/${RAW.key}: was let through, but its batch b1 is running, not committed`,
+    expect(found['items-heads']).toBe('batch b1: is SETTLED in the ledger, its head says running');
+    expect(found['members-settled']).toBe(
+      `raw/${RAW.key}@${HEX('a')}: is SUCCEEDED (batch b1) in the ledger, but no committed batch has loaded it`,
     );
     expect(found['data-objects']).toBe(`processed/${DATA.key}: is a stray: no committed head lists it`);
   });
@@ -208,6 +217,8 @@ describe('the equations of a lake', () => {
       problems: [],
     };
 
-    expect(broken({ ...sound(), batches: [failed, ...sound().batches] })).toEqual({});
+    const items = new Map([...sound().items, ['b0', itemOf('b0', null)]]);
+
+    expect(broken({ ...sound(), items, batches: [failed, ...sound().batches] })).toEqual({});
   });
 });

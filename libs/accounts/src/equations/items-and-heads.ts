@@ -1,7 +1,7 @@
 import type { BatchRecord } from '@sluice/control-plane';
 import type { BatchHead } from '@sluice/protocol';
 import { type Difference, type Equation, equation, type LedgerSnapshot } from '../snapshot.ts';
-import { unannounced } from './batches-final.ts';
+import { unannounced } from './unannounced.ts';
 
 /**
  * What a head may say while the item says this. The head is always first: only it is believed, and the item follows.

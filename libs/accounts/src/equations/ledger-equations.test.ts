@@ -62,6 +62,7 @@ function sound(changes: Partial<LedgerSnapshot> = {}): LedgerSnapshot {
     items: new Map([['b1', item()]]),
     slots: [slot(null)],
     slotLimit: 2,
+    keepsVersions: true,
     data: [],
     quarantine: [],
     footerRows: new Map(),
@@ -99,6 +100,18 @@ describe('the equations of a lake with a ledger', () => {
     expect(broken({ files: [file(), refused('not-text')] })).toEqual({
       'versions-decided': 'raw/incoming/d/a.csv@v2: is QUARANTINED in the ledger, but its version is gone from raw',
     });
+  });
+
+  it('ask for no object that a lake on folders has refused without keeping it', () => {
+    const refused = (reason: string) => file({ versionId: 'v2', state: 'QUARANTINED', batchId: null, reason });
+
+    for (const reason of ['key-overwritten', 'too-large']) {
+      expect(broken({ files: [file(), refused(reason)], keepsVersions: false })).toEqual({});
+      expect(Object.keys(broken({ files: [file(), refused(reason)] }))).toEqual(['versions-decided']);
+    }
+    expect(Object.keys(broken({ files: [file(), refused('not-text')], keepsVersions: false }))).toEqual([
+      'versions-decided',
+    ]);
   });
 
   it.each<[string, Partial<LedgerSnapshot>, Record<string, string>]>([

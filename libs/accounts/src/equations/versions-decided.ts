@@ -5,14 +5,18 @@ import { type Difference, type Equation, equation, type LedgerSnapshot, nameOf }
 const NEEDS_NO_OBJECT: ReadonlySet<FileState> = new Set(['IGNORED', 'DISCARDED', 'SUPERSEDED']);
 
 /** The same for a file that was refused because its object was gone: that it is gone is what the ledger says. */
-const needsNoObject = ({ state, reason }: FileRecord) =>
-  NEEDS_NO_OBJECT.has(state) || (state === 'QUARANTINED' && reason === 'key-missing');
+const GONE: ReadonlySet<string> = new Set(['key-missing']);
+/** What a lake that keeps one content of a name refuses without keeping it. */
+const NOT_KEPT: ReadonlySet<string> = new Set(['key-missing', 'key-overwritten', 'too-large']);
 
 /**
  * Every object version in raw has exactly one ledger state, and every item of the ledger an object version, or a reason
  * to have none.
  */
-export function versionsDecided({ datasetId, versions, files, at }: LedgerSnapshot): Equation {
+export function versionsDecided({ datasetId, versions, files, at, keepsVersions }: LedgerSnapshot): Equation {
+  const refusedWithout = keepsVersions ? GONE : NOT_KEPT;
+  const needsNoObject = ({ state, reason }: FileRecord) =>
+    NEEDS_NO_OBJECT.has(state) || (state === 'QUARANTINED' && refusedWithout.has(reason ?? ''));
   const differences: Difference[] = [];
   const items = new Map<string, FileRecord>();
   let about = 0;

@@ -14,6 +14,11 @@ export interface BatchPorts {
   readonly clock: Clock;
   /** A new id for a hold on a slot; never the same twice. */
   readonly newId: () => string;
+  /**
+   * Whoever has these ports is the only one who dispatches and reconciles, as under the lock of a lake on folders: what
+   * somebody has begun and not ended is nobody's, and no lease needs to be waited for.
+   */
+  readonly isAlone?: boolean;
   /** Time until the process is ended from outside. */
   readonly remainingMilliseconds: () => number;
 }

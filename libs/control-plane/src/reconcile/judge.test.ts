@@ -49,7 +49,7 @@ const run = (id: string, state: string, attempt = 1): JobRun => ({
 const unknownRun = { jobRunId: null };
 
 function verdict(batch: BatchRecord, batchHead: BatchHead | undefined, runs: readonly JobRun[], seconds = 61) {
-  const found = judge({ batch, batchHead, runs, now: later(seconds), graceSeconds: 60 });
+  const found = judge({ batch, batchHead, runs, now: later(seconds), graceSeconds: 60, leaseSeconds: 180 });
   if (found.do === 'wait' || found.do === 'stuck') return `${found.do}: ${found.why}`;
   return 'run' in found ? `${found.do} ${found.run?.id ?? 'none'}` : found.do;
 }

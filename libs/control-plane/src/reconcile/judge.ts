@@ -1,5 +1,4 @@
 import type { BatchHead } from '@sluice/protocol';
-import { PREPARE_SECONDS } from '../batch/prepare.ts';
 import { START_LATER } from '../batch/start.ts';
 import type { BatchRecord } from '../model.ts';
 import type { JobRun } from '../ports/job-runs.ts';
@@ -30,6 +29,8 @@ export interface Evidence {
   readonly now: Date;
   /** Between a run's end and the take-over, for its requests in flight. */
   readonly graceSeconds: number;
+  /** How long whoever took the last step may need to go on. */
+  readonly leaseSeconds: number;
 }
 
 const wait = (why: string): Verdict => ({ do: 'wait', why });
@@ -77,8 +78,8 @@ function judgeOpen(evidence: Evidence, own: readonly JobRun[]): Verdict {
 }
 
 /** Whoever took the last step has had its time: a Lambda is ended before. */
-function isLeaseOver({ batch, now }: Evidence): boolean {
-  return now.getTime() >= Date.parse(batch.stateSince) + PREPARE_SECONDS * 1000;
+function isLeaseOver({ batch, now, leaseSeconds }: Evidence): boolean {
+  return now.getTime() >= Date.parse(batch.stateSince) + leaseSeconds * 1000;
 }
 
 function lastOf(runs: readonly JobRun[], jobRunId: string | null): JobRun | undefined {

@@ -2,7 +2,7 @@ import type { BatchHead, DatasetConfig } from '@sluice/protocol';
 import type { BatchHeadAt } from '../batch/batch-head.ts';
 import { type BatchPlace, readBatchHead, readManifest } from '../batch/documents.ts';
 import { finishLost } from '../batch/lost-attempts.ts';
-import { prepare } from '../batch/prepare.ts';
+import { PREPARE_SECONDS, prepare } from '../batch/prepare.ts';
 import { filesOf, HOUR, holdSlot, recordRun } from '../batch/start.ts';
 import { ControlPlaneError } from '../errors.ts';
 import type { BatchRecord } from '../model.ts';
@@ -72,6 +72,7 @@ async function bringFurther(ports: LakePorts, config: DatasetConfig, open: Batch
       runs,
       now: ports.clock.now(),
       graceSeconds: config.graceSeconds,
+      leaseSeconds: ports.isAlone === true ? 0 : PREPARE_SECONDS,
     });
     steps.push(verdict.do === 'wait' ? `wait: ${verdict.why}` : verdict.do);
     if (verdict.do === 'stuck')

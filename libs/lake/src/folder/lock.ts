@@ -35,7 +35,7 @@ function lockPath(lake: Lake): string {
 }
 
 /** Takes a lock file; `doing` says what its holder does, for whoever is refused. */
-export async function takeLock(path: string, doing: string): Promise<LakeLock> {
+async function takeLock(path: string, doing: string): Promise<LakeLock> {
   await mkdir(dirname(path), { recursive: true });
   const mine: Holder = {
     pid: process.pid,

@@ -1,16 +1,8 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileDigest } from '@sluice/control-plane/folder';
 import type { StoredObject } from '../read/stored-object.ts';
-import { fileDigest } from './atomic.ts';
-import { order } from './decisions.ts';
-import { type Lake, objectPath } from './layout.ts';
-
-/** Names of the folders directly under a prefix. */
-export async function childrenOf(lake: Lake, bucket: string, prefix: string): Promise<readonly string[]> {
-  const names: string[] = [];
-  for await (const entry of entriesOf(join(lake.root, bucket, prefix))) if (entry.isDirectory()) names.push(entry.name);
-  return names.sort(order);
-}
+import type { Lake } from './layout.ts';
 
 /** Keys of all objects under a prefix, sorted. A link or a device is an object too: it must not lie there. */
 export async function keysUnder(lake: Lake, bucket: string, prefix: string): Promise<readonly string[]> {
@@ -36,13 +28,13 @@ export async function objectsUnder(
 ): Promise<readonly StoredObject[]> {
   const keys = await keysUnder(lake, bucket, prefix);
   return inParallel(keys, 8, async (key) => {
-    const path = objectPath(lake, bucket, key);
+    const path = join(lake.root, bucket, key);
     // A pipe would block whoever opens it, and a link may lead anywhere: neither has content of the lake.
-    const { versionId, size } = (await lstat(path)).isFile()
+    const { versionId, sizeBytes } = (await lstat(path)).isFile()
       ? await fileDigest(path, signal)
-      : { versionId: 'no regular file', size: 0 };
+      : { versionId: 'no regular file', sizeBytes: 0 };
     each();
-    return { bucket, key, bytes: size, digest: versionId };
+    return { bucket, key, bytes: sizeBytes, digest: versionId };
   });
 }
 
@@ -81,4 +73,9 @@ async function* entriesOf(path: string) {
     if (code === 'ENOENT' || code === 'ENOTDIR') return;
     throw error;
   }
+}
+
+/** Order of text by code units, the same on every machine. */
+export function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -18,10 +18,8 @@ import {
   type RunReport,
   reportKey,
 } from '@sluice/protocol';
-import { LakeError } from '../errors.ts';
-import { order } from '../folder/decisions.ts';
 import { BUCKETS, type Lake, objectPath } from '../folder/layout.ts';
-import { inParallel } from '../folder/objects.ts';
+import { inParallel, order } from '../folder/objects.ts';
 
 /** Which batch: its documents lie under its dataset. */
 export interface BatchName {
@@ -53,12 +51,12 @@ export interface DocumentSource {
 }
 
 /** Documents in the control folder of a lake. */
-function folderDocuments(lake: Lake): DocumentSource {
+export function folderDocuments(lake: Lake): DocumentSource {
   return {
     batches: async () => {
       const found: BatchName[] = [];
       for (const datasetId of await foldersIn(join(lake.root, BUCKETS.control)))
-        for (const batchId of await foldersIn(objectPath(lake, BUCKETS.control, batchesPrefix(datasetId))))
+        for (const batchId of await foldersIn(join(lake.root, BUCKETS.control, batchesPrefix(datasetId))))
           found.push({ datasetId, batchId });
       return found.sort(byBatchId);
     },
@@ -79,22 +77,12 @@ function folderDocuments(lake: Lake): DocumentSource {
 /** Batches read at once. */
 const AT_ONCE = 16;
 
-/** The batches of a lake on folders, in the order of their ids. */
-export function readBatches(lake: Lake): Promise<Batch[]> {
-  return readBatchesFrom(folderDocuments(lake));
-}
-
 /** The batches whose documents lie there, in the order of their ids. */
 export async function readBatchesFrom(source: DocumentSource): Promise<Batch[]> {
   return inParallel(await source.batches(), AT_ONCE, (name) => readBatchFrom(source, name));
 }
 
 /** Files of the committed heads by table, which is by dataset. */
-export async function committedFilesByTable(lake: Lake): Promise<Readonly<Record<string, readonly CommittedFile[]>>> {
-  return committedFilesOf(await readBatches(lake));
-}
-
-/** The same of batches that were read. */
 export function committedFilesOf(batches: readonly Batch[]): Readonly<Record<string, readonly CommittedFile[]>> {
   const files: Record<string, CommittedFile[]> = {};
   for (const { head } of batches) {
@@ -155,11 +143,6 @@ export async function readBatchFrom(source: DocumentSource, { datasetId, batchId
 }
 
 /** What an attempt announced before it published; undefined when that is missing or damaged. */
-export async function readIntent(lake: Lake, batch: BatchName, attempt: number): Promise<Intent | undefined> {
-  return readIntentFrom(folderDocuments(lake), batch, attempt);
-}
-
-/** The same from any source. */
 export async function readIntentFrom(
   source: DocumentSource,
   { datasetId, batchId }: BatchName,
@@ -175,19 +158,6 @@ export async function readReportFrom(
   attempt: number,
 ): Promise<RunReport | undefined> {
   return (await readDocument(source, reportKey(datasetId, batchId, attempt), RUN_REPORT)).document;
-}
-
-/** The head of a batch, which must be there and whole. */
-export async function readHeadOf(lake: Lake, { datasetId, batchId }: BatchName): Promise<BatchHead> {
-  const { document, problems } = await readDocument(
-    folderDocuments(lake),
-    batchHeadKey(datasetId, batchId),
-    BATCH_HEAD,
-  );
-  if (document !== undefined) return document;
-  throw new LakeError('SLC8009', problems[0]?.message ?? 'the batch has no head', {
-    file: problems[0]?.file ?? batchHeadKey(datasetId, batchId),
-  });
 }
 
 async function readDocument<Document>(

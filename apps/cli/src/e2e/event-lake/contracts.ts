@@ -11,6 +11,9 @@ export interface TestDataset {
   readonly maxWaitSeconds: number;
   /** Largest amount that a row may have. */
   readonly maxAmount: number;
+  /** What of the usual source and policy is another. */
+  readonly source?: Readonly<Record<string, unknown>>;
+  readonly drift?: Readonly<Record<string, unknown>>;
 }
 
 /** A project of its own: the checkout's contracts, and beside them datasets that are made for a test. */
@@ -36,7 +39,15 @@ export async function writeContract(project: string, dataset: TestDataset): Prom
   if (status !== 0) throw new Error(`the contract of ${dataset.id} is no contract: ${out}${err}`);
 }
 
-function contractOf({ id, version = '1.0.0', maxFiles, maxWaitSeconds, maxAmount }: TestDataset): object {
+function contractOf({
+  id,
+  version = '1.0.0',
+  maxFiles,
+  maxWaitSeconds,
+  maxAmount,
+  source,
+  drift,
+}: TestDataset): object {
   return {
     $schema: '../contract.schema.json',
     $id: `https://sluice.dev/contracts/${id}`,
@@ -56,9 +67,10 @@ function contractOf({ id, version = '1.0.0', maxFiles, maxWaitSeconds, maxAmount
         compression: 'none',
         encoding: 'utf-8',
         maxBytes: 1_048_576,
+        ...source,
       },
       partition: [{ name: 'place', from: 'place', transform: 'identity' }],
-      drift: { newColumn: 'rescue', missingColumn: 'null', badValue: 'quarantine_row', maxBadRatio: 0.5 },
+      drift: { newColumn: 'rescue', missingColumn: 'null', badValue: 'quarantine_row', maxBadRatio: 0.5, ...drift },
       batch: { maxFiles, maxBytes: 67_108_864, maxWaitSeconds },
     },
     type: 'object',

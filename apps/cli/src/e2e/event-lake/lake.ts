@@ -83,7 +83,7 @@ export async function deploy({ root, project, target }: SharedLake, datasets: re
 export async function putAll(
   { s3, names }: Target,
   dataset: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<void> {
   await inParallel(Object.entries(files), 24, ([name, content]) =>
     s3.send(

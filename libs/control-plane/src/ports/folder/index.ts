@@ -1,0 +1,11 @@
+export { type BroughtIn, bringIn, type SettledBatch } from './bring-in.ts';
+export { fileDigest } from './copy-in.ts';
+export { deployToFolder, FOLDER_BUCKETS, FOLDER_LAKE_NAME } from './folder-config.ts';
+export { createFolderLedger } from './folder-ledger.ts';
+export { type FolderLake, objectPath } from './folder-paths.ts';
+export { createFolderPorts } from './folder-ports.ts';
+export { refuseLayoutBefore } from './layout.ts';
+export { ledgerPath, openLedgerFile } from './ledger-file.ts';
+export { zipPackage } from './package-zip.ts';
+export type { Postponed } from './way-in.ts';
+export { removeLeftovers } from './whole-file.ts';
