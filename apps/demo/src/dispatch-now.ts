@@ -1,10 +1,17 @@
-import { dispatchNow as carryOut } from '@sluice/cli';
-import type { Target } from '@sluice/lake';
+import { createAwsPorts, dispatch } from '@sluice/control-plane';
+import { clientOptions, type Target } from '@sluice/lake';
 import type { DatasetConfig } from '@sluice/protocol';
-import type { Session } from '@sluice/terminal';
 
-/** `sluice dispatch --now <dataset> --yes`, without a word. */
-export async function dispatchNow(session: Session, target: Target, { datasetId }: DatasetConfig): Promise<void> {
-  const terminal = { ...session.terminal, out: () => {}, err: () => {} };
-  await carryOut({ ...session, terminal }, target, datasetId, { yes: true });
+/** Time for the cutting of one dataset; runs go on by themselves. */
+const LIMIT_MILLISECONDS = 5 * 60_000;
+
+/** The control plane's own dispatch, told to cut whatever waits, as `sluice dispatch --now <dataset>` does. */
+export async function dispatchNow(target: Target, config: DatasetConfig): Promise<void> {
+  const deadline = Date.now() + LIMIT_MILLISECONDS;
+  const ports = createAwsPorts(config, {
+    client: clientOptions(target),
+    telemetry: { decision() {}, event() {}, metrics() {} },
+    remainingMilliseconds: () => deadline - Date.now(),
+  });
+  await dispatch(ports, config, { now: true });
 }

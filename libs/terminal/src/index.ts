@@ -1,9 +1,10 @@
 export { palette, printable } from './colour.ts';
 export { projectRoot } from './datasets.ts';
 export { CLI_ERRORS, CliError, codedError, EXIT, exitCodeOf, Interrupted, throwIfInterrupted } from './errors.ts';
-export { failureDocument, failureText } from './failure.ts';
+export { failureDocument, failureText, showFailure } from './failure.ts';
 export { age, bytes, count, counted, instant, seconds } from './numbers.ts';
-export type { Progress } from './progress.ts';
+export { runProcess } from './process.ts';
+export { type Progress, stepLine } from './progress.ts';
 export {
   type CommonOptions,
   doubleQuoted,

@@ -1,8 +1,0 @@
-export type { FinishedRun } from './accounts.ts';
-export { firedAlarms } from './alarms.ts';
-export { queueUrl } from './burst.ts';
-export { deadLetterCount, finishedRuns } from './collect.ts';
-export { runDemo } from './demo.ts';
-export { eventOf } from './event-message.ts';
-export type { DemoOptions } from './outcome.ts';
-export { filesOf } from './settle.ts';
