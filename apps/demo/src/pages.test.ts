@@ -19,18 +19,18 @@ describe('what shows a run', () => {
     expect(readRecord().ok).toBe(true);
   });
 
-  it('replaces whatever stands between the markers of the README, and fits a narrow screen', () => {
-    const readme = 'a\n<!-- screen -->\nforged\n<!-- /screen -->\nb\n<!-- explain -->\n<!-- /explain -->\nc\n';
+  it('replaces whatever stands in the blocks of the README, and fits a narrow screen', () => {
+    const readme = 'a\n```text screen\nforged\n```\nb\n```text explain\n\n```\nc\n';
 
     const text = withExcerpts(readRecord(), readme);
 
     expect(text).not.toContain('forged');
-    expect(text).toMatch(/^a\n<!-- screen -->\n```\n[\s\S]*✓ All \d+ equations hold[\s\S]*\nc\n$/);
-    const long = text.split('\n').filter((line) => [...line].length > 100 && !line.includes(']('));
-    expect(long).toEqual([]);
+    expect(text).toMatch(/^a\n```text screen\n[\s\S]*✓ All \d+ equations hold[^\n]*\n```\nb\n/);
+    expect(text).toMatch(/\n```text explain\n\$ npx sluice explain [\s\S]*\n *fix {2}[\s\S]*\n```\nc\n$/);
+    expect(text.split('\n').filter((line) => [...line].length > 100)).toEqual([]);
   });
 
-  it('refuses a README without markers instead of writing nowhere', () => {
-    expect(() => withExcerpts(readRecord(), '# Sluice\n')).toThrow('README.md has no <!-- screen -->');
+  it('refuses a README without the blocks instead of writing nowhere', () => {
+    expect(() => withExcerpts(readRecord(), '# Sluice\n')).toThrow('the page has no block ```text screen');
   });
 });

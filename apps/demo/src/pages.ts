@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKOUT } from '@sluice/lake/local';
-import { CliError, palette, type Session, stepLine, type Terminal } from '@sluice/terminal';
+import { CliError, palette, type Session, stepLine, type Terminal, withBlock } from '@sluice/terminal';
 import { type DemoRecord, readRecord } from './record.ts';
 import { demoScreen, verdictLine } from './screen.ts';
 import { decisionTable, refusedTable } from './screen-files.ts';
@@ -62,7 +62,7 @@ ${steps.join('')}${demoScreen(record, PAPER, true)}\`\`\`
 `;
 }
 
-/** The README with twenty lines of the screen and one explanation between their markers. */
+/** The README with twenty lines of the screen and one explanation in their blocks. */
 export function withExcerpts(record: DemoRecord, readme: string): string {
   const paper = { ...PAPER, width: README_COLUMNS };
   const { date, machine } = record;
@@ -71,24 +71,19 @@ export function withExcerpts(record: DemoRecord, readme: string): string {
     '\n',
     refusedTable(record.datasets, paper),
     '\n',
-    verdictLine(record, paper),
+    verdictLine(record, paper).replace(/\n$/, `  (${date}, ${machine.cores} cores of ${machine.cpu})`),
   ].join('');
   const example = record.explained.find(({ title }) => title === 'a refused file');
-  const explained = `$ ${example?.command}\n${example?.text ?? ''}`.split('\n').map(cut).join('\n');
-  const where = `${date}, ${machine.cores} cores of ${machine.cpu}; the whole screen: [docs/demo.md](docs/demo.md)`;
-  return between(between(readme, 'screen', `${fenced(screen)}\n${where}.`), 'explain', fenced(explained));
+  return withBlock(withBlock(readme, 'screen', screen), 'explain', excerptOf(example));
 }
 
-/** Puts a text between two markers; a page without them is refused. */
-function between(page: string, name: string, text: string): string {
-  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new TypeError(`README.md has no ${begin} … ${end}`);
-  return `${page.slice(0, from + begin.length)}\n${text}\n${page.slice(to)}`;
-}
+/** The verdict and the reasons: the steps between them are on the whole screen. */
+const EXCERPT = /^ *(QUARANTINED|reason|why|found|where|fix|then) {2}/;
 
-function fenced(text: string): string {
-  return `\`\`\`\n${text.replace(/\n+$/, '')}\n\`\`\``;
+function excerptOf(example: DemoRecord['explained'][number] | undefined): string {
+  if (example === undefined) throw new TypeError('docs/demo.json explains no refused file');
+  const lines = example.text.split('\n').filter((line) => EXCERPT.test(line));
+  return [`$ ${example.command}`, ...lines].map(cut).join('\n');
 }
 
 function cut(line: string): string {

@@ -1,3 +1,4 @@
+export { withBlock } from './blocks.ts';
 export { palette, printable } from './colour.ts';
 export { projectRoot } from './datasets.ts';
 export { CLI_ERRORS, CliError, codedError, EXIT, exitCodeOf, Interrupted, throwIfInterrupted } from './errors.ts';

@@ -165,3 +165,12 @@ it('has the width that a program gives which shows it on its own screen, and oth
     givenWidth({ SLUICE_COLUMNS: 'x' }),
   ]).toEqual([98, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
 });
+
+it('a sentence gives way to a narrow screen before a key does', () => {
+  const columns = [{ title: 'file' }, { title: 'detail', cut: 'end' as const }];
+  const rows = [['flights/flights-2013-01-01.csv', 'a version of this key was seen before; the first is kept']];
+
+  const [, , line] = table(columns, rows, { fit: 66 }).split('\n');
+
+  expect(line).toBe('  flights/flights-2013-01-01.csv  a version of this key was seen …');
+});

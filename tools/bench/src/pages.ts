@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withBlock } from '@sluice/terminal';
+import { readmeFigures } from './readme-figures.ts';
+import { readResults, render, replace } from './results.ts';
+
+/** A file of the checkout that is made, in part or whole, from the kept results. */
+interface Page {
+  readonly file: string;
+  /** Its text as it must be, from its text as it is. */
+  readonly render: (root: string, current: string) => string;
+}
+
+/** Everything that shows a figure of a suite. */
+export const PAGES: readonly Page[] = [
+  { file: 'docs/measured.md', render: measuredPage },
+  { file: 'README.md', render: (root, current) => withBlock(current, 'figures', readmeFigures(readResults(root))) },
+];
+
+/** Brings the pages up to the kept results; answers those that were not. With `isCheck` it only answers. */
+export function writePages(root: string, isCheck: boolean): readonly string[] {
+  return PAGES.flatMap(({ file, render: made }) => {
+    const path = join(root, file);
+    const current = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    const text = made(root, current);
+    if (text === current) return [];
+    if (!isCheck) replace(path, text);
+    return [file];
+  });
+}
+
+function measuredPage(root: string): string {
+  const tables = readResults(root).map((measured) => `## ${measured.suite}\n\`\`\`\n${render(measured)}\n\`\`\`\n`);
+  return `<!-- Written by \`npm run bench -- --pages\` from tools/bench/results; do not edit. -->
+# Measured
+
+\`npm run bench\` runs all of it on your machine. Rounds are interleaved, one warm-up round is discarded, figures are
+medians with the least and the most beside them; CPU seconds are the kernel's, of a contestant and its JVM. A contestant
+that did not write the same accepted and the same rejected rows ends the benchmark. What the suites measure, and against
+what: [tools/bench](../tools/bench/README.md).
+
+${tables.join('\n')}`;
+}
