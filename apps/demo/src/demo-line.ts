@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CliError, codedError, Interrupted, type Session, showFailure } from '@sluice/terminal';
 import { runDemo } from './demo.ts';
 import type { DemoOptions } from './outcome.ts';
+import { pageOf, writePages } from './pages.ts';
 import { definitionOf } from './registries.ts';
 
 const HELP = `Usage: npm start [-- options]
@@ -14,14 +15,15 @@ Options:
   --down      stop the lake at the end (default: it stays up, and ends by itself after two idle hours)
   --json      one JSON document on standard output, nothing else
   --record    keep the outcome in docs/demo.json, and write what is made from it (docs/demo.md, README.md)
-  --pages     run nothing: write the pages from the kept outcome; with --check, fail if one is out of date
+  --pages     run nothing: write these pages from the kept outcome
+  --page <f>  run nothing: print one of them as it must be
   -h, --help  show this help
 `;
 
 /** What was asked for. */
 interface DemoLine extends DemoOptions {
   readonly pages?: boolean;
-  readonly check?: boolean;
+  readonly page?: string;
   readonly help?: boolean;
 }
 
@@ -30,10 +32,9 @@ export async function runDemoLine(words: readonly string[], session: Session): P
   try {
     const options = lineOf(words);
     if (options.help === true) session.terminal.out(HELP);
-    else if (options.pages === true) {
-      const { writePages } = await import('./pages.ts');
-      await writePages(session, options.check === true);
-    } else await runDemo(session, options);
+    else if (options.pages === true) writePages(session);
+    else if (options.page !== undefined) session.terminal.out(pageOf(options.page));
+    else await runDemo(session, options);
     return session.signal.aborted ? await show(new Interrupted(), words, session) : session.exitCode;
   } catch (error) {
     return show(session.signal.aborted ? new Interrupted() : error, words, session);
@@ -55,7 +56,7 @@ export function lineOf(words: readonly string[]): DemoLine {
     json: flag,
     record: flag,
     pages: flag,
-    check: flag,
+    page: { type: 'string' },
     help: { ...flag, short: 'h' },
   } as const;
   try {

@@ -61,7 +61,7 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<v
       else session.terminal.out(demoScreen(report, session.terminal, options.down !== true));
       if (options.record === true) {
         keepRecord(report, new Date());
-        await writePages(session, false);
+        writePages(session);
       }
     } catch (error) {
       // Half a demonstration is of no use to anybody; a lake that failed is left as it is, to be looked at.

