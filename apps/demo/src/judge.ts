@@ -82,7 +82,7 @@ export async function judgeLake(
       .map(async (account) => costOf(account, await engineOf(target, account.dataset))),
   );
   const explained = await explainExamples(session, { planted, put: filled.put, repeated: filled.repeated });
-  progress.done('buckets, ledger, heads, runs and tables asked');
+  progress.done('buckets, ledger, batch heads, runs and tables asked');
 
   progress.step('verify');
   const { isMoving: _settled, ...verification } = await verifyLake(targetSource(target), {
