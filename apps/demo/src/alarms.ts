@@ -12,7 +12,7 @@ export interface FiredAlarm {
 }
 
 /** Alarms of the lake that fired since the given moment, the first to fire first; each once. */
-export async function firedAlarms(
+async function firedAlarms(
   { cloudwatch, lake }: Pick<Target, 'cloudwatch' | 'lake'>,
   since: Date,
 ): Promise<readonly FiredAlarm[]> {

@@ -4,7 +4,8 @@ import type { AccountedBatch, DatasetAccounts, FinishedRun } from './accounts.ts
 /** A bound that a number must keep. It is shown, and tested end to end; the exit code is the equations'. */
 export interface Limit {
   readonly what: string;
-  readonly value: number;
+  /** Null: it never came. */
+  readonly value: number | null;
   readonly unit: string;
   readonly most: number;
   readonly holds: boolean;
@@ -19,7 +20,7 @@ export interface DatasetCost {
 
 /** A number and the most that it may be. */
 export function limit(what: string, value: number, unit: string, most: number): Limit {
-  return { what, value, unit, most, holds: value <= most };
+  return { what, value: Number.isFinite(value) ? value : null, unit, most, holds: value <= most };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { flightsDay } from '@sluice/cli';
 import type { BatchRecord, FileRecord } from '@sluice/control-plane';
 import { CHECKOUT } from '@sluice/lake/local';
 import type { BatchHead, Plan } from '@sluice/protocol';
@@ -10,6 +9,7 @@ import type { DatasetAccounts, PutFile } from './accounts.ts';
 import { plantedEquations } from './equations.ts';
 import { eventOf } from './event-message.ts';
 import { plantFlights } from './flights.ts';
+import { flightsDay } from './flights-day.fixture.ts';
 import { latencyOf, percentile } from './percentiles.ts';
 import { mishapsOf, type Planted } from './planted.ts';
 
@@ -19,7 +19,7 @@ let planted: Planted;
 
 beforeAll(async () => {
   const files = Object.fromEntries([1, 2, 3, 4].map((day) => [`flights-2013-01-0${day}.csv`, 5 + day]));
-  for (const [name, rows] of Object.entries(files)) writeFileSync(join(folder, name), flightsDay(1, 1, rows));
+  for (const [name, rows] of Object.entries(files)) writeFileSync(join(folder, name), flightsDay(rows));
   planted = await plantFlights({ folder, cached: true, version: '0.0.3', rows: 30, files }, PLAN, undefined);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

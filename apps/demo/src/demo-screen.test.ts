@@ -3,6 +3,7 @@ import { palette, type Terminal } from '@sluice/terminal';
 import { describe, expect, it } from 'vitest';
 import type { AccountedBatch, DatasetAccounts, FinishedRun } from './accounts.ts';
 import { costOf, limit, measuredRuns } from './costs.ts';
+import { datasetReportOf } from './report.ts';
 import { costText, limitLines } from './screen-cost.ts';
 import { decisionTable, refusedTable } from './screen-files.ts';
 import { timed } from './stages.ts';
@@ -31,6 +32,8 @@ function accounts(more: Partial<DatasetAccounts>): DatasetAccounts {
   };
 }
 
+const report = (more: Partial<DatasetAccounts>) => datasetReportOf(accounts(more));
+
 function file(key: string, state: FileRecord['state'], more: Partial<FileRecord> = {}): FileRecord {
   return {
     datasetId: 'flights',
@@ -50,12 +53,12 @@ describe('decisions', () => {
     const files = [file('a', 'SUCCEEDED'), file('b', 'QUARANTINED'), file('c', 'IGNORED')];
     const versions = ['a', 'b', 'c', 'd'].map((key) => ({ key, versionId: 'v' }));
 
-    const lines = decisionTable([accounts({ files, versions, duplicates: 20, deadLetters: 1 })], terminal)
+    const lines = decisionTable([report({ files, versions, duplicates: 20, deadLetters: 1 })], terminal)
       .trimEnd()
       .split('\n');
 
     expect(lines.at(-1)?.trim().split(/\s+/)).toEqual(['flights', '4', '1', '1', '1', '1', '20', '1']);
-    expect(decisionTable([accounts({ files, versions: versions.slice(0, 3) })], terminal)).toContain('none');
+    expect(decisionTable([report({ files, versions: versions.slice(0, 3) })], terminal)).toContain('none');
   });
 
   it('say who refused a file: intake by its head, the job by all of it', () => {
@@ -81,7 +84,7 @@ describe('decisions', () => {
       }),
     ];
 
-    const [, , first, second] = refusedTable([accounts({ files })], terminal).split('\n');
+    const [, , first, second] = refusedTable([report({ files })], terminal).split('\n');
 
     expect(first).toMatch(/flights\/a\.csv\s+quarantined\s+missing-column\s+intake\s+line 1: no header/);
     expect(second).toMatch(/flights\/b\.csv\s+quarantined\s+gzip-broken\s+job/);
@@ -144,9 +147,9 @@ it('every step of a command is timed, also one that learns its total late', () =
   progress.done('');
 
   expect(stages).toEqual([
-    { name: 'verify', seconds: 2 },
-    { name: 'alarms', seconds: 1 },
-    { name: 'last', seconds: 0 },
+    { name: 'verify', seconds: 2, summary: 'nine' },
+    { name: 'alarms', seconds: 1, summary: null },
+    { name: 'last', seconds: 0, summary: '' },
   ]);
   expect(said.slice(0, 3)).toEqual(['verify undefined', 'verify 9', 'nine']);
 });

@@ -1,19 +1,22 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { prepareDataset } from '@sluice/cli';
 import { loadDataset } from '@sluice/contract';
-import { deployedConfig, type Target } from '@sluice/lake';
+import { deployedConfig, dispatchNow, type Target } from '@sluice/lake';
 import { CHECKOUT, checkMachine, makeClassArchive, pythonPath } from '@sluice/lake/local';
-import { count, counted, EXIT, type Progress, progressOf, type Session } from '@sluice/terminal';
+import type { Plan } from '@sluice/protocol';
+import { count, counted, EXIT, type Progress, printJson, progressOf, type Session } from '@sluice/terminal';
 import { BAGGAGE, plantBaggage } from './baggage.ts';
-import { dispatchNow } from './dispatch-now.ts';
 import { fillLake } from './fill.ts';
 import { exportFlights, FLIGHTS, type FlightsExport, plantFlights } from './flights.ts';
 import { freshLake } from './fresh-lake.ts';
 import { type Judgement, judgeLake } from './judge.ts';
 import type { DemoOptions, DemoOutcome } from './outcome.ts';
+import { writePages } from './pages.ts';
 import type { Planted } from './planted.ts';
+import { keepRecord } from './record.ts';
+import { reportOf } from './report.ts';
 import { plantSales, SALES } from './sales.ts';
-import { demoScreen, printDemoJson } from './screen.ts';
+import { demoScreen } from './screen.ts';
 import { timed } from './stages.ts';
 
 /**
@@ -47,13 +50,18 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<v
       const outcome: DemoOutcome = {
         ...built,
         stages,
-        lakeStages: lake.stages.map(({ stage, seconds }) => ({ name: stage, seconds })),
+        lakeStages: lake.stages.map(({ stage, seconds }) => ({ name: stage, seconds, summary: null })),
         seconds: (performance.now() - startedAt) / 1000,
       };
       if (!outcome.holds) session.exitCode = EXIT.checkFailed;
       progress.clear();
-      if (options.json === true) printDemoJson(session, outcome);
-      else demoScreen(session, outcome, options.down !== true);
+      const report = reportOf(outcome);
+      if (options.json === true) printJson(session, report);
+      else session.terminal.out(demoScreen(report, session.terminal, options.down !== true));
+      if (options.record === true) {
+        keepRecord(report, new Date());
+        writePages(session);
+      }
     } catch (error) {
       // Half a demonstration is of no use to anybody; a lake that failed is left as it is, to be looked at.
       if (session.signal.aborted) await lake.down();
@@ -80,7 +88,7 @@ async function demonstrate(
     planted,
     configs,
     disturbed: FLIGHTS,
-    dispatchNow: (config) => dispatchNow(session, target, config),
+    dispatchNow: async (config) => void (await dispatchNow(target, config)),
     progress,
     signal: session.signal,
   });
@@ -93,13 +101,17 @@ async function demonstrate(
 }
 
 async function plantAll(exported: FlightsExport, days: number | undefined): Promise<readonly Planted[]> {
-  const flights = await prepareDataset(CHECKOUT, FLIGHTS);
-  const sales = await prepareDataset(CHECKOUT, SALES);
   return [
-    await plantFlights(exported, flights.plan, days),
-    await plantSales(sales),
+    await plantFlights(exported, await planOf(FLIGHTS), days),
+    await plantSales(join(CHECKOUT, 'contracts', SALES), await planOf(SALES)),
     plantBaggage(loadDataset(CHECKOUT, BAGGAGE)),
   ];
+}
+
+/** The committed plan: what the lake that is deployed from this checkout works by. */
+async function planOf(dataset: string): Promise<Plan> {
+  const file = join(CHECKOUT, 'contracts', dataset, 'generated', 'plan.json');
+  return JSON.parse(await readFile(file, 'utf8')) as Plan;
 }
 
 /** The classes of Spark, once per machine, while the lake comes up. A failure costs time alone. */

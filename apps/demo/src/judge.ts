@@ -81,8 +81,8 @@ export async function judgeLake(
       .filter(({ table }) => table !== null)
       .map(async (account) => costOf(account, await engineOf(target, account.dataset))),
   );
-  const explained = await explainExamples(session, target, { planted, put: filled.put, repeated: filled.repeated });
-  progress.done('buckets, ledger, heads, runs and tables asked');
+  const explained = await explainExamples(session, { planted, put: filled.put, repeated: filled.repeated });
+  progress.done('buckets, ledger, batch heads, runs and tables asked');
 
   progress.step('verify');
   const { isMoving: _settled, ...verification } = await verifyLake(targetSource(target), {

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { flightsDay } from '@sluice/cli';
 import { CHECKOUT } from '@sluice/lake/local';
 import type { Plan } from '@sluice/protocol';
 import { readAll } from '@sluice/reader';
 import { describe, expect, it } from 'vitest';
 import { chosenDays } from './flights.ts';
+import { flightsDay } from './flights-day.fixture.ts';
 import { brokenRows, sheetOf, sheetText, withoutRequired, withUnknown } from './mishaps.ts';
 
 const PLAN = JSON.parse(readFileSync(join(CHECKOUT, 'contracts/flights/generated/plan.json'), 'utf8')) as Plan;
-const SHEET = sheetOf(flightsDay(1, 1, 5), ',');
+const SHEET = sheetOf(flightsDay(5), ',');
 const read = (text: string) => readAll(Buffer.from(text), { plan: PLAN });
 
 describe('mishaps', () => {

@@ -13,6 +13,8 @@ export interface DemoOptions extends CommonOptions {
   readonly days?: number;
   /** Stop the lake at the end. */
   readonly down?: boolean;
+  /** Keep the outcome in the checkout, and write the pages that show it. */
+  readonly record?: boolean;
 }
 
 /** What `explain` says of one file, row or event of the demo. */

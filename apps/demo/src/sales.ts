@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { PreparedDataset } from '@sluice/cli';
+import type { Plan } from '@sluice/protocol';
 import { sheetOf, sheetText } from './mishaps.ts';
 import { incomingKey, type Planted, type PlantedFile, SUCCEEDS } from './planted.ts';
 import { syntheticDay } from './synthetic.ts';
@@ -16,10 +16,14 @@ const REPEATED = 5;
 /** Large enough that its head is whole: only who reads all of it sees that the end is missing. */
 const CUT_ROWS = 40_000;
 
-/** Three days of sales, one of them with repeated rows, and a file whose upload broke off. */
-export async function plantSales({ plan, contract }: PreparedDataset): Promise<Planted> {
+/**
+ * Three days of sales, one of them with repeated rows, and a file whose upload broke off.
+ *
+ * @param folder of the contract, with a sample of good rows
+ */
+export async function plantSales(folder: string, plan: Plan): Promise<Planted> {
   const { delimiter, suffix } = plan.source;
-  const sampleText = gunzipSync(await readFile(join(contract.folder, 'samples', `valid${suffix}`))).toString('utf8');
+  const sampleText = gunzipSync(await readFile(join(folder, 'samples', `valid${suffix}`))).toString('utf8');
   const options = { sample: sheetOf(sampleText, delimiter), random: generator(20260115) };
   const key = (day: string) => incomingKey(SALES, `sales-${day}${suffix}`);
   let next = 1;

@@ -53,7 +53,7 @@ export function limitLines(limits: readonly Limit[], { paint }: Terminal): strin
   const { green, red, dim } = paint;
   return limits
     .map(({ what, value, unit, most, holds }) => {
-      const shown = Number.isInteger(value) ? count(value) : Number.isFinite(value) ? value.toFixed(1) : 'not yet,';
+      const shown = value === null ? 'not yet,' : Number.isInteger(value) ? count(value) : value.toFixed(1);
       return `  ${holds ? green('✓') : red('✗')} ${what}: ${shown} ${unit} ${dim(`(at most ${count(most)})`)}\n`;
     })
     .join('');

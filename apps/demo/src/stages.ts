@@ -4,6 +4,8 @@ import type { Progress } from '@sluice/terminal';
 export interface Stage {
   readonly name: string;
   readonly seconds: number;
+  /** What the line says that stays on the screen; null: none did. */
+  readonly summary: string | null;
 }
 
 /** The same progress, and a record of how long every step took, for programs and for those who make it faster. */
@@ -13,9 +15,9 @@ export function timed(
 ): { readonly progress: Progress; readonly stages: readonly Stage[] } {
   const stages: Stage[] = [];
   let current: { readonly name: string; readonly startedAt: number } | undefined;
-  const end = () => {
+  const end = (summary: string | null) => {
     if (current !== undefined)
-      stages.push({ name: current.name, seconds: Math.round(now() - current.startedAt) / 1000 });
+      stages.push({ name: current.name, seconds: Math.round(now() - current.startedAt) / 1000, summary });
     current = undefined;
   };
   return {
@@ -25,13 +27,13 @@ export function timed(
       step(name, total) {
         // The same step again knows its total now.
         if (current?.name !== name) {
-          end();
+          end(null);
           current = { name, startedAt: now() };
         }
         progress.step(name, total);
       },
       done(summary) {
-        end();
+        end(summary);
         progress.done(summary);
       },
     },

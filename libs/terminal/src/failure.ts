@@ -1,5 +1,7 @@
 import type { ErrorCode, SluiceError } from '@sluice/protocol';
 import { printable } from './colour.ts';
+import { exitCodeOf } from './errors.ts';
+import { printJson, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** An error as a document, for `--json`. */
@@ -55,6 +57,19 @@ export function failureText(
 export function failureDocument(error: SluiceError, definition: ErrorCode | undefined): FailureDocument {
   const { code, message, fault, place, fix } = error;
   return { ok: false, error: { code, message, fault, place, why: definition?.why ?? null, fix } };
+}
+
+/** Shows an error in the form that was asked for, and answers the exit code that goes with it. */
+export function showFailure(
+  error: SluiceError,
+  definition: ErrorCode | undefined,
+  session: Session,
+  isJson: boolean,
+): number {
+  if (isJson) printJson(session, failureDocument(error, definition));
+  else
+    session.terminal.err(failureText(error, definition, session.terminal, session.environment['SLUICE_DEBUG'] === '1'));
+  return exitCodeOf(error);
 }
 
 function stackOf(error: Error): string {

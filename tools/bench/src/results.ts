@@ -24,9 +24,6 @@ export type Result = { readonly date: string; readonly rounds: number; readonly 
   | { readonly suite: 'demo'; readonly result: DemoResult }
 );
 
-const BEGIN = '<!-- bench -->';
-const END = '<!-- /bench -->';
-
 /** One suite as people read it: its table, then where and when. */
 export function render(measured: Result): string {
   const { date, machine, rounds } = measured;
@@ -68,24 +65,16 @@ export function writeResult(root: string, measured: Result): void {
   replace(join(folder, `${measured.suite}.json`), `${JSON.stringify(measured, null, 2)}\n`);
 }
 
-/** The README with the kept results between its markers. */
-export function withResults(root: string, readme: string): string {
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} … ${END}`);
-  const tables = SUITES.flatMap((suite) => {
+/** The results that are kept, in the order of the suites. */
+export function readResults(root: string): readonly Result[] {
+  return SUITES.flatMap((suite) => {
     const file = join(root, 'tools/bench/results', `${suite}.json`);
-    return existsSync(file) ? [`\`\`\`\n${render(JSON.parse(readFileSync(file, 'utf8')) as Result)}\n\`\`\``] : [];
+    return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as Result] : [];
   });
-  return `${readme.slice(0, begin + BEGIN.length)}\n${tables.join('\n\n')}\n${readme.slice(end)}`;
 }
 
-/** Bring the README's figures up to the kept results. */
-export function updateReadme(root: string): void {
-  const file = join(root, 'README.md');
-  replace(file, withResults(root, readFileSync(file, 'utf8')));
-}
-
-function replace(file: string, text: string): void {
+/** Writes a file whole or not at all. */
+export function replace(file: string, text: string): void {
   writeFileSync(`${file}.tmp`, text);
   renameSync(`${file}.tmp`, file);
 }

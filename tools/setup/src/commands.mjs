@@ -16,6 +16,7 @@ const BENCH = { folder: '.venv', groups: ['run', 'test', 'bench'] };
 const SPARK4 = { folder: '.venv-spark4', groups: ['spark4'] };
 
 const CLI = 'apps/cli/src/main.ts';
+const DEMO = 'apps/demo/src/main.ts';
 const CHECKS = 'tools/checks/src/main.ts';
 /** Parts of `npm test` that start no Python and no Spark. */
 const NODE_ONLY_PARTS = ['format', 'source', 'types', 'generated', 'doors', 'boundaries', 'policies', 'unit'];
@@ -30,7 +31,7 @@ const SPARK_COMMANDS = ['run', 'demo'];
 export function commandOf(name, args) {
   switch (name) {
     case 'start':
-      return { environments: [RUN], needsJava: true, program: [CLI, 'demo'] };
+      return { environments: [RUN], needsJava: true, program: [DEMO] };
     case 'up':
       return { environments: [RUN], needsJava: true, program: [CLI, 'local', 'up'] };
     case 'test': {

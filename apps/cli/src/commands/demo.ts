@@ -1,10 +1,15 @@
-import type { DemoOptions } from '@sluice/demo';
-import type { Session } from '@sluice/terminal';
+import type { CommonOptions, Session } from '@sluice/terminal';
 import type { Command } from 'commander';
 import { commandWithHelp } from '../terminal/help.ts';
 import { wholeNumber } from '../terminal/whole-number.ts';
 
-/** `sluice demo`, which is `npm start`. */
+/** Options of `demo`, handed on as they were typed. */
+interface DemoOptions extends CommonOptions {
+  readonly days?: number;
+  readonly down?: boolean;
+}
+
+/** `sluice demo`, which is `npm start`: an app of its own, started as a process. */
 export function demoCommand(session: Session): Command {
   return commandWithHelp(
     'demo',
@@ -19,8 +24,12 @@ export function demoCommand(session: Session): Command {
   )
     .option('--days <n>', 'so many days, spread over the year (default: all)', wholeNumber('--days', 2, 366))
     .option('--down', 'stop the lake at the end (default: it stays up, and ends by itself after two idle hours)')
-    .action(async (options: DemoOptions) => {
-      const { runDemo } = await import('@sluice/demo');
-      await runDemo(session, options);
+    .action(async ({ days, down, json }: DemoOptions) => {
+      const { startDemo } = await import('./start-demo.ts');
+      await startDemo(session, [
+        ...(days === undefined ? [] : ['--days', String(days)]),
+        ...(down === true ? ['--down'] : []),
+        ...(json === true ? ['--json'] : []),
+      ]);
     });
 }

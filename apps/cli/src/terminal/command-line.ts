@@ -1,14 +1,4 @@
-import {
-  CliError,
-  codedError,
-  EXIT,
-  exitCodeOf,
-  failureDocument,
-  failureText,
-  Interrupted,
-  printJson,
-  type Session,
-} from '@sluice/terminal';
+import { CliError, codedError, EXIT, Interrupted, type Session, showFailure } from '@sluice/terminal';
 import { CommanderError } from 'commander';
 import { buildProgram } from './program.ts';
 import { definitionOf } from './registries.ts';
@@ -32,10 +22,7 @@ export async function runCommandLine(words: readonly string[], session: Session)
 async function show(thrown: unknown, words: readonly string[], session: Session): Promise<number> {
   const error = thrown instanceof CommanderError ? usageError(thrown, words) : codedError(thrown);
   const definition = await definitionOf(error.code);
-  if (words.includes('--json')) printJson(session, failureDocument(error, definition));
-  else
-    session.terminal.err(failureText(error, definition, session.terminal, session.environment['SLUICE_DEBUG'] === '1'));
-  return exitCodeOf(error);
+  return showFailure(error, definition, session, words.includes('--json'));
 }
 
 /** What commander says, in our form: `error: unknown option '--lak'\n(Did you mean --lake?)`. */

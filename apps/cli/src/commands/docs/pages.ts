@@ -37,6 +37,16 @@ const PAGES: readonly Page[] = [
     from: 'the templates of all stacks',
     make: () => printed('apps/platform/src/policies.ts', '--page'),
   },
+  {
+    file: 'docs/demo.md',
+    from: 'docs/demo.json, a kept run of the demo',
+    make: () => printed('apps/demo/src/main.ts', '--page', 'docs/demo.md'),
+  },
+  {
+    file: 'README.md',
+    from: 'the same, its excerpts',
+    make: () => printed('apps/demo/src/main.ts', '--page', 'README.md'),
+  },
 ];
 
 /** The pages that were named, by file or by name (`errors`); all of them when none was. @throws CliError SLC8001 */

@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { FileRecord } from '@sluice/control-plane';
-import { eventOf, type FinishedRun, filesOf, finishedRuns, queueUrl } from '@sluice/demo';
+
 import { deployedConfig } from '@sluice/lake';
 import { inParallel } from '@sluice/lake/folder';
 import { datasetNames } from '@sluice/protocol';
@@ -8,6 +8,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { inProcess } from '../sluice.ts';
 import { rowsText } from './contracts.ts';
 import { putAll, type SharedLake, tableOf, until, untilFiles } from './lake.ts';
+import { addressOf, eventAgain, filesOf, runsOf, type SeenRun } from './observed.ts';
 import { fillJob } from './outside-runs.ts';
 import { mostAtOnce } from './runs-at-once.ts';
 
@@ -20,7 +21,7 @@ const PATIENCE_SECONDS = 600;
 /** Everything about `burst`: 2,000 files, every tenth event twice, and a job that has no room at first. */
 export function burstTests(given: () => SharedLake): void {
   let files: readonly FileRecord[];
-  let runs: readonly FinishedRun[];
+  let runs: readonly SeenRun[];
   let outside: readonly string[];
   let throttled: readonly string[];
 
@@ -42,10 +43,10 @@ export function burstTests(given: () => SharedLake): void {
         (seen) => seen.filter(({ state }) => state !== 'RECEIVED').length === FILES,
         PATIENCE_SECONDS,
       );
-      const QueueUrl = await queueUrl(target, datasetNames('burst').queue);
+      const QueueUrl = await addressOf(target, datasetNames('burst').queue);
       const repeated = known.filter((_, index) => index % 10 === 0);
       await inParallel(repeated, 16, (file) =>
-        target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventOf(file, target) })),
+        target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventAgain(file, target) })),
       );
       throttled = await until(
         'a batch that found no room',
@@ -65,7 +66,7 @@ export function burstTests(given: () => SharedLake): void {
       ).catch(async (error: unknown) => {
         throw new Error(`${(error as Error).message}\n${(await inProcess(['status', 'burst'], environment)).out}`);
       });
-      runs = (await finishedRuns(target, 'burst')).filter(({ id }) => !outside.includes(id));
+      runs = (await runsOf(target, 'burst')).filter(({ id }) => !outside.includes(id));
     },
     3 * PATIENCE_SECONDS * 1000,
   );

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { finishedRuns } from '@sluice/demo';
+
 import { listed, objectText, type Target } from '@sluice/lake';
 import { type BatchHead, batchHeadKey } from '@sluice/protocol';
 import { expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { inProcess, startSluice } from '../sluice.ts';
 import { rowsText } from './contracts.ts';
 import { killingGateway } from './killing-gateway.ts';
 import { putAll, type SharedLake, tableOf, until, untilFiles } from './lake.ts';
+import { runsOf } from './observed.ts';
 import { pidsOf } from './outside-runs.ts';
 
 /** So many partitions: publishing them takes long enough to be killed in the middle of it. */
@@ -46,7 +47,7 @@ export function killTests(given: () => SharedLake): void {
       PATIENCE_SECONDS,
     );
     expect(file).toMatchObject({ batchId, attempt: 2 });
-    expect((await finishedRuns(target, 'crash')).map(({ state, attempt }) => `${attempt} ${state}`).sort()).toEqual([
+    expect((await runsOf(target, 'crash')).map(({ state, attempt }) => `${attempt} ${state}`).sort()).toEqual([
       '1 FAILED',
       '2 SUCCEEDED',
     ]);
@@ -84,7 +85,7 @@ export function killTests(given: () => SharedLake): void {
         (all) => all.every(({ state }) => state === 'SUCCEEDED'),
         PATIENCE_SECONDS,
       );
-      const runs = (await finishedRuns(target, 'crash')).filter(({ batchId }) => batchId === batch?.batchId);
+      const runs = (await runsOf(target, 'crash')).filter(({ batchId }) => batchId === batch?.batchId);
       expect(runs).toHaveLength(1);
       expect(files.find(({ key }) => key.endsWith('after.csv'))).toMatchObject({
         attempt: 1,

@@ -33,7 +33,7 @@ export interface DemoOptions {
   readonly say: (line: string) => void;
 }
 
-/** What `sluice demo --json` says of its time. */
+/** What `npm start -- --json` says of its time. */
 export interface DemoReport {
   readonly ok: boolean;
   readonly seconds: number;
@@ -72,7 +72,7 @@ export async function benchDemo(options: DemoOptions): Promise<DemoResult> {
 }
 
 async function demonstrate({ root, python }: DemoOptions, home: string): Promise<DemoReport> {
-  const { stdout } = await run(process.execPath, [join(root, 'apps/cli/src/main.ts'), 'demo', '--json', '--down'], {
+  const { stdout } = await run(process.execPath, [join(root, 'apps/demo/src/main.ts'), '--json', '--down'], {
     env: { ...process.env, SLUICE_HOME: home, SLUICE_PYTHON: python },
     maxBuffer: MOST_OUTPUT_BYTES,
   });
