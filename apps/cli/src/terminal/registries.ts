@@ -59,7 +59,11 @@ function registered(): readonly Promise<readonly ErrorCode[]>[] {
     import('@sluice/lake').then((lib) => lib.LAKE_ERRORS),
     import('@sluice/onboarding').then((lib) => lib.ONBOARDING_ERRORS),
     import('@sluice/query').then((lib) => lib.QUERY_ERRORS),
-    import('@sluice/control-plane').then((lib) => [...lib.CONTROL_PLANE_ERRORS, ...lib.FILE_REASONS]),
+    Promise.all([import('@sluice/control-plane'), import('@sluice/control-plane/folder')]).then(([lib, folder]) => [
+      ...lib.CONTROL_PLANE_ERRORS,
+      ...folder.FOLDER_ERRORS,
+      ...lib.FILE_REASONS,
+    ]),
     import('@sluice/lake-cdk/errors').then((lib) => lib.PLATFORM_ERRORS),
     fromJson('tools/setup/error-codes.json'),
     fromJson('glue/sluice_glue/error_codes.json'),

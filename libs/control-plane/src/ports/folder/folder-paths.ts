@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { ControlPlaneError } from '../../errors.ts';
+import { FolderError } from './errors.ts';
 
 /** A lake whose buckets are the folders under one root. */
 export interface FolderLake {
@@ -17,15 +17,15 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
  * The file of an object, proved to lie inside its bucket, also after all symbolic links: keys come from producers and
  * from documents that may be damaged. The same rules as `check_key` of the job.
  *
- * @throws ControlPlaneError SLC9032
+ * @throws FolderError SLC9032
  */
 export function objectPath({ root }: FolderLake, bucket: string, key: string): string {
   const problem = bucketProblem(bucket) ?? keyProblem(key);
-  if (problem !== undefined) throw new ControlPlaneError('SLC9032', `${bucket}/${key.slice(0, 200)} ${problem}`);
+  if (problem !== undefined) throw new FolderError('SLC9032', `${bucket}/${key.slice(0, 200)} ${problem}`);
   const base = realOf(join(root, bucket));
   const path = join(base, key);
   if (!realOf(path).startsWith(base + sep))
-    throw new ControlPlaneError('SLC9032', `${bucket}/${key} leads out of its bucket through a symbolic link`);
+    throw new FolderError('SLC9032', `${bucket}/${key} leads out of its bucket through a symbolic link`);
   return path;
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOldBatchFolder, OLD_BATCHES_PREFIX } from '@sluice/protocol';
-import { ControlPlaneError } from '../../errors.ts';
+import { FolderError } from './errors.ts';
 import type { FolderLake } from './folder-paths.ts';
 
 /** What only a lake of the layout before has in its control bucket: documents without the dataset before them. */
@@ -15,13 +15,13 @@ const BEFORE = [
  * Refuses a lake whose control documents lie where they lay before the dataset came first in every key. Such a lake is
  * never read half: its files would look as if nobody had decided about them, and would be loaded again.
  *
- * @throws ControlPlaneError SLC9033
+ * @throws FolderError SLC9033
  */
 export function refuseLayoutBefore({ root }: FolderLake): void {
   for (const { folder, isOld } of BEFORE) {
     const found = namesIn(join(root, 'control', folder)).find(isOld);
     if (found === undefined) continue;
-    throw new ControlPlaneError('SLC9033', `control/${folder}/${found} is of the layout before`, { file: root });
+    throw new FolderError('SLC9033', `control/${folder}/${found} is of the layout before`, { file: root });
   }
 }
 

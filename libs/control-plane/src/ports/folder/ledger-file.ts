@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { ControlPlaneError } from '../../errors.ts';
+import { FolderError } from './errors.ts';
 import type { FolderLake } from './folder-paths.ts';
 
 /** The format of the file; another one is refused, never read half. */
@@ -50,7 +50,7 @@ export interface LedgerFile {
  * that several processes may change and a kill cannot damage: a change is one transaction, synced before it is
  * answered.
  *
- * @throws ControlPlaneError SLC9030, SLC9031; what the file system itself says (`ENOSPC`, `EACCES`, …) as it says it
+ * @throws FolderError SLC9030, SLC9031; what the file system itself says (`ENOSPC`, `EACCES`, …) as it says it
  */
 export function openLedgerFile(path: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): LedgerFile {
   if (!readOnly) mkdirSync(dirname(path), { recursive: true });
@@ -96,7 +96,7 @@ function opened(path: string, readOnly: boolean): DatabaseSync {
       database.exec('COMMIT');
     }
     const format = formatOf(database);
-    if (format !== FORMAT) throw new ControlPlaneError('SLC9030', `${path} is of format ${format}, not ${FORMAT}`);
+    if (format !== FORMAT) throw new FolderError('SLC9030', `${path} is of format ${format}, not ${FORMAT}`);
     return database;
   } catch (error) {
     database.close();
@@ -118,11 +118,10 @@ function told<Answer>(path: string, readOnly: boolean, act: () => Answer): Answe
   } catch (error) {
     const { code, errcode, message } = error as { code?: string; errcode?: number; message: string };
     if (code !== 'ERR_SQLITE_ERROR') throw error;
-    if (DAMAGED.has((errcode ?? 0) & 0xff))
-      throw new ControlPlaneError('SLC9030', `${path}: ${message}`, { cause: error });
+    if (DAMAGED.has((errcode ?? 0) & 0xff)) throw new FolderError('SLC9030', `${path}: ${message}`, { cause: error });
     // SQLite does not tell what the system said; a write of the same size meets the same trouble.
     if (!readOnly) probe(dirname(path));
-    throw new ControlPlaneError('SLC9031', `${path}: ${message}`, { cause: error });
+    throw new FolderError('SLC9031', `${path}: ${message}`, { cause: error });
   }
 }
 
