@@ -52,7 +52,7 @@ export async function repeatEvent(
 }
 
 /** The address of a queue. */
-export async function queueUrl({ sqs }: Pick<Target, 'sqs'>, QueueName: string): Promise<string> {
+async function queueUrl({ sqs }: Pick<Target, 'sqs'>, QueueName: string): Promise<string> {
   const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   return QueueUrl;
 }

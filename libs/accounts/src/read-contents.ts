@@ -167,7 +167,9 @@ async function recounts(
         return [
           name,
           {
-            problem: `cannot be counted again: ${source.documents.nameOf(planKey(manifest.dataset_id, digest))} is missing or was changed`,
+            problem:
+              `cannot be counted again: ${source.documents.nameOf(planKey(manifest.dataset_id, digest))} is ` +
+              'missing or was changed',
           },
         ];
       try {

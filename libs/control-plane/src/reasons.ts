@@ -11,7 +11,9 @@ export const FILE_REASONS = [
     reason: 'key-overwritten',
     title: 'key-overwritten: the name was used before',
     fault: 'user',
-    why: 'A file of this name was decided before, with another content. With onNewVersion = "reject" the first one is kept.',
+    why:
+      'A file of this name was decided before, with another content. With onNewVersion = "reject" the first ' +
+      'one is kept.',
     fix: 'Send the new content under a new name.',
   },
   {

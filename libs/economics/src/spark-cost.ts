@@ -25,7 +25,7 @@ export interface SparkCost {
 }
 
 /** What a run of so many seconds is billed for. Started seconds count whole, and none less than the minimum. */
-export function billedSeconds(seconds: number, prices: PriceList = PRICES): number {
+function billedSeconds(seconds: number, prices: PriceList = PRICES): number {
   if (!(seconds >= 0 && Number.isFinite(seconds))) throw new RangeError(`a run cannot take ${seconds} seconds`);
   return Math.max(prices.glueMinimumSeconds.amount, Math.ceil(seconds));
 }

@@ -38,7 +38,7 @@ export function removeLakes(): void {
 }
 
 /** What the app would bundle, as files that hold next to nothing. */
-export function fakeSources(): {
+function fakeSources(): {
   readonly root: string;
   readonly shared: SharedSources;
   sourcesOf(contract: Contract): DatasetSources;

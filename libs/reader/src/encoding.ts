@@ -66,7 +66,7 @@ export function openText(
 }
 
 /** The line (from 1) of an offset; CRLF is one line end. */
-export function lineOf(text: string, offset: number): number {
+function lineOf(text: string, offset: number): number {
   let line = 1;
   for (let at = 0; at < offset; at += 1) {
     const code = text.charCodeAt(at);

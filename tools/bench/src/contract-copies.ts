@@ -7,7 +7,7 @@ import { contractPath, loadContract } from '@sluice/contract';
 export type DatasetEdit = Readonly<Record<string, unknown>>;
 
 /** The id of the n-th copy, counted from 1. */
-export const copyId = (n: number): string => `copy_${n}`;
+const copyId = (n: number): string => `copy_${n}`;
 
 /**
  * Writes a folder whose `contracts/` holds so many copies of the flights contract and nothing else, everything

@@ -3,8 +3,8 @@ import { join, posix } from 'node:path';
 import type { WorkspacePackage } from './packages.ts';
 
 /**
- * How far imports are followed. `start`: those of its own package that are always loaded, which is the shell around what
- * a program does. `everything`: into every package, and what is only loaded by `import(…)` too.
+ * How far imports are followed. `start`: those of its own package that are always loaded, which is the shell around
+ * what a program does. `everything`: into every package, and what is only loaded by `import(…)` too.
  */
 export type Reach = 'start' | 'everything';
 
@@ -37,8 +37,8 @@ const LAZY = /\bimport\s*\(\s*['"]([^'"\n]+)['"]/g;
 
 /**
  * Follows imports from the entries, through the packages of the workspace, to the files and npm packages that they end
- * in. Nx does not follow imports for a command, and a list kept by hand forgets. Text is searched, not parsed: what only
- * looks like an import adds an input, and none is missed.
+ * in. Nx does not follow imports for a command, and a list kept by hand forgets. Text is searched, not parsed: what
+ * only looks like an import adds an input, and none is missed.
  */
 export function importGraph(
   workspaceRoot: string,

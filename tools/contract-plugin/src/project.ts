@@ -23,8 +23,8 @@ export interface DatasetProject {
 /**
  * The project of a dataset. Inputs are narrow on purpose, so that a README selects nothing, and complete, so that a
  * cached result can be believed: the contract, the schemas that contracts are written against, and the code of the
- * command. Neither registry nor summary of retentions: they would tie all datasets together, and `npm test -- generated`
- * always checks them whole.
+ * command. Neither registry nor summary of retentions: they would tie all datasets together, and `npm test --
+ * generated` always checks them whole.
  *
  * @param command what `check` and `generate` run
  * @param deployed what every dataset runs in the account

@@ -7,9 +7,6 @@ export interface ErrorCode {
   readonly fix: string;
 }
 
-/** The codes of the set-up and the checks, SLC10xx. */
-export declare const SETUP_ERRORS: readonly ErrorCode[];
-
 /** An error that the user can do something about. */
 export declare class SetupError extends Error {
   constructor(code: string, message: string, options?: { details?: readonly string[]; fix?: string; cause?: unknown });

@@ -1,2 +1,2 @@
-export { renderError, SETUP_ERRORS, SetupError } from './errors.mjs';
+export { renderError, SetupError } from './errors.mjs';
 export { main } from './main.mjs';

@@ -21,7 +21,7 @@ const requirementsOf = (root, group) => join(root, 'glue', 'requirements', `${gr
 const stampOf = (root, environment) => join(root, environment.folder, '.sluice-setup.json');
 
 /** @param {string} root @param {Environment} environment */
-export const pythonOf = (root, environment) => join(root, environment.folder, 'bin', 'python');
+const pythonOf = (root, environment) => join(root, environment.folder, 'bin', 'python');
 
 /**
  * What has to be done. The stamp is removed before a change and written after it, so an interrupted build has none.

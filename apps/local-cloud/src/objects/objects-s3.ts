@@ -155,7 +155,7 @@ async function bring(client: S3Client, cache: ObjectCache, { uri, etag }: Object
 }
 
 /** The tag of an object as it is now. */
-export async function tagOf(client: S3Client, uri: string): Promise<string> {
+async function tagOf(client: S3Client, uri: string): Promise<string> {
   const { bucket, key } = uriOf(uri);
   try {
     const { ETag } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));

@@ -103,14 +103,18 @@ describe('the equations of a lake', () => {
       'a raw file without a decision',
       { ...sound(), versions: [VERSION, { ...VERSION, key: 'incoming/d/b.csv' }] },
       {
-        'versions-decided': `raw/incoming/d/b.csv@${HEX('a')}: lies in raw, but the ledger has not seen it: its event was lost, or is on its way`,
+        'versions-decided':
+          `raw/incoming/d/b.csv@${HEX('a')}: lies in raw, but the ledger has not seen it: its ` +
+          'event was lost, or is on its way',
       },
     ],
     [
       'a raw file that was changed',
       { ...sound(), versions: [{ ...VERSION, versionId: HEX('b') }] },
       {
-        'versions-decided': `raw/${RAW.key}@${HEX('b')}: lies in raw, but the ledger has not seen it: its event was lost, or is on its way`,
+        'versions-decided':
+          `raw/${RAW.key}@${HEX('b')}: lies in raw, but the ledger has not seen it: its event was ` +
+          'lost, or is on its way',
       },
     ],
     [

@@ -42,7 +42,8 @@ export function parseFormat(format: string, kind: 'date' | 'timestamp'): readonl
     }
     const literal = format.charAt(at);
     // biome-ignore format: the generated validators hold it on one line, as it is written here.
-    if (!LITERALS.includes(literal)) return `character "${literal}" is neither part of a token (yyyy MM dd HH mm ss SSS) ` +
+    if (!LITERALS.includes(literal)) return `character "${literal}" is neither part of a token (yyyy MM dd ` +
+'HH mm ss SSS) ' +
         'nor a literal';
     parts.push({ literal });
     at += 1;

@@ -4,8 +4,6 @@ import { Conflict, Unclear } from '../ports/object-store.ts';
 import { rounds } from '../ports/patience.ts';
 import { type At, type BatchPlace, bytesOf, createOnce, readBatchHead } from './documents.ts';
 
-export { closedAsFailed, openedNext } from '@sluice/protocol';
-
 /** A batch head with the token that a swap presents. */
 export type BatchHeadAt = At<BatchHead>;
 

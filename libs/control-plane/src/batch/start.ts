@@ -16,7 +16,7 @@ export const START_LATER: ReadonlySet<string> = new Set(['start-throttled', 'sta
 /**
  * The arguments of a batch's run, in Glue's spelling. Everything that it reads lies at a key that names its content.
  */
-export function runArguments(config: DatasetConfig, batch: BatchRecord): Readonly<Record<string, string>> {
+function runArguments(config: DatasetConfig, batch: BatchRecord): Readonly<Record<string, string>> {
   const control = (key: string) => `s3://${config.controlBucket}/${key}`;
   return {
     '--dataset_id': batch.datasetId,

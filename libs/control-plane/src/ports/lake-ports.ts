@@ -32,7 +32,7 @@ export interface LakePorts extends BatchPorts {
  * Nothing new is begun with less than this: the Lambda would be cut off in the middle of it, and somebody would wait
  * for its lease.
  */
-export const LAST_MILLISECONDS = 10_000;
+const LAST_MILLISECONDS = 10_000;
 
 /** Whether something may still be begun. */
 export function hasTime(ports: Pick<BatchPorts, 'remainingMilliseconds'>): boolean {

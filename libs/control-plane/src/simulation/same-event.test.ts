@@ -1,5 +1,5 @@
-import { planOf } from '@sluice/codegen';
-import { draftContract } from '@sluice/contract/testing';
+import { readFileSync } from 'node:fs';
+import type { Plan } from '@sluice/protocol';
 import { expect, test } from 'vitest';
 import { dispatch } from '../dispatch/dispatch.ts';
 import { type DeliveredMessage, handleDelivery } from '../intake/handle-delivery.ts';
@@ -10,7 +10,9 @@ import { CONFIG, SimulatedLake } from './lake.ts';
 import { chanceOf } from './random.ts';
 import { comeToRest } from './simulation.ts';
 
-const plan = planOf(draftContract());
+const plan = JSON.parse(
+  readFileSync(new URL('../../../codegen/golden/orders/plan.json', import.meta.url), 'utf8'),
+) as Plan;
 const CONTENT = new TextEncoder().encode(
   'order_id,placed_at,country,amount,items,note\n1,2026-01-15T10:00:00Z,ES,1.50,1,x\n',
 );

@@ -1,7 +1,7 @@
 import type { Chance } from './random.ts';
 
 /** A process was ended from outside, between two of its requests. */
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
 }
 

@@ -5,7 +5,7 @@ import { QUERY_RESULTS } from './control-prefixes.ts';
 
 const GIB = 1024 ** 3;
 /** The most that one query may scan: five cents at 5 USD per TB. A query that prunes reads megabytes. */
-export const SCAN_LIMIT_BYTES = 10 * GIB;
+const SCAN_LIMIT_BYTES = 10 * GIB;
 
 /**
  * The lake's way into Athena. What it sets cannot be changed by a client: where results lie, that they are encrypted,

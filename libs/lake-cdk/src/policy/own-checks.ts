@@ -9,7 +9,7 @@ export interface OwnCheck {
 }
 
 /** The rules, one per promise that the design makes about resources. */
-export const OWN_CHECKS: readonly OwnCheck[] = [
+const OWN_CHECKS: readonly OwnCheck[] = [
   {
     name: 'a workgroup is enforced, cuts off and encrypts',
     type: 'AWS::Athena::WorkGroup',

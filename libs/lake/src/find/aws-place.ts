@@ -3,7 +3,9 @@ import { lakeNames } from '@sluice/protocol';
 import { LakeError } from '../errors.ts';
 import type { TargetPlace } from './clients.ts';
 
-/** Who the ambient credentials are, and that their account holds the lake. @throws LakeError SLC8032 when it does not */
+/**
+ * Who the ambient credentials are, and that their account holds the lake. @throws LakeError SLC8032 when it does not
+ */
 export async function awsPlace(lake: string, endpoint: string | undefined): Promise<TargetPlace> {
   // Nobody but this asks it: the local lake need not wait for its client to load.
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');

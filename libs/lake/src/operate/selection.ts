@@ -5,7 +5,9 @@ import { chosenDatasets } from '../read/target-datasets.ts';
 import { locateKey } from '../stories/locate.ts';
 import { keySubject } from '../stories/subject.ts';
 
-/** Which files an operator means: keys as they were typed, or all refused files of a dataset, by reason if one is given. */
+/**
+ * Which files an operator means: keys as they were typed, or all refused files of a dataset, by reason if one is given.
+ */
 export type Selection =
   | { readonly keys: readonly string[] }
   | { readonly dataset: string; readonly reason?: string | undefined };

@@ -8,6 +8,9 @@ const linesOf = (text: string, path = 'x.ts') => longLines({ path, text }).map((
 test('a line of more than 120 characters is found, one of 120 is not', () => {
   expect(linesOf(`// ${'é'.repeat(117)}\n// ${'é'.repeat(118)}\n`)).toEqual([2]);
   expect(linesOf(`# ${LONG}\n`, 'x.py')).toEqual([1]);
+  expect(linesOf(`# See https://example.org/${'x'.repeat(120)}\n`, 'x.py')).toEqual([]);
+  expect(linesOf(`${'x'.repeat(110)}  # type: ignore[misc]\n`, 'x.py')).toEqual([]);
+  expect(linesOf(`${'x'.repeat(121)}  # type: ignore[misc]\n`, 'x.py')).toEqual([1]);
 });
 
 test('a text of several lines is not broken, a string and a text of one line can be', () => {

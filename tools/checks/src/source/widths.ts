@@ -22,9 +22,17 @@ interface Text {
  */
 export function longLines({ path, text }: Text, tree?: ts.SourceFile): readonly LongLine[] {
   const long = overLong(text, MOST_COLUMNS);
-  if (long.length === 0 || !/\.(m?ts|mjs)$/.test(path)) return long;
+  if (long.length === 0) return long;
+  if (path.endsWith('.py')) return long.filter(({ line }) => !isLongForItsTail(text.split('\n')[line - 1] ?? ''));
+  if (!/\.(m?ts|mjs)$/.test(path)) return long;
   const exempt = unbreakable(tree ?? ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
   return long.filter(({ line }) => !exempt.has(line));
+}
+
+/** As ruff's E501 has it: a line that is too long only for the address or the pragma at its end stays. */
+function isLongForItsTail(line: string): boolean {
+  const tail = /\s*(?:\S*https?:\/\/\S+|# (?:type: ignore|noqa).*)$/.exec(line);
+  return tail !== null && [...line.slice(0, tail.index)].length <= MOST_COLUMNS;
 }
 
 /**

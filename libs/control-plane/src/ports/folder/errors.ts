@@ -28,11 +28,14 @@ export const FOLDER_ERRORS = [
     title: 'The lake is of a layout that this release does not read',
     fault: 'user',
     why:
-      'Its control documents lie at keys without the dataset before them, as releases until November 2026 wrote them. ' +
+      'Its control documents lie at keys without the dataset before them, as releases until November 2026 ' +
+      'wrote them. ' +
       'Nothing of it is read or changed: what was loaded would be loaded again.',
     fix:
-      'Load the input files into a new folder: `npx sluice run <folder> <dataset> --lake <new lake>`. To finish what is ' +
-      'open in the old lake, use the release that made it: `npx sluice run` with the same files until nothing is open, ' +
+      'Load the input files into a new folder: `npx sluice run <folder> <dataset> --lake <new lake>`. To ' +
+      'finish what is ' +
+      'open in the old lake, use the release that made it: `npx sluice run` with the same files until ' +
+      'nothing is open, ' +
       'then `npx sluice verify`.',
   },
 ] as const satisfies readonly ErrorCode[];
