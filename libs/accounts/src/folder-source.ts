@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { objectPath } from '@sluice/control-plane/folder';
 import { folderDocuments, type StoredObject } from '@sluice/lake';
 import { registeredPartitions } from '@sluice/lake/catalog';
 import {
@@ -10,7 +11,6 @@ import {
   inParallel,
   keysUnder,
   type Lake,
-  objectPath,
   objectsUnder,
 } from '@sluice/lake/folder';
 import type { LakeSource } from './lake-source.ts';

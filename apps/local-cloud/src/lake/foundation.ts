@@ -6,7 +6,7 @@ import {
   type LakePlaces,
   LOCAL_REGION,
   noteUse,
-  removeLeftovers,
+  removeLakeLeftovers,
   takeLock,
   writeRecord,
 } from '@sluice/lake/local';
@@ -54,8 +54,8 @@ export async function startFoundation({ places, python, idleMinutes }: Foundatio
     mkdirSync(places.logs, { recursive: true });
     removeLargeLogs(places.logs);
     // What a lake that was killed could not take along.
-    await removeLeftovers(places);
-    closing.push(() => removeLeftovers(places));
+    await removeLakeLeftovers(places);
+    closing.push(() => removeLakeLeftovers(places));
     const { emulator, service } = await startBoth(places, python);
     closing.push(() => emulator.stop());
     // Before the emulator: runs that take themselves back still write to S3.

@@ -1,5 +1,5 @@
 export { type Clients, clientsOf } from './clients.ts';
-export { BUCKETS, existingLake, type Lake, LOCAL_NAME, lakeAt, objectPath } from './layout.ts';
+export { BUCKETS, existingLake, type Lake, LOCAL_NAME, lakeAt } from './layout.ts';
 export { type FolderLedger, openFolderLedger } from './ledger.ts';
 export { isLoading, lockLake } from './lock.ts';
 export { inParallel, keysUnder, objectsUnder } from './objects.ts';

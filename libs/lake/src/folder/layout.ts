@@ -7,7 +7,6 @@ export {
   FOLDER_BUCKETS as BUCKETS,
   FOLDER_LAKE_NAME as LOCAL_NAME,
   type FolderLake as Lake,
-  objectPath,
 } from '@sluice/control-plane/folder';
 
 /** The lake at a path, which need not exist yet. */

@@ -1,6 +1,6 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileDigest } from '@sluice/control-plane/folder';
+import { contentDigest } from '@sluice/control-plane/folder';
 import type { StoredObject } from '../read/stored-object.ts';
 import type { Lake } from './layout.ts';
 
@@ -31,7 +31,7 @@ export async function objectsUnder(
     const path = join(lake.root, bucket, key);
     // A pipe would block whoever opens it, and a link may lead anywhere: neither has content of the lake.
     const { versionId, sizeBytes } = (await lstat(path)).isFile()
-      ? await fileDigest(path, signal)
+      ? await contentDigest(path, signal)
       : { versionId: 'no regular file', sizeBytes: 0 };
     each();
     return { bucket, key, bytes: sizeBytes, digest: versionId };

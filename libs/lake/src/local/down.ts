@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LakeError } from '../errors.ts';
-import { processesOf, removeLeftovers } from './leftovers.ts';
+import { processesOf, removeLakeLeftovers } from './leftovers.ts';
 import { type LockHolder, lockHolder, takeLock } from './lock.ts';
 import { defaultHome, type LakePlaces, placesOf } from './places.ts';
 import { isAlive } from './process-identity.ts';
@@ -57,7 +57,7 @@ async function clean(places: LakePlaces): Promise<void> {
     throw error;
   }
   try {
-    await removeLeftovers(places);
+    await removeLakeLeftovers(places);
     // Of an `up` that was killed.
     rmSync(places.synthesis, { recursive: true, force: true });
   } finally {

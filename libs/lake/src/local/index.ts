@@ -13,7 +13,7 @@ export { askLake } from './aws-json.ts';
 export { archiveFolder, CACHE_VARIABLE, makeClassArchive } from './class-archive.ts';
 export { takeLakeDown } from './down.ts';
 export { DUMMY_CREDENTIALS, LOCAL_REGION, localEnvironment } from './environment.ts';
-export { removeLeftovers } from './leftovers.ts';
+export { removeLakeLeftovers } from './leftovers.ts';
 export { type Lock, lastPort, takeLock } from './lock.ts';
 export { type LogReader, type LogSource, logSources, openLog } from './logs.ts';
 export { checkMachine, GLUE_SOURCE, pythonPath } from './machine.ts';

@@ -21,7 +21,10 @@ export function processesOf(places: LakePlaces): number[] {
  * Removes what is left of a lake that ended: processes that are on their way out get a moment, then they are killed;
  * temporary files, state and the record go. Only for who holds the lock.
  */
-export async function removeLeftovers(places: LakePlaces, patienceMilliseconds = PATIENCE_MILLISECONDS): Promise<void> {
+export async function removeLakeLeftovers(
+  places: LakePlaces,
+  patienceMilliseconds = PATIENCE_MILLISECONDS,
+): Promise<void> {
   const patience = Date.now() + patienceMilliseconds;
   for (let left = processesOf(places); left.length > 0; left = processesOf(places)) {
     if (Date.now() > patience) for (const pid of left) kill(pid);

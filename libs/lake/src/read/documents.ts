@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { objectPath } from '@sluice/control-plane/folder';
 import {
   BATCH_HEAD,
   type BatchHead,
@@ -18,7 +19,7 @@ import {
   type RunReport,
   reportKey,
 } from '@sluice/protocol';
-import { BUCKETS, type Lake, objectPath } from '../folder/layout.ts';
+import { BUCKETS, type Lake } from '../folder/layout.ts';
 import { inParallel, order } from '../folder/objects.ts';
 
 /** Which batch: its documents lie under its dataset. */

@@ -77,7 +77,7 @@ export async function sourceDigest(
 }
 
 /** SHA-256 and size of a file of the lake, read in chunks. */
-export async function fileDigest(path: string, signal?: AbortSignal): Promise<Copied> {
+export async function contentDigest(path: string, signal?: AbortSignal): Promise<Copied> {
   const input = await open(path, 'r');
   try {
     return await digestOf(input, signal);

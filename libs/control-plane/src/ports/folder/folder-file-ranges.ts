@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import type { FileId } from '@sluice/protocol';
 import type { ByteRange, FileRange } from '@sluice/reader';
 import type { FileRanges } from '../file-ranges.ts';
-import { fileDigest } from './copy-in.ts';
+import { contentDigest } from './copy-in.ts';
 import { type FolderLake, objectPath } from './folder-paths.ts';
 
 /** Bytes of the stored objects of a lake on folders. */
@@ -31,7 +31,7 @@ export function createFolderFileRanges(lake: FolderLake): FolderFileRanges {
       const path = pathOf(id);
       try {
         const stamp = await stampOf(path);
-        const versionId = versions.get(stamp) ?? (await fileDigest(path)).versionId;
+        const versionId = versions.get(stamp) ?? (await contentDigest(path)).versionId;
         versions.set(stamp, versionId);
         return versionId === id.versionId ? await rangeOf(path, range) : undefined;
       } catch (error) {

@@ -1,5 +1,5 @@
 export { type BroughtIn, bringIn, type SettledBatch } from './bring-in.ts';
-export { fileDigest } from './copy-in.ts';
+export { contentDigest } from './copy-in.ts';
 export { FOLDER_ERRORS } from './errors.ts';
 export { deployToFolder, FOLDER_BUCKETS, FOLDER_LAKE_NAME } from './folder-config.ts';
 export { createFolderLedger } from './folder-ledger.ts';

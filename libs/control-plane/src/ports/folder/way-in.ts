@@ -5,7 +5,7 @@ import { handleMessage, type IntakeDependencies, type Outcome } from '../../inta
 import type { FileRecord, ObjectVersion } from '../../model.ts';
 import { moveFile } from '../../transitions.ts';
 import type { ObjectStore } from '../object-store.ts';
-import { type Copied, copyIn, fileDigest, sourceDigest, UnsettledSource } from './copy-in.ts';
+import { type Copied, contentDigest, copyIn, sourceDigest, UnsettledSource } from './copy-in.ts';
 import type { FolderFileRanges } from './folder-file-ranges.ts';
 import { type FolderLake, keyProblem, objectPath } from './folder-paths.ts';
 import { type Candidate, candidatesIn } from './walk.ts';
@@ -84,7 +84,7 @@ async function decideWhatLies(wayIn: WayIn, known: Map<string, FileRecord[]>): P
     signal.throwIfAborted();
     const path = objectPath(lake, config.rawBucket, key);
     const { mtime } = await stat(path);
-    outcomes.push(await decide(wayIn, versionOf(wayIn, key, await fileDigest(path, signal), mtime), true));
+    outcomes.push(await decide(wayIn, versionOf(wayIn, key, await contentDigest(path, signal), mtime), true));
   }
   for (const file of [...known.values()].flat())
     if (file.state === 'RECEIVED') outcomes.push(await decide(wayIn, file, false));
