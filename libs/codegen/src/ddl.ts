@@ -8,7 +8,7 @@ export function ddlOf(contract: Contract): string {
 }
 
 /** `CREATE EXTERNAL TABLE` for a table. */
-export function tableDdl(table: TableInput): string {
+function tableDdl(table: TableInput): string {
   const parameters = Object.entries(table.Parameters).filter(([key]) => key !== 'EXTERNAL');
   const lines = [
     `CREATE EXTERNAL TABLE IF NOT EXISTS ${name(table.Name)} (`,

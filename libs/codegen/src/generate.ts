@@ -31,7 +31,7 @@ export interface GeneratedFile {
 }
 
 /** The folder of a contract that holds what is generated from it. */
-export const GENERATED = 'generated';
+const GENERATED = 'generated';
 
 /**
  * Everything that a contract generates, in memory. Same contract, same bytes.

@@ -29,7 +29,7 @@ export function readRetention(root: string): RetentionSummary {
 }
 
 /** The summary as a file: datasets and zones in one order, so that it changes only when a retention does. */
-export function retentionText({ datasets }: RetentionSummary): string {
+function retentionText({ datasets }: RetentionSummary): string {
   const sorted = Object.keys(datasets)
     .sort()
     .map((id) => {
@@ -43,7 +43,7 @@ export function retentionText({ datasets }: RetentionSummary): string {
  * The summary as the registered contracts say it now. Looks at nothing else of them, so that one that is being written
  * stands in nobody's way: what cannot be read keeps what the committed summary says.
  */
-export function retentionOf(root: string): RetentionSummary {
+function retentionOf(root: string): RetentionSummary {
   const committed = summaryIn(textIfThere(retentionPath(root)))?.datasets ?? {};
   const entries = loadRegistry(root).datasets.map(
     (id) => [id, saidIn(textIfThere(contractPath(root, id))) ?? committed[id] ?? FOREVER] as const,

@@ -29,7 +29,7 @@ export interface TableInput {
 }
 
 /** The JSON column, last of every table that rescues, in which a row keeps the cells that no column names. */
-export const RESCUED = '_rescued';
+const RESCUED = '_rescued';
 
 /** What Glue and Hive take of a comment, and Glue of a description. */
 const MAX_COMMENT = 255;

@@ -1,7 +1,5 @@
 import type { ErrorCode } from '@sluice/protocol';
 
-export { type ErrorCode, type Fault, type Place, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
-
 /** Codes of `libs/contract` outside the lint rules, whose codes stand in their own files. */
 export const LOAD_ERRORS = {
   unreadable: {

@@ -9,7 +9,7 @@ import { type Contract, normalise } from './model.ts';
 import { parseSource, type SourceText } from './source-text.ts';
 
 /** A contract of a thousand documented columns is a third of this. */
-export const MAX_CONTRACT_BYTES = 1024 * 1024;
+const MAX_CONTRACT_BYTES = 1024 * 1024;
 
 /** The name of every contract's file. */
 export const CONTRACT_FILE = 'contract.json';
@@ -73,7 +73,7 @@ export function contractPath(root: string, dataset: string): string {
 }
 
 /** Reads a UTF-8 file of bounded size that does not leave its own folder. */
-export function readText(file: string): string {
+function readText(file: string): string {
   const bytes = readBounded(file);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -20,10 +20,10 @@ export interface SourceText {
 }
 
 /** Deeper nesting than this is no contract but an attack on a recursive reader. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 
 /** More entries than this in one list or object is no contract: the checks that compare entries would never end. */
-export const MAX_ENTRIES = 2000;
+const MAX_ENTRIES = 2000;
 
 // A hostile text can be wrong in a hundred thousand places; nobody reads more than these.
 const MAX_FINDINGS = 100;

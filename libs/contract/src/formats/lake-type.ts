@@ -7,7 +7,7 @@ export type LakeType =
 export type LakeKind = LakeType['kind'];
 
 /** Parquet, Spark, Hive and Athena all stop at 38 digits. */
-export const MAX_DECIMAL_PRECISION = 38;
+const MAX_DECIMAL_PRECISION = 38;
 
 const SIMPLE: ReadonlySet<string> = new Set(['string', 'boolean', 'int', 'bigint', 'double', 'date', 'timestamp']);
 

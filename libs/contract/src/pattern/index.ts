@@ -1,2 +1,2 @@
 /** The door of this folder: what a pattern costs and how it grows is nobody else's business. */
-export { type PortablePattern, portablePattern } from './portable-pattern.ts';
+export { portablePattern } from './portable-pattern.ts';
