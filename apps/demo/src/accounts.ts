@@ -1,4 +1,5 @@
 import type { BatchRecord, FileRecord } from '@sluice/control-plane';
+import type { GlueRun } from '@sluice/lake';
 import type { BatchHead } from '@sluice/protocol';
 import type { PlantedFile } from './planted.ts';
 
@@ -12,18 +13,6 @@ export interface ListedVersion {
 export interface PutFile {
   readonly file: PlantedFile;
   readonly versionId: string;
-}
-
-/** A finished run as Glue tells of it. */
-export interface FinishedRun {
-  readonly id: string;
-  readonly state: string;
-  readonly seconds: number;
-  /** Milliseconds since 1970. */
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly batchId: string;
-  readonly attempt: number;
 }
 
 /** A batch as the ledger and the control bucket know it. */
@@ -44,7 +33,7 @@ export interface DatasetAccounts {
   /** From the ledger and the control bucket. */
   readonly batches: readonly AccountedBatch[];
   /** From Glue. */
-  readonly runs: readonly FinishedRun[];
+  readonly runs: readonly GlueRun[];
   /** From intake's log: events of versions that were known already. */
   readonly duplicates: number;
   /** From the queue. */

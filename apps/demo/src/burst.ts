@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { FileRecord } from '@sluice/control-plane';
-import type { Target } from '@sluice/lake';
+import { queueUrl, type Target } from '@sluice/lake';
 import { inParallel } from '@sluice/lake/folder';
 import { datasetNames } from '@sluice/protocol';
 import type { PutFile } from './accounts.ts';
@@ -49,10 +49,4 @@ export async function repeatEvent(
   await Promise.all(
     Array.from({ length: REPEATS }, () => target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))),
   );
-}
-
-/** The address of a queue. */
-async function queueUrl({ sqs }: Pick<Target, 'sqs'>, QueueName: string): Promise<string> {
-  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
-  return QueueUrl;
 }

@@ -1,5 +1,6 @@
 import { type BatchingComparison, compareBatching, type Engine, type MeasuredRun } from '@sluice/economics';
-import type { AccountedBatch, DatasetAccounts, FinishedRun } from './accounts.ts';
+import type { GlueRun } from '@sluice/lake';
+import type { AccountedBatch, DatasetAccounts } from './accounts.ts';
 
 /** A bound that a number must keep. It is shown, and tested end to end; the exit code is the equations'. */
 export interface Limit {
@@ -27,7 +28,7 @@ export function limit(what: string, value: number, unit: string, most: number): 
  * The runs that Glue tells of, each with the files of its batch. A second attempt is a run of its own, for the same
  * files.
  */
-export function measuredRuns(runs: readonly FinishedRun[], batches: readonly AccountedBatch[]): readonly MeasuredRun[] {
+export function measuredRuns(runs: readonly GlueRun[], batches: readonly AccountedBatch[]): readonly MeasuredRun[] {
   const files = new Map(batches.map(({ record, members }) => [record.batchId, members.length]));
   const counted = new Set<string>();
   return runs.map(({ seconds, batchId }) => {

@@ -1,7 +1,8 @@
 import type { FileRecord } from '@sluice/control-plane';
+import type { GlueRun } from '@sluice/lake';
 import { palette, type Terminal } from '@sluice/terminal';
 import { describe, expect, it } from 'vitest';
-import type { AccountedBatch, DatasetAccounts, FinishedRun } from './accounts.ts';
+import type { AccountedBatch, DatasetAccounts } from './accounts.ts';
 import { costOf, limit, measuredRuns } from './costs.ts';
 import { datasetReportOf } from './report.ts';
 import { costText, limitLines } from './screen-cost.ts';
@@ -10,7 +11,7 @@ import { timed } from './stages.ts';
 
 const terminal = { paint: palette(false), width: Number.POSITIVE_INFINITY } as Terminal;
 const run = (batchId: string, seconds: number, attempt = 1) =>
-  ({ id: `${batchId}-${attempt}`, batchId, seconds, attempt, state: 'SUCCEEDED' }) as FinishedRun;
+  ({ id: `${batchId}-${attempt}`, batchId, seconds, attempt, state: 'SUCCEEDED' }) as GlueRun;
 const batch = (batchId: string, files: number) =>
   ({
     record: { batchId },

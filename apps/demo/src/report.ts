@@ -1,6 +1,7 @@
 import type { Equation } from '@sluice/accounts';
 import type { BatchRecord, FileRecord } from '@sluice/control-plane';
-import { type DatasetAccounts, type FinishedRun, rowsOf, type TableAnswers } from './accounts.ts';
+import type { GlueRun } from '@sluice/lake';
+import { type DatasetAccounts, rowsOf, type TableAnswers } from './accounts.ts';
 import type { DemoOutcome } from './outcome.ts';
 import { type Latency, latencyOf } from './percentiles.ts';
 import { type Mishap, mishapsOf, type Planted } from './planted.ts';
@@ -34,7 +35,7 @@ export interface DatasetReport extends Pick<DatasetAccounts, 'dataset' | 'runs' 
   readonly files?: readonly Pick<FileRecord, 'key' | 'versionId' | 'state' | 'reason' | 'eventTime' | 'committedAt'>[];
   readonly refused: readonly RefusedFile[];
   readonly batches: readonly (Omit<BatchRecord, 'history' | 'members'> & { readonly members: number })[];
-  readonly runs: readonly FinishedRun[];
+  readonly runs: readonly GlueRun[];
   readonly table: TableAnswers | null;
   readonly rows: ReturnType<typeof rowsOf>;
   readonly latency: Latency | null;

@@ -30,9 +30,9 @@ export {
 } from './read/documents.ts';
 export { readDrift } from './read/drift.ts';
 export { filesOf, refusedFiles } from './read/files.ts';
-export { glueRuns } from './read/job-runs.ts';
+export { type GlueRun, glueRuns } from './read/job-runs.ts';
 export { openParquetReader, type ParquetReader } from './read/parquet.ts';
-export { deadLetterCount } from './read/queues.ts';
+export { deadLetterCount, queueUrl } from './read/queues.ts';
 export type { Counted, StoredObject } from './read/stored-object.ts';
 export { chosenDatasets, deployedConfig, deployedDatasets } from './read/target-datasets.ts';
 export { bucketDocuments } from './read/target-documents.ts';

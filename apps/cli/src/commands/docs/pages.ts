@@ -47,6 +47,16 @@ const PAGES: readonly Page[] = [
     from: 'the same, its excerpts',
     make: () => printed('apps/demo/src/main.ts', '--page', 'README.md'),
   },
+  {
+    file: 'docs/measured.md',
+    from: 'tools/bench/results, kept measurements',
+    make: () => printed('tools/bench/src/main.ts', '--page', 'docs/measured.md'),
+  },
+  {
+    file: 'README.md',
+    from: 'the same, its table of figures',
+    make: () => printed('tools/bench/src/main.ts', '--page', 'README.md'),
+  },
 ];
 
 /** The pages that were named, by file or by name (`errors`); all of them when none was. @throws CliError SLC8001 */

@@ -1,14 +1,14 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { FileRecord } from '@sluice/control-plane';
 
-import { deployedConfig } from '@sluice/lake';
+import { deployedConfig, filesOf, type GlueRun, glueRuns, queueUrl } from '@sluice/lake';
 import { inParallel } from '@sluice/lake/folder';
 import { datasetNames } from '@sluice/protocol';
 import { beforeAll, expect, it } from 'vitest';
 import { inProcess } from '../sluice.ts';
 import { rowsText } from './contracts.ts';
 import { putAll, type SharedLake, tableOf, until, untilFiles } from './lake.ts';
-import { addressOf, eventAgain, filesOf, runsOf, type SeenRun } from './observed.ts';
+import { eventAgain } from './observed.ts';
 import { fillJob } from './outside-runs.ts';
 import { mostAtOnce } from './runs-at-once.ts';
 
@@ -21,7 +21,7 @@ const PATIENCE_SECONDS = 600;
 /** Everything about `burst`: 2,000 files, every tenth event twice, and a job that has no room at first. */
 export function burstTests(given: () => SharedLake): void {
   let files: readonly FileRecord[];
-  let runs: readonly SeenRun[];
+  let runs: readonly GlueRun[];
   let outside: readonly string[];
   let throttled: readonly string[];
 
@@ -43,7 +43,7 @@ export function burstTests(given: () => SharedLake): void {
         (seen) => seen.filter(({ state }) => state !== 'RECEIVED').length === FILES,
         PATIENCE_SECONDS,
       );
-      const QueueUrl = await addressOf(target, datasetNames('burst').queue);
+      const QueueUrl = await queueUrl(target, datasetNames('burst').queue);
       const repeated = known.filter((_, index) => index % 10 === 0);
       await inParallel(repeated, 16, (file) =>
         target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventAgain(file, target) })),
@@ -66,7 +66,7 @@ export function burstTests(given: () => SharedLake): void {
       ).catch(async (error: unknown) => {
         throw new Error(`${(error as Error).message}\n${(await inProcess(['status', 'burst'], environment)).out}`);
       });
-      runs = (await runsOf(target, 'burst')).filter(({ id }) => !outside.includes(id));
+      runs = (await glueRuns(target, 'burst')).filter(({ id }) => !outside.includes(id));
     },
     3 * PATIENCE_SECONDS * 1000,
   );

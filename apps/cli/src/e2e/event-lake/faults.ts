@@ -1,11 +1,11 @@
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { deadLetterCount, filesOf } from '@sluice/lake';
 
 import { type DatasetConfig, datasetNames } from '@sluice/protocol';
 import { expect, it } from 'vitest';
 import { inProcess } from '../sluice.ts';
 import { rowsText, writeContract } from './contracts.ts';
 import { deploy, putAll, type SharedLake, tableOf, until, untilFiles } from './lake.ts';
-import { deadLettersOf, filesOf } from './observed.ts';
 
 const KEY = 'incoming/widen/large.csv';
 
@@ -23,7 +23,7 @@ export function faultTests(given: () => SharedLake): void {
 
       await until(
         'two dead letters',
-        async () => ((await deadLettersOf(target, 'widen')) === 2 ? true : undefined),
+        async () => ((await deadLetterCount(target, 'widen')) === 2 ? true : undefined),
         300,
         1_000,
       );
@@ -41,7 +41,7 @@ export function faultTests(given: () => SharedLake): void {
         'incoming/widen/good.csv QUEUED null',
         `${KEY} QUARANTINED bad-ratio`,
       ]);
-      expect(await deadLettersOf(target, 'widen')).toBe(0);
+      expect(await deadLetterCount(target, 'widen')).toBe(0);
     },
   );
 

@@ -1,14 +1,13 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { listed, objectText, type Target } from '@sluice/lake';
+import { glueRuns, listed, objectText, type Target } from '@sluice/lake';
 import { type BatchHead, batchHeadKey } from '@sluice/protocol';
 import { expect, it } from 'vitest';
 import { inProcess, startSluice } from '../sluice.ts';
 import { rowsText } from './contracts.ts';
 import { killingGateway } from './killing-gateway.ts';
 import { putAll, type SharedLake, tableOf, until, untilFiles } from './lake.ts';
-import { runsOf } from './observed.ts';
 import { pidsOf } from './outside-runs.ts';
 
 /** So many partitions: publishing them takes long enough to be killed in the middle of it. */
@@ -47,7 +46,7 @@ export function killTests(given: () => SharedLake): void {
       PATIENCE_SECONDS,
     );
     expect(file).toMatchObject({ batchId, attempt: 2 });
-    expect((await runsOf(target, 'crash')).map(({ state, attempt }) => `${attempt} ${state}`).sort()).toEqual([
+    expect((await glueRuns(target, 'crash')).map(({ state, attempt }) => `${attempt} ${state}`).sort()).toEqual([
       '1 FAILED',
       '2 SUCCEEDED',
     ]);
@@ -85,7 +84,7 @@ export function killTests(given: () => SharedLake): void {
         (all) => all.every(({ state }) => state === 'SUCCEEDED'),
         PATIENCE_SECONDS,
       );
-      const runs = (await runsOf(target, 'crash')).filter(({ batchId }) => batchId === batch?.batchId);
+      const runs = (await glueRuns(target, 'crash')).filter(({ batchId }) => batchId === batch?.batchId);
       expect(runs).toHaveLength(1);
       expect(files.find(({ key }) => key.endsWith('after.csv'))).toMatchObject({
         attempt: 1,

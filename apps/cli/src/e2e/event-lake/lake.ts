@@ -6,11 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { FileRecord } from '@sluice/control-plane';
 
-import { connect, type Target } from '@sluice/lake';
+import { connect, filesOf, type Target } from '@sluice/lake';
 import { inParallel } from '@sluice/lake/folder';
 import { CHECKOUT, findLocalLake } from '@sluice/lake/local';
 import { datasetNames } from '@sluice/protocol';
-import { filesOf } from './observed.ts';
 
 /** The lake that the tests share, and where things are. */
 export interface SharedLake {

@@ -1,7 +1,7 @@
-import type { SeenRun } from './observed.ts';
+import type { GlueRun } from '@sluice/lake';
 
 /** A run with the moments of its start and end, in milliseconds. */
-export type RunSpan = Pick<SeenRun, 'startedAt' | 'endedAt'>;
+export type RunSpan = Pick<GlueRun, 'startedAt' | 'endedAt'>;
 
 /** The most runs that went on at any moment. One that ends at the moment in which another begins is not beside it. */
 export function mostAtOnce(runs: readonly RunSpan[]): number {

@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { FileRecord } from '@sluice/control-plane';
-import { bucketDocuments, readBatchesFrom } from '@sluice/lake';
+import { bucketDocuments, queueUrl, readBatchesFrom } from '@sluice/lake';
 import { datasetNames } from '@sluice/protocol';
 import { expect, it } from 'vitest';
 import { inProcess } from '../sluice.ts';
@@ -8,7 +8,7 @@ import { GIVEN, type Given } from '../three-lakes/files.ts';
 import { throughMemory } from '../three-lakes/memory.ts';
 import { type DatasetOutcome, outcomeOf } from '../three-lakes/outcome.ts';
 import { putAll, type SharedLake, untilFiles } from './lake.ts';
-import { addressOf, eventAgain } from './observed.ts';
+import { eventAgain } from './observed.ts';
 
 /** A quiet machine needs a tenth of it. */
 const PATIENCE_SECONDS = 600;
@@ -45,7 +45,7 @@ async function throughAws(
   await putAll(target, id, { ...contents(files), 'folder/': '' });
   const first = await until(files.length + 1);
   await putAll(target, id, contents(overwritten));
-  const QueueUrl = await addressOf(target, datasetNames(id).queue);
+  const QueueUrl = await queueUrl(target, datasetNames(id).queue);
   for (const file of first.filter(({ key }) => repeated.some((name) => key.endsWith(`/${name}`))))
     await target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventAgain(file, target) }));
   const records = await until(files.length + overwritten.length + 1);
