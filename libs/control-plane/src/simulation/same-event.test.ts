@@ -14,9 +14,10 @@ const plan = JSON.parse(
   readFileSync(new URL('../../../codegen/golden/orders/plan.json', import.meta.url), 'utf8'),
 ) as Plan;
 const CONTENT = new TextEncoder().encode(
-  'order_id,placed_at,country,amount,items,note\n1,2026-01-15T10:00:00Z,ES,1.50,1,x\n',
+  'order_id;placed_at;country;Total;items;note;paid;rate;due;state;visits\n' +
+    '1;15/01/2026 10:00;ES;1,50;1;x;true;0,5;2026-01-20;open;3\n',
 );
-const KEY = 'incoming/orders/a.csv';
+const KEY = 'incoming/orders/a.txt';
 
 /** The same event, whenever it is delivered. */
 function event(messageId: string): DeliveredMessage {
