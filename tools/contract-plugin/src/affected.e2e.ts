@@ -161,7 +161,7 @@ describe('what a change selects', () => {
     ['the schema that contracts are written against', 'contracts/contract.schema.json'],
     ['what the generator depends on', 'libs/codegen/package.json'],
     ['the command itself', COMMAND],
-    ['what the command loads to check contracts', 'apps/cli/src/commands/contract-checks.ts'],
+    ['what the command loads to check contracts', 'apps/cli/src/commands/contract/checks.ts'],
     ['what it uses there', 'libs/terminal/src/datasets.ts'],
   ])('%s selects every check: %s', (_, file) => {
     expect(existsSync(join(workspace.root, file))).toBe(true);
@@ -170,7 +170,7 @@ describe('what a change selects', () => {
 
   test.each([
     ['a lib that only another package imports', 'libs/query/src/index.ts'],
-    ['what another command loads', 'apps/cli/src/commands/status/watch.ts'],
+    ['what another command loads', 'apps/cli/src/commands/status/present.ts'],
   ])('%s selects no check: %s', (_, file) => {
     expect(existsSync(join(workspace.root, file))).toBe(true);
     expect(checksAfter((root) => appendFileSync(join(root, file), '\n'))).toEqual([]);

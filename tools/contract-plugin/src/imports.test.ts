@@ -84,4 +84,11 @@ describe('the import graph', () => {
 
     expect(reached("import './a.ts';\n").files).toEqual(['apps/app/src/a.ts']);
   });
+
+  test('refuses a program that is not there: its tasks would never be selected again', () => {
+    expect(() => importGraph(root, packagesOf(root), [{ file: 'apps/app/src/gone.ts', reach: 'start' }])).toThrow(
+      'apps/app/src/gone.ts is not there',
+    );
+    expect(reached("import './gone.ts';\n").files).toEqual([]);
+  });
 });

@@ -54,6 +54,8 @@ export function importGraph(
     if (seen !== undefined && (seen === 'everything' || reach === 'start')) continue;
     const imports = importsOf(join(workspaceRoot, file));
     // What is not there is no input: an import of it is for the compiler to refuse.
+    if (imports === undefined && entries.includes(next))
+      throw new Error(`${file} is not there: tasks would be cached as if they did not depend on it`);
     if (imports === undefined) continue;
     files.set(file, reach);
     for (const specifier of reach === 'everything' ? [...imports.always, ...imports.lazy] : imports.always) {

@@ -21,7 +21,7 @@ const JOB = '{workspaceRoot}/glue/sluice_glue/**/*.{py,json}';
  */
 const CONTRACT_COMMANDS: readonly Entry[] = [
   { file: COMMAND, reach: 'start' },
-  { file: 'apps/cli/src/commands/contract-checks.ts', reach: 'everything' },
+  { file: 'apps/cli/src/commands/contract/checks.ts', reach: 'everything' },
 ];
 
 /**
