@@ -1,6 +1,6 @@
 import type { Dataset } from './datasets.ts';
-import type { Target } from './project.ts';
 import { COMMAND, type Input } from './sources.ts';
+import type { Target } from './target.ts';
 
 /** The platform as Nx sees it: its package, with the tasks of the lake's own stack. */
 export interface PlatformProject {

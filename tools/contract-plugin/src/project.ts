@@ -1,16 +1,7 @@
 import type { Dataset } from './datasets.ts';
 import { deploymentTargets } from './deployment.ts';
 import { COMMAND, type Input } from './sources.ts';
-
-/** One task of a dataset. */
-export interface Target {
-  readonly command: string;
-  readonly cache: boolean;
-  readonly inputs: readonly Input[];
-  readonly outputs: readonly string[];
-  readonly dependsOn?: readonly { readonly projects: readonly string[]; readonly target: string }[];
-  readonly metadata: { readonly description: string };
-}
+import type { Target } from './target.ts';
 
 /** A dataset as Nx sees it. */
 export interface DatasetProject {

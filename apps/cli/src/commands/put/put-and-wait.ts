@@ -16,7 +16,7 @@ import {
 } from '@sluice/terminal';
 import { loadMeanings, type Meanings } from '../../terminal/meanings.ts';
 import { reasonText } from '../explain/present-history.ts';
-import type { PutOptions } from './put.ts';
+import type { PutOptions } from './options.ts';
 
 /** `sluice put`: upload, say the version, and with `--wait` follow it. */
 export async function put(

@@ -1,16 +1,9 @@
-import type { TargetOptions } from '@sluice/lake';
-import type { CommonOptions, Session } from '@sluice/terminal';
+import type { Session } from '@sluice/terminal';
 import type { Command } from 'commander';
 import { commandWithHelp } from '../../terminal/help.ts';
 import { actsOnTarget, withTarget } from '../../terminal/on-target.ts';
 import { wholeNumber } from '../../terminal/whole-number.ts';
-
-/** Options of `put`. */
-export interface PutOptions extends CommonOptions, TargetOptions {
-  readonly as?: string;
-  readonly wait?: boolean;
-  readonly timeout?: number;
-}
+import type { PutOptions } from './options.ts';
 
 /** `sluice put <file> <dataset>`: what a producer does. */
 export function putCommand(session: Session): Command {

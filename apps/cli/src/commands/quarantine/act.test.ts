@@ -4,7 +4,7 @@ import { memoryTarget, objectVersion, refused } from '@sluice/lake/testing';
 import { keptSession, keptTerminal } from '@sluice/terminal/testing';
 import { describe, expect, it } from 'vitest';
 import { discardCommandOf, releaseCommandOf } from './act.ts';
-import type { QuarantineOptions } from './quarantine.ts';
+import type { QuarantineOptions } from './options.ts';
 
 /** A lake with one refused file, and what a command did to it and said. */
 async function lake(reason = 'missing-column') {

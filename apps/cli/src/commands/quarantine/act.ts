@@ -16,7 +16,7 @@ import { bytes, counted, EXIT, operatorOf, printable, printJson, type Session, s
 import { loadMeanings, type Meanings } from '../../terminal/meanings.ts';
 import { type ActionPlan, carryOut } from '../../terminal/plan.ts';
 import { reasonText } from '../explain/present-history.ts';
-import type { QuarantineOptions } from './quarantine.ts';
+import type { QuarantineOptions } from './options.ts';
 import { selectionOf } from './selection.ts';
 
 /** One of the two things that an operator does to refused files, in words. */
@@ -28,14 +28,11 @@ interface Act {
   readonly run: (files: readonly FileRecord[]) => Promise<readonly Operated[]>;
 }
 
+type Acting = (session: Session, target: Target, keys: readonly string[], options: QuarantineOptions) => Promise<void>;
+
 /** `sluice quarantine release`. */
-export function releaseCommandOf(
-  session: Session,
-  target: Target,
-  keys: readonly string[],
-  options: QuarantineOptions,
-): Promise<void> {
-  return act(session, target, keys, options, {
+export const releaseCommandOf: Acting = (session, target, keys, options) =>
+  act(session, target, keys, options, {
     verb: 'Release',
     done: 'on the way through intake again',
     states: RELEASABLE,
@@ -50,16 +47,10 @@ export function releaseCommandOf(
     ],
     run: (files) => releaseSelected(target, files, byOf(session)),
   });
-}
 
 /** `sluice quarantine discard`. */
-export function discardCommandOf(
-  session: Session,
-  target: Target,
-  keys: readonly string[],
-  options: QuarantineOptions,
-): Promise<void> {
-  return act(session, target, keys, options, {
+export const discardCommandOf: Acting = (session, target, keys, options) =>
+  act(session, target, keys, options, {
     verb: 'Discard',
     done: 'given up',
     states: DISCARDABLE,
@@ -68,7 +59,6 @@ export function discardCommandOf(
     ],
     run: (files) => discardSelected(target, files, byOf(session)),
   });
-}
 
 function byOf(session: Session) {
   return { operator: operatorOf(session), now: () => new Date() };

@@ -2,8 +2,8 @@ import { chosenDatasets, locateRefused, refusedFiles, type Target } from '@sluic
 import { printJson, type Session } from '@sluice/terminal';
 import { loadMeanings } from '../../terminal/meanings.ts';
 import { explainFile } from '../explain/files.ts';
+import type { QuarantineOptions } from './options.ts';
 import { quarantineText } from './present.ts';
-import type { QuarantineOptions } from './quarantine.ts';
 
 /** `sluice quarantine ls`. */
 export async function listQuarantine(

@@ -1,15 +1,8 @@
-import type { TargetOptions } from '@sluice/lake';
-import type { CommonOptions, Session } from '@sluice/terminal';
+import type { Session } from '@sluice/terminal';
 import { Command } from 'commander';
 import { commandWithHelp } from '../../terminal/help.ts';
 import { actsOnTarget, withTarget } from '../../terminal/on-target.ts';
-
-/** Options of the commands of `quarantine`. */
-export interface QuarantineOptions extends CommonOptions, TargetOptions {
-  readonly dataset?: string;
-  readonly reason?: string;
-  readonly yes?: boolean;
-}
+import type { QuarantineOptions } from './options.ts';
 
 /** `sluice quarantine`: files that were refused, and what an operator may do with them. */
 export function quarantineCommand(session: Session): Command {

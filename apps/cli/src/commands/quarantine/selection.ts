@@ -1,6 +1,6 @@
 import type { Selection } from '@sluice/lake';
 import { CliError } from '@sluice/terminal';
-import type { QuarantineOptions } from './quarantine.ts';
+import type { QuarantineOptions } from './options.ts';
 
 /** What was typed, as a selection. @throws CliError SLC8001 when it says two things, or none */
 export function selectionOf(
