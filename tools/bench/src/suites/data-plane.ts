@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { Plan } from '@sluice/protocol';
 import { type Outcome, readOutcome } from '../outcome.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
+import type { SuiteOptions } from '../suite-options.ts';
 import { table } from '../table.ts';
 import { type Timing, Worker } from '../worker.ts';
 
@@ -37,16 +38,8 @@ export interface DataPlaneResult {
   }[];
 }
 
-export interface DataPlaneOptions {
-  readonly root: string;
-  readonly python: string;
-  readonly scratch: string;
-  readonly rounds: number;
-  readonly say: (line: string) => void;
-}
-
 /** Input of `copies` years, made once. */
-function inputOf(options: DataPlaneOptions, copies: number): { folder: string; rows: number; bytes: number } {
+function inputOf(options: SuiteOptions, copies: number): { folder: string; rows: number; bytes: number } {
   const folder = join(options.scratch, `flights-x${copies}`);
   const marker = join(folder, 'made.json');
   if (!existsSync(marker)) {
@@ -69,7 +62,7 @@ function inputOf(options: DataPlaneOptions, copies: number): { folder: string; r
  * The data plane against its peers, warm: one discarded round each, then `rounds` interleaved rounds.
  * Every contestant must have written the same accepted rows and the same rejected rows, or the benchmark fails.
  */
-export async function benchDataPlane(options: DataPlaneOptions, copies: number): Promise<DataPlaneResult> {
+export async function benchDataPlane(options: SuiteOptions, copies: number): Promise<DataPlaneResult> {
   const input = inputOf(options, copies);
   const planFile = join(options.root, 'contracts/flights/generated/plan.json');
   const plan = JSON.parse(readFileSync(planFile, 'utf8')) as Plan;

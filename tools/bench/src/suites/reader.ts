@@ -1,6 +1,7 @@
 import { FILE_HEAD_BYTES, readFileHead } from '@sluice/reader';
 import { flightsDataset, flightsFile } from '../flights-file.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
+import type { SuiteOptions } from '../suite-options.ts';
 import { table } from '../table.ts';
 
 export interface ReaderResult {
@@ -18,19 +19,11 @@ export interface ReaderResult {
   readonly headMilliseconds: Spread;
 }
 
-export interface ReaderOptions {
-  readonly root: string;
-  readonly python: string;
-  readonly scratch: string;
-  readonly rounds: number;
-  readonly say: (line: string) => void;
-}
-
 /** File heads per timed round: enough that a round takes far longer than the clock's step. */
 const FILE_HEADS = 200;
 
 /** How fast intake's reader judges the first bytes of a flights file. */
-export async function benchReader(options: ReaderOptions): Promise<ReaderResult> {
+export async function benchReader(options: SuiteOptions): Promise<ReaderResult> {
   const { plan, validate } = await flightsDataset(options.root);
   const fileHead = flightsFile(options).subarray(0, FILE_HEAD_BYTES);
 

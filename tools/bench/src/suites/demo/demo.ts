@@ -6,6 +6,7 @@ import { Figures } from '../../cost.ts';
 import { range } from '../../figures.ts';
 import { treeCpuSeconds } from '../../process-cpu.ts';
 import { type Spread, spreadOf } from '../../statistics.ts';
+import type { SuiteOptions } from '../../suite-options.ts';
 import { table } from '../../table.ts';
 
 /** `npm start` by its stages, in a checkout where everything was downloaded before. */
@@ -22,15 +23,6 @@ export interface DemoResult {
 export interface StageSpread {
   readonly name: string;
   readonly seconds: Spread;
-}
-
-/** How the suite is run. */
-export interface DemoOptions {
-  readonly root: string;
-  readonly python: string;
-  readonly scratch: string;
-  readonly rounds: number;
-  readonly say: (line: string) => void;
 }
 
 /** What `npm start -- --json` says of its time. */
@@ -53,7 +45,7 @@ const run = promisify(execFile);
  * Runs the whole demonstration in a home of its own, so that a lake that is up stays up, and takes its lake down at the
  * end.
  */
-export async function benchDemo(options: DemoOptions): Promise<DemoResult> {
+export async function benchDemo(options: SuiteOptions): Promise<DemoResult> {
   const home = join(options.scratch, 'demo-home');
   const rounds = Math.min(options.rounds, MOST_ROUNDS);
   const reports: DemoReport[] = [];
@@ -71,7 +63,7 @@ export async function benchDemo(options: DemoOptions): Promise<DemoResult> {
   return { rounds, ...summarise(reports), cpu: cpu.length === 0 ? null : spreadOf(cpu) };
 }
 
-async function demonstrate({ root, python }: DemoOptions, home: string): Promise<DemoReport> {
+async function demonstrate({ root, python }: SuiteOptions, home: string): Promise<DemoReport> {
   const { stdout } = await run(process.execPath, [join(root, 'apps/demo/src/main.ts'), '--json', '--down'], {
     env: { ...process.env, SLUICE_HOME: home, SLUICE_PYTHON: python },
     maxBuffer: MOST_OUTPUT_BYTES,

@@ -8,6 +8,7 @@ import { Figures } from '../../cost.ts';
 import { middle, range } from '../../figures.ts';
 import { treeCpuSeconds } from '../../process-cpu.ts';
 import { type Spread, spreadOf } from '../../statistics.ts';
+import type { SuiteOptions } from '../../suite-options.ts';
 import { table } from '../../table.ts';
 
 /** What is timed of a lake with so many datasets. */
@@ -24,15 +25,6 @@ export interface DeployResult {
   readonly cpu: Readonly<Record<DeployStep, Spread>> | null;
 }
 
-/** How the suite is run. */
-export interface DeployOptions {
-  readonly root: string;
-  readonly python: string;
-  readonly scratch: string;
-  readonly rounds: number;
-  readonly say: (line: string) => void;
-}
-
 /** A round starts a lake and takes it down: many stacks are deployed once, and a few three times. */
 const MOST_ROUNDS = 3;
 const MANY_STACKS = 50;
@@ -43,7 +35,7 @@ const run = promisify(execFile);
  * How long the platform's own commands take, by the number of datasets. Every round is a lake of its own; nothing is
  * warmed up.
  */
-export async function benchDeploy(options: DeployOptions, counts: readonly number[]): Promise<DeployResult[]> {
+export async function benchDeploy(options: SuiteOptions, counts: readonly number[]): Promise<DeployResult[]> {
   const results: DeployResult[] = [];
   for (const stacks of counts) {
     const rounds = stacks >= MANY_STACKS ? 1 : Math.min(options.rounds, MOST_ROUNDS);
@@ -75,7 +67,7 @@ interface Timed {
  * A lake from nothing: everything deployed, again without a change, then one dataset by itself, without a change and
  * with one.
  */
-async function deployOnce(options: DeployOptions, stacks: number): Promise<Record<DeployStep, Timed>> {
+async function deployOnce(options: SuiteOptions, stacks: number): Promise<Record<DeployStep, Timed>> {
   const project = join(options.scratch, 'deploy-project');
   const home = join(options.scratch, 'deploy-lake');
   const [id = ''] = await writeCopies(options.root, project, stacks);

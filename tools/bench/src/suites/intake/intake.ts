@@ -1,5 +1,6 @@
 import { columns, middle, range, whole } from '../../figures.ts';
 import { flightsDataset, flightsFile } from '../../flights-file.ts';
+import type { SuiteOptions } from '../../suite-options.ts';
 import { table } from '../../table.ts';
 import { BUNDLE_LIMITS, type BundleCost, benchBundles } from './bundles.ts';
 import { type Burst, benchBurst } from './burst.ts';
@@ -12,17 +13,8 @@ export interface IntakeResult {
   readonly burst: Burst;
 }
 
-/** How the suite is run. */
-export interface IntakeOptions {
-  readonly root: string;
-  readonly python: string;
-  readonly scratch: string;
-  readonly rounds: number;
-  readonly say: (line: string) => void;
-}
-
 /** Measures intake from its bundle to a burst on a deployed lake. */
-export async function benchIntake(options: IntakeOptions): Promise<IntakeResult> {
+export async function benchIntake(options: SuiteOptions): Promise<IntakeResult> {
   const file = flightsFile(options);
   const dataset = await flightsDataset(options.root);
   const bundles = benchBundles(options);
