@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { type ErrorCode, registeredError } from '@sluice/protocol';
 
 /**
  * What can keep the local AWS from starting or going on; as JSON, because the command explains the codes and imports no
@@ -15,15 +15,7 @@ function registered(file: string): readonly ErrorCode[] {
   return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as readonly ErrorCode[];
 }
 
-const byCode = new Map(LOCAL_CLOUD_ERRORS.map((definition) => [definition.code, definition]));
-
 /** An error of the local AWS itself, with its code. */
-export class LocalCloudError extends SluiceError {
+export class LocalCloudError extends registeredError(LOCAL_CLOUD_ERRORS) {
   override readonly name = 'LocalCloudError';
-
-  constructor(code: string, message: string, options: SluiceErrorOptions = {}) {
-    const definition = byCode.get(code);
-    if (definition === undefined) throw new RangeError(`unregistered error code ${code}`);
-    super(definition, message, options);
-  }
 }

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CreateJobCommand, GetJobRunCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
-import { findService, leftOf, startEmulator, startService } from '@sluice/lake/local';
+import { leftOf } from '@sluice/control-plane/process';
+import { findService, startEmulator, startService } from '@sluice/lake/local';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { leftOn } from './testing/processes.ts';
 

@@ -2,17 +2,9 @@ import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectPath } from '@sluice/control-plane/folder';
-import { folderDocuments, type StoredObject } from '@sluice/lake';
+import { folderDocuments, inParallel, type StoredObject } from '@sluice/lake';
 import { registeredPartitions } from '@sluice/lake/catalog';
-import {
-  BUCKETS,
-  type Clients,
-  type FolderLedger,
-  inParallel,
-  keysUnder,
-  type Lake,
-  objectsUnder,
-} from '@sluice/lake/folder';
+import { BUCKETS, type Clients, type FolderLedger, keysUnder, type Lake, objectsUnder } from '@sluice/lake/folder';
 import type { LakeSource } from './lake-source.ts';
 
 const AT_ONCE = 16;

@@ -8,12 +8,12 @@ import { pipeline } from 'node:stream/promises';
 import {
   type Batch,
   type Counted,
+  inParallel,
   openParquetReader,
   type ParquetReader,
   readIntentFrom,
   type StoredObject,
 } from '@sluice/lake';
-import { inParallel } from '@sluice/lake/folder';
 import { type CommittedFile, type Intent, type Plan, planKey, sha256 } from '@sluice/protocol';
 import type { LakeSource } from './lake-source.ts';
 import { recountStream } from './recount.ts';

@@ -2,13 +2,13 @@ import type { FileRecord } from '@sluice/control-plane';
 import {
   type Batch,
   filesOf,
+  inParallel,
   itemsOf,
   type RawVersion,
   readBatchesFrom,
   readIntentFrom,
   type StoredObject,
 } from '@sluice/lake';
-import { inParallel } from '@sluice/lake/folder';
 import type { LakeSource } from './lake-source.ts';
 import { readContents } from './read-contents.ts';
 import { type Difference, type LedgerSnapshot, nameOf } from './snapshot.ts';

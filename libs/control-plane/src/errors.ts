@@ -1,4 +1,4 @@
-import { DRAIN_OLD_LAKE, type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { DRAIN_OLD_LAKE, type ErrorCode, registeredError } from '@sluice/protocol';
 
 /** Codes of the control plane. */
 export const CONTROL_PLANE_ERRORS: readonly ErrorCode[] = [
@@ -70,15 +70,7 @@ export const CONTROL_PLANE_ERRORS: readonly ErrorCode[] = [
   },
 ];
 
-const byCode = new Map(CONTROL_PLANE_ERRORS.map((definition) => [definition.code, definition]));
-
 /** An error of the control plane, with its code. */
-export class ControlPlaneError extends SluiceError {
+export class ControlPlaneError extends registeredError(CONTROL_PLANE_ERRORS) {
   override readonly name = 'ControlPlaneError';
-
-  constructor(code: string, message: string, options: SluiceErrorOptions = {}) {
-    const definition = byCode.get(code);
-    if (definition === undefined) throw new RangeError(`unregistered error code ${code}`);
-    super(definition, message, options);
-  }
 }

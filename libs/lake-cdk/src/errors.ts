@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { type ErrorCode, registeredError } from '@sluice/protocol';
 
 /** Codes of the stacks and of their deployment. */
 export const PLATFORM_ERRORS: readonly ErrorCode[] = [
@@ -101,15 +101,7 @@ export const PLATFORM_ERRORS: readonly ErrorCode[] = [
   },
 ];
 
-const byCode = new Map(PLATFORM_ERRORS.map((definition) => [definition.code, definition]));
-
 /** An error of the stacks or of their deployment, with its code. */
-export class PlatformError extends SluiceError {
+export class PlatformError extends registeredError(PLATFORM_ERRORS) {
   override readonly name = 'PlatformError';
-
-  constructor(code: string, message: string, options: SluiceErrorOptions = {}) {
-    const definition = byCode.get(code);
-    if (definition === undefined) throw new RangeError(`unregistered error code ${code}`);
-    super(definition, message, options);
-  }
 }

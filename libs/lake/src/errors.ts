@@ -1,4 +1,4 @@
-import { DRAIN_OLD_LAKE, type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { DRAIN_OLD_LAKE, type ErrorCode, registeredError } from '@sluice/protocol';
 
 /** The codes of what can go wrong with a lake that is looked at, wherever it is. */
 export const LAKE_ERRORS = [
@@ -177,12 +177,6 @@ export const LAKE_ERRORS = [
 export type LakeCode = (typeof LAKE_ERRORS)[number]['code'];
 
 /** An error of a lake that is looked at: it is not there, does not answer, or holds what it should not. */
-export class LakeError extends SluiceError {
+export class LakeError extends registeredError(LAKE_ERRORS) {
   override readonly name = 'LakeError';
-
-  constructor(code: LakeCode, message: string, options: SluiceErrorOptions = {}) {
-    const definition = LAKE_ERRORS.find((entry) => entry.code === code);
-    if (definition === undefined) throw new TypeError(`code ${code} is not registered`);
-    super(definition, message, options);
-  }
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { type ErrorCode, registeredError } from '@sluice/protocol';
 
 /** The codes of onboarding. */
 export const ONBOARDING_ERRORS = [
@@ -24,12 +24,6 @@ export const ONBOARDING_ERRORS = [
 export type OnboardingCode = (typeof ONBOARDING_ERRORS)[number]['code'];
 
 /** A contract that cannot be made. */
-export class OnboardingError extends SluiceError {
+export class OnboardingError extends registeredError(ONBOARDING_ERRORS) {
   override readonly name = 'OnboardingError';
-
-  constructor(code: OnboardingCode, message: string, options: SluiceErrorOptions = {}) {
-    const definition = ONBOARDING_ERRORS.find((entry) => entry.code === code);
-    if (definition === undefined) throw new TypeError(`code ${code} is not registered`);
-    super(definition, message, options);
-  }
 }

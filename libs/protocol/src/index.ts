@@ -55,4 +55,4 @@ export {
 export { type DatasetNames, datasetNames, type LakeNames, lakeNames } from './names.ts';
 export { DRAIN_OLD_LAKE, isOldBatchFolder, isOldBatchKey, OLD_BATCHES_PREFIX } from './old-keys.ts';
 export type { Plan, PlanColumn, PlanDrift, PlanOrder, PlanPartition, PlanRule, PlanSource } from './plan.ts';
-export { type ErrorCode, type Place, SluiceError, type SluiceErrorOptions } from './sluice-error.ts';
+export { type ErrorCode, type Place, registeredError, SluiceError, type SluiceErrorOptions } from './sluice-error.ts';

@@ -48,3 +48,22 @@ export class SluiceError extends Error {
     this.fix = fix ?? definition.fix;
   }
 }
+
+/**
+ * The base of a lib's errors that are thrown by their code alone: it looks the rest up in the lib's registry. A
+ * registry `as const` lets the compiler refuse a code that is not in it.
+ *
+ * @example
+ * export class LakeError extends registeredError(LAKE_ERRORS) {
+ *   override readonly name = 'LakeError';
+ * }
+ */
+export function registeredError<Code extends string>(registry: readonly (ErrorCode & { readonly code: Code })[]) {
+  return class extends SluiceError {
+    constructor(code: Code, message: string, options?: SluiceErrorOptions) {
+      const definition = registry.find((entry) => entry.code === code);
+      if (definition === undefined) throw new RangeError(`error code ${code} is not registered`);
+      super(definition, message, options);
+    }
+  };
+}

@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { type ErrorCode, registeredError, type SluiceErrorOptions } from '@sluice/protocol';
 
 /** What can become of a query instead of a result. */
 export const QUERY_ERRORS: readonly ErrorCode[] = [
@@ -59,10 +59,8 @@ export const QUERY_ERRORS: readonly ErrorCode[] = [
   },
 ];
 
-const byCode = new Map(QUERY_ERRORS.map((definition) => [definition.code, definition]));
-
 /** An error of a query, with its code. */
-export class QueryError extends SluiceError {
+export class QueryError extends registeredError(QUERY_ERRORS) {
   override readonly name = 'QueryError';
   /** The query, when Athena gave it an id. */
   readonly queryId: string | undefined;
@@ -72,10 +70,8 @@ export class QueryError extends SluiceError {
     message: string,
     options: SluiceErrorOptions & { readonly queryId?: string | undefined } = {},
   ) {
-    const definition = byCode.get(code);
-    if (definition === undefined) throw new RangeError(`unregistered error code ${code}`);
     const { queryId, ...rest } = options;
-    super(definition, message, rest);
+    super(code, message, rest);
     this.queryId = queryId;
   }
 }

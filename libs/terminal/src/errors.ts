@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { type ErrorCode, registeredError, SluiceError } from '@sluice/protocol';
 
 /** The codes that the `sluice` command itself may show. */
 export const CLI_ERRORS = [
@@ -153,14 +153,8 @@ export const CLI_ERRORS = [
 export type CliCode = (typeof CLI_ERRORS)[number]['code'];
 
 /** An error of the command itself: wrong use, or a machine that lacks something. */
-export class CliError extends SluiceError {
+export class CliError extends registeredError(CLI_ERRORS) {
   override readonly name = 'CliError';
-
-  constructor(code: CliCode, message: string, options: SluiceErrorOptions = {}) {
-    const definition = CLI_ERRORS.find((entry) => entry.code === code);
-    if (definition === undefined) throw new TypeError(`code ${code} is not registered`);
-    super(definition, message, options);
-  }
 }
 
 /** The user pressed Ctrl-C, or somebody asked the process to end. */

@@ -15,7 +15,7 @@ import {
   StartJobRunCommand,
   UpdateJobCommand,
 } from '@aws-sdk/client-glue';
-import { groupLives, leftOf } from '@sluice/lake/local';
+import { groupLives, leftOf } from '@sluice/control-plane/process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestLake, type TestLake } from '../testing/lake.ts';
 import { JobStore } from './job-store.ts';

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { identify, localEnvironment, type ProcessIdentity } from '@sluice/lake/local';
+import { identify, lastWordsIn, type ProcessIdentity } from '@sluice/control-plane/process';
+import { localEnvironment } from '@sluice/lake/local';
 
 /** What runs, and with what. */
 export interface RunCommand {
@@ -93,33 +94,10 @@ export function exitStatusOf(folder: string): number | undefined {
   }
 }
 
-/**
- * Why a run failed, from the end of its error log: the last coded error of its own, else the last exception, else its
- * last line.
- */
+/** Why a run failed, as its error log tells. */
 export function errorMessageOf(folder: string): string | undefined {
-  let text: string;
   try {
-    text = readFileSync(join(folder, 'stderr.log'), 'utf8').slice(-65_536);
-  } catch {
-    return undefined;
-  }
-  const lines = text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .reverse();
-  const coded = lines.flatMap((line) => codedMessage(line) ?? [])[0];
-  const exception = lines.find((line) => /^[A-Za-z_][\w.]*(?:Error|Exception|Interrupt)\b/.test(line));
-  return (coded ?? exception ?? lines[0])?.slice(0, 1_000);
-}
-
-function codedMessage(line: string): string | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    const { level, event, code, message } = JSON.parse(line) as Record<string, unknown>;
-    const isError = event === 'failed' || /^(?:error|critical|fatal)$/i.test(String(level));
-    if (!isError || typeof message !== 'string') return undefined;
-    return typeof code === 'string' ? `${code}: ${message}` : message;
+    return lastWordsIn(readFileSync(join(folder, 'stderr.log'), 'utf8'));
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { findMarkedLeader, isAlive, leftOf, type ProcessIdentity, signalGroup } from '@sluice/lake/local';
+import { findMarkedLeader, isAlive, leftOf, type ProcessIdentity, signalGroup } from '@sluice/control-plane/process';
 import { AwsError } from '../service/aws-error.ts';
 import { epochSeconds } from '../service/clock.ts';
 import { type Capacity, capacityOf } from './capacity.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { identify } from '@sluice/control-plane/process';
 import {
   type FullRecord,
-  identify,
   type LakePlaces,
   LOCAL_REGION,
   noteUse,
@@ -14,7 +14,7 @@ import { SluiceError } from '@sluice/protocol';
 import { type Emulator, freePort, startEmulator } from '../emulator/start-emulator.ts';
 import { LocalCloudError } from '../errors.ts';
 import { ACCOUNT_ID } from '../service/clock.ts';
-import { type Closing, closeAll, openFolder } from '../service/core.ts';
+import { type Closing, closeOnce, openFolder } from '../service/core.ts';
 import { type GatewayService, startGatewayService } from '../service/gateway-service.ts';
 
 /** The emulator and the service of a lake, with nothing deployed. */
@@ -43,10 +43,11 @@ const LARGE_LOG_BYTES = 5 * 1024 * 1024;
 /** Starts the emulator and the service of a lake. SLC6111 when the lake runs already. */
 export async function startFoundation({ places, python, idleMinutes }: FoundationOptions): Promise<Foundation> {
   const closing: Closing = [];
-  let stopped: Promise<void> | undefined;
+  const closeEverything = closeOnce(closing);
+  let isStopping = false;
   const stop = (): Promise<void> => {
-    stopped ??= closeAll(closing);
-    return stopped;
+    isStopping = true;
+    return closeEverything();
   };
   const lock = openFolder(places.folder, () => lockOf(places));
   closing.push(() => lock.release());
@@ -75,7 +76,7 @@ export async function startFoundation({ places, python, idleMinutes }: Foundatio
     lock.announce(endpoint);
     return {
       record,
-      broken: emulator.ended.then(() => (stopped === undefined ? undefined : new Promise<void>(() => undefined))),
+      broken: emulator.ended.then(() => (isStopping ? new Promise<void>(() => undefined) : undefined)),
       announce: () => writeRecord(places, { ...record, state: 'ready' }),
       stop,
     };

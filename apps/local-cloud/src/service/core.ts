@@ -80,8 +80,17 @@ export async function openCore(
   return { operations, jobs, athena, runner };
 }
 
+/** What closes everything that was pushed, once, however often it is asked. */
+export function closeOnce(closing: Closing): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  return () => {
+    closed ??= closeAll(closing);
+    return closed;
+  };
+}
+
 /** The last opened first. What cannot be closed keeps nothing else open, the lock least of all. */
-export async function closeAll(closing: Closing): Promise<void> {
+async function closeAll(closing: Closing): Promise<void> {
   const errors: unknown[] = [];
   for (const close of closing.toReversed()) {
     try {

@@ -12,7 +12,7 @@ import {
   GlueClient,
   StartJobRunCommand,
 } from '@aws-sdk/client-glue';
-import { leftOf } from '@sluice/lake/local';
+import { leftOf } from '@sluice/control-plane/process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startLocalCloud } from './service.ts';
 

@@ -12,7 +12,7 @@ import {
   UpdateWorkGroupCommand,
 } from '@aws-sdk/client-athena';
 import { CreateJobCommand, GetJobRunCommand, GlueClient, StartJobRunCommand } from '@aws-sdk/client-glue';
-import { leftOf } from '@sluice/lake/local';
+import { leftOf } from '@sluice/control-plane/process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeS3, startFakeS3 } from '../testing/fake-s3.ts';
 import { makeZip } from '../testing/zip-maker.ts';

@@ -6,7 +6,7 @@ import { publishState } from '../glue/job-events.ts';
 import { pinnedCode } from '../glue/pinned-code.ts';
 import { ObjectCache } from '../objects/object-cache.ts';
 import { gatewayS3, s3Objects } from '../objects/objects-s3.ts';
-import { type Closing, closeAll, openCore, openFolder, writeError } from './core.ts';
+import { type Closing, closeOnce, openCore, openFolder, writeError } from './core.ts';
 import { listen } from './http.ts';
 
 /** Where the service keeps its state, and with what it runs jobs. */
@@ -49,11 +49,7 @@ export async function startGatewayService(options: GatewayServiceOptions): Promi
   const { folder, gateway, python } = options;
   const temporary = join(folder, 'tmp');
   const closing: Closing = [];
-  let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopped ??= closeAll(closing);
-    return stopped;
-  };
+  const stop = closeOnce(closing);
   try {
     openFolder(join(folder, 'service'), () => mkdirSync(temporary, { recursive: true }));
     const client = gatewayS3(gateway, LOCAL_REGION);

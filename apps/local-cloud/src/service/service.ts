@@ -6,7 +6,7 @@ import { LocalCloudError } from '../errors.ts';
 import { isTerminal } from '../glue/job-model.ts';
 import { folderCode } from '../glue/pinned-code.ts';
 import { folderObjects } from '../objects/objects-folder.ts';
-import { type Closing, closeAll, openCore, openFolder, writeError } from './core.ts';
+import { type Closing, closeOnce, openCore, openFolder, writeError } from './core.ts';
 import { listen } from './http.ts';
 
 /** What a local service serves, and with what it runs jobs. */
@@ -42,11 +42,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const before = lastPort(folder);
   const lock = openFolder(folder, () => takeLock(folder));
   const closing: Closing = [() => lock.release()];
-  let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopped ??= closeAll(closing);
-    return stopped;
-  };
+  const stop = closeOnce(closing);
   try {
     const { python, glueSource, graceMilliseconds } = options;
     const runner = {

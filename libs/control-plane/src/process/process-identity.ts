@@ -23,22 +23,50 @@ export function readIdentity(text: string): ProcessIdentity | undefined {
   return /^[1-9][0-9]*$/.test(pid) && started.trim() !== '' ? { pid: Number(pid), started: started.trim() } : undefined;
 }
 
+/** The identity of a process that runs now, or undefined. A zombie counts as gone. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  const started = startOf(pid);
+  return started === undefined ? undefined : { pid, started };
+}
+
 /** Whether that very process still runs. A zombie counts as gone. */
 export function isAlive({ pid, started }: ProcessIdentity): boolean {
   return startOf(pid) === started;
 }
 
+/** Whether a process group has a member that is not a zombie. */
+export function groupLives(group: number): boolean {
+  if (process.platform !== 'linux') return signalGroup(group, 0);
+  return livingProcesses().some((pid) => Number(statOf(pid)?.[2]) === group);
+}
+
 /**
- * The living processes whose environment carries `mark`, in whatever group, for a child may have left its group. Where
- * environments cannot be read, the group as a whole (a negative number, as `kill` takes it).
+ * The living processes whose environment carries `mark`, in whatever group, for a child may have left its group; the
+ * mark is also the guard against a group id that was used again. Where environments cannot be read, the group as a
+ * whole (a negative number, as `kill` takes it).
  */
 export function leftOf(group: number, mark: string): readonly number[] {
-  if (process.platform === 'linux') return pids().filter((pid) => hasMark(pid, mark));
+  if (process.platform !== 'linux') return groupLives(group) ? [-group] : [];
+  return livingProcesses().filter((pid) => hasMark(pid, mark));
+}
+
+/**
+ * The leader of the group whose environment carries `mark`, wherever it is: finds a child whose pid was never written
+ * down.
+ */
+export function findMarkedLeader(mark: string): ProcessIdentity | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const leader = livingProcesses().find((pid) => Number(statOf(pid)?.[2]) === pid && hasMark(pid, mark));
+  return leader === undefined ? undefined : identify(leader);
+}
+
+/** Sends a signal to a whole group; false when there is none. */
+export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-group, 0);
-    return [-group];
+    process.kill(-group, signal);
+    return true;
   } catch {
-    return [];
+    return false;
   }
 }
 
@@ -60,7 +88,8 @@ function startOf(pid: number): string | undefined {
   }
   try {
     const environment = { ...process.env, LC_ALL: 'C' };
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: environment }).trim();
+    const line = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: environment });
+    return line.trim() === '' ? undefined : line.trim();
   } catch {
     return undefined;
   }
@@ -68,7 +97,7 @@ function startOf(pid: number): string | undefined {
 
 const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
-function pids(): readonly number[] {
+function livingProcesses(): readonly number[] {
   return readdirSync('/proc').flatMap((name) => {
     const state = /^[0-9]+$/.test(name) ? statOf(Number(name))?.[0] : undefined;
     return state === undefined || state === 'Z' ? [] : [Number(name)];
@@ -83,7 +112,7 @@ function hasMark(pid: number, mark: string): boolean {
   }
 }
 
-/** The fields of /proc/<pid>/stat from the state on: [0] state, [19] start in ticks since boot. */
+/** The fields of /proc/<pid>/stat from the state on: [0] state, [2] group, [19] start in ticks since boot. */
 function statOf(pid: number): readonly string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,6 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contentDigest } from '@sluice/control-plane/folder';
+import { inParallel } from '../read/in-parallel.ts';
 import type { StoredObject } from '../read/stored-object.ts';
 import type { Lake } from './layout.ts';
 
@@ -36,33 +37,6 @@ export async function objectsUnder(
     each();
     return { bucket, key, bytes: sizeBytes, digest: versionId };
   });
-}
-
-/** `map` with so many under way at once; the results in the order of the items. The first failure ends it. */
-export async function inParallel<T, R>(
-  items: readonly T[],
-  width: number,
-  work: (item: T, index: number) => Promise<R>,
-): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
-  let failed = false;
-  const worker = async () => {
-    while (next < items.length && !failed) {
-      const index = next;
-      next += 1;
-      try {
-        results[index] = await work(items[index] as T, index);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const workers = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, worker));
-  const broken = workers.find((outcome) => outcome.status === 'rejected');
-  if (broken !== undefined) throw broken.reason;
-  return results;
 }
 
 async function* entriesOf(path: string) {

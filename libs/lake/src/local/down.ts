@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isAlive } from '@sluice/control-plane/process';
 import { LakeError } from '../errors.ts';
 import { processesOf, removeLakeLeftovers } from './leftovers.ts';
 import { type LockHolder, lockHolder, takeLock } from './lock.ts';
 import { defaultHome, type LakePlaces, placesOf } from './places.ts';
-import { isAlive } from './process-identity.ts';
 
 /** What `down` found. */
 export interface DownReport {

@@ -19,15 +19,6 @@ export { type LogReader, type LogSource, logSources, openLog } from './logs.ts';
 export { checkMachine, GLUE_SOURCE, pythonPath } from './machine.ts';
 export { CHECKOUT, defaultHome, type LakePlaces, placesOf } from './places.ts';
 export {
-  findMarkedLeader,
-  groupLives,
-  identify,
-  isAlive,
-  leftOf,
-  type ProcessIdentity,
-  signalGroup,
-} from './process-identity.ts';
-export {
   type FullRecord,
   findLocalLake,
   lastUse,

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { leftOf } from '@sluice/control-plane/process';
 import type { LakePlaces } from './places.ts';
-import { leftOf } from './process-identity.ts';
 import { removeRecord } from './record.ts';
 
 const PATIENCE_MILLISECONDS = 2_000;

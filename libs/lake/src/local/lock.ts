@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { identify, isAlive, type ProcessIdentity } from '@sluice/control-plane/process';
 import { LakeError } from '../errors.ts';
-import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 
 /** Who serves a lake, and where. */
 export interface LockHolder extends ProcessIdentity {

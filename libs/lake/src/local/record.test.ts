@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { identify } from '@sluice/control-plane/process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeLakeDown } from './down.ts';
 import { type LakePlaces, placesOf } from './places.ts';
-import { identify } from './process-identity.ts';
 import { type FullRecord, findLocalLake, lastUse, writeRecord } from './record.ts';
 import { lakeState } from './state.ts';
 

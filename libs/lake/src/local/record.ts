@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { isAlive, type ProcessIdentity } from '@sluice/control-plane/process';
 import { defaultHome, type LakePlaces, placesOf } from './places.ts';
-import { isAlive, type ProcessIdentity } from './process-identity.ts';
 
 /** A local lake that runs. */
 export interface LocalLakeRecord {

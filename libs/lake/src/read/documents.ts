@@ -20,7 +20,8 @@ import {
   reportKey,
 } from '@sluice/protocol';
 import { BUCKETS, type Lake } from '../folder/layout.ts';
-import { inParallel, order } from '../folder/objects.ts';
+import { order } from '../folder/objects.ts';
+import { inParallel } from './in-parallel.ts';
 
 /** Which batch: its documents lie under its dataset. */
 export interface BatchName {

@@ -1,4 +1,10 @@
-import { GetObjectCommand, ListObjectsV2Command, type ListObjectsV2CommandOutput, NoSuchKey } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
+  type ListObjectsV2CommandOutput,
+  NoSuchKey,
+} from '@aws-sdk/client-s3';
 import type { Target } from '../find/target.ts';
 
 /** An object as a listing names it. */
@@ -13,18 +19,8 @@ export async function* listed(
   bucket: string,
   prefix: string,
 ): AsyncGenerator<ListedObject> {
-  let ContinuationToken: string | undefined;
-  do {
-    const page: ListObjectsV2CommandOutput = await s3.send(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: prefix,
-        ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
-      }),
-    );
-    for (const { Key = '', Size = 0 } of page.Contents ?? []) yield { key: Key, bytes: Size };
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
+  for await (const { Contents = [] } of pagesOf(s3, { Bucket: bucket, Prefix: prefix }))
+    for (const { Key = '', Size = 0 } of Contents) yield { key: Key, bytes: Size };
 }
 
 /** The names directly under a prefix that ends with a slash, as folders show them. */
@@ -34,20 +30,23 @@ export async function childPrefixes(
   prefix: string,
 ): Promise<readonly string[]> {
   const names: string[] = [];
-  let ContinuationToken: string | undefined;
-  do {
-    const page: ListObjectsV2CommandOutput = await s3.send(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: prefix,
-        Delimiter: '/',
-        ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
-      }),
-    );
-    for (const { Prefix = '' } of page.CommonPrefixes ?? []) names.push(Prefix.slice(prefix.length, -1));
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
+  for await (const { CommonPrefixes = [] } of pagesOf(s3, { Bucket: bucket, Prefix: prefix, Delimiter: '/' }))
+    for (const { Prefix = '' } of CommonPrefixes) names.push(Prefix.slice(prefix.length, -1));
   return names;
+}
+
+async function* pagesOf(
+  s3: Target['s3'],
+  input: ListObjectsV2CommandInput,
+): AsyncGenerator<ListObjectsV2CommandOutput> {
+  for (let token: string | undefined; ; ) {
+    const page: ListObjectsV2CommandOutput = await s3.send(
+      new ListObjectsV2Command({ ...input, ...(token === undefined ? {} : { ContinuationToken: token }) }),
+    );
+    yield page;
+    token = page.NextContinuationToken;
+    if (token === undefined) return;
+  }
 }
 
 /** The bytes of an object, of the given version if one is given; undefined when it does not exist. */

@@ -1,8 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { FileRecord } from '@sluice/control-plane';
 
-import { deployedConfig, filesOf, type GlueRun, glueRuns, queueUrl } from '@sluice/lake';
-import { inParallel } from '@sluice/lake/folder';
+import { deployedConfig, filesOf, type GlueRun, glueRuns, inParallel, queueUrl } from '@sluice/lake';
 import { datasetNames } from '@sluice/protocol';
 import { beforeAll, expect, it } from 'vitest';
 import { inProcess } from '../sluice.ts';

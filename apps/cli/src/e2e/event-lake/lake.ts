@@ -6,8 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { FileRecord } from '@sluice/control-plane';
 
-import { connect, filesOf, type Target } from '@sluice/lake';
-import { inParallel } from '@sluice/lake/folder';
+import { connect, filesOf, inParallel, type Target } from '@sluice/lake';
 import { CHECKOUT, findLocalLake } from '@sluice/lake/local';
 import { datasetNames } from '@sluice/protocol';
 

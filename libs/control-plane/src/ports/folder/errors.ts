@@ -1,4 +1,4 @@
-import { type ErrorCode, SluiceError, type SluiceErrorOptions } from '@sluice/protocol';
+import { type ErrorCode, registeredError } from '@sluice/protocol';
 
 /** Codes of a lake on folders; apart from the control plane's own, whose texts every bundle of a Lambda holds. */
 export const FOLDER_ERRORS = [
@@ -41,12 +41,6 @@ export const FOLDER_ERRORS = [
 ] as const satisfies readonly ErrorCode[];
 
 /** An error of the folder that a lake lies in. */
-export class FolderError extends SluiceError {
+export class FolderError extends registeredError(FOLDER_ERRORS) {
   override readonly name = 'FolderError';
-
-  constructor(code: (typeof FOLDER_ERRORS)[number]['code'], message: string, options: SluiceErrorOptions = {}) {
-    const definition = FOLDER_ERRORS.find((entry) => entry.code === code);
-    if (definition === undefined) throw new TypeError(`code ${code} is not registered`);
-    super(definition, message, options);
-  }
 }

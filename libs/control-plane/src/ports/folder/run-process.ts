@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, linkSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, leftOf, readIdentity, SHELL_IDENTITY, signalAll } from './process-identity.ts';
+import { lastWordsIn } from '../../process/last-words.ts';
+import { isAlive, leftOf, readIdentity, SHELL_IDENTITY, signalAll } from '../../process/process-identity.ts';
 
 /** What runs, and with what. */
 export interface RunCommand {
@@ -92,19 +93,9 @@ export function wasStopped(folder: string): boolean {
   return textOf(join(folder, 'stopped')) !== undefined;
 }
 
-/**
- * Why a run failed, from the end of its error log: the last coded error of its own, else the last exception, else its
- * last line.
- */
+/** Why a run failed, as its error log tells. */
 export function lastWords(folder: string): string | undefined {
-  const lines = (textOf(join(folder, 'stderr.log')) ?? '')
-    .slice(-65_536)
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .reverse();
-  const coded = lines.flatMap((line) => codedMessage(line) ?? [])[0];
-  const exception = lines.find((line) => /^[A-Za-z_][\w.]*(?:Error|Exception|Interrupt)\b/.test(line));
-  return (coded ?? exception ?? lines[0])?.slice(0, 1_000);
+  return lastWordsIn(textOf(join(folder, 'stderr.log')) ?? '');
 }
 
 /** Takes the leader's name, so that a process that is only now about to begin cannot. */
@@ -120,18 +111,6 @@ function givenUp(folder: string, startedAt: Date, now: Date): string | undefined
     rmSync(own, { force: true });
   }
   return textOf(join(folder, 'leader'));
-}
-
-function codedMessage(line: string): string | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    const { level, event, code, message } = JSON.parse(line) as Record<string, unknown>;
-    const isError = event === 'failed' || /^(?:error|critical|fatal)$/i.test(String(level));
-    if (!isError || typeof message !== 'string') return undefined;
-    return typeof code === 'string' ? `${code}: ${message}` : message;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(path: string): string | undefined {
