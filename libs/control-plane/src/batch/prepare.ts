@@ -5,6 +5,7 @@ import type { BatchPorts } from '../ports/lake-ports.ts';
 import { entryOf, type FileChange, moveBatch, moveFile } from '../transitions.ts';
 import { createBatchHead } from './batch-head.ts';
 import type { BatchPlace } from './documents.ts';
+import { stepNow } from './step.ts';
 
 /** What became of a batch that was being prepared. */
 export type Prepared =
@@ -78,7 +79,7 @@ export async function prepare(
   if (claims.some((answer) => isLost(answer, batch))) return release(ports, place.config, batch, manifest, actor);
 
   await createBatchHead(place, manifest);
-  const started = await ledger.moveBatch(moveBatch(batch, 'STARTED', { at: clock.now().toISOString(), actor }));
+  const started = await ledger.moveBatch(moveBatch(batch, 'STARTED', stepNow(clock, actor)));
   if (started.kind === 'lost') return { kind: 'elsewhere' };
   const files = claims.flatMap((answer) => (answer.kind === 'done' ? answer.item : (answer.now ?? [])));
   return { kind: 'ready', batch: started.item, files };
@@ -96,7 +97,7 @@ async function claim(
   members: readonly Member[],
   actor: Actor,
 ): Promise<readonly Changed<FileRecord>[]> {
-  const step = { at: clock.now().toISOString(), actor };
+  const step = stepNow(clock, actor);
   const { batchId, planDigest, contractVersion } = batch;
   const change: FileChange = {
     batchId,
@@ -127,7 +128,7 @@ async function release(
   manifest: Manifest,
   actor: Actor,
 ): Promise<Prepared> {
-  const step = { at: clock.now().toISOString(), actor };
+  const step = stepNow(clock, actor);
   const change: FileChange = { batchId: null, attempt: null, jobRunId: null, reason: null, detail: null };
   await ledger.moveFiles(
     manifest.members.map((member) =>

@@ -7,6 +7,7 @@ import { Unclear } from '../ports/object-store.ts';
 import { patiently } from '../ports/patience.ts';
 import { type BatchChange, moveBatch } from '../transitions.ts';
 import { PREPARE_SECONDS } from './prepare.ts';
+import { stepNow } from './step.ts';
 
 /**
  * A batch without a run whose start found no room, or whose answer was lost: nobody is in the middle of starting it.
@@ -152,7 +153,7 @@ async function stepWithin(
 ): Promise<Changed<BatchRecord>> {
   let from = batch;
   for (;;) {
-    const answer = await ledger.moveBatch(moveBatch(from, 'STARTED', { at: clock.now().toISOString(), actor }, change));
+    const answer = await ledger.moveBatch(moveBatch(from, 'STARTED', stepNow(clock, actor), change));
     if (answer.kind === 'done') return answer;
     const { now } = answer;
     if (now?.state !== 'STARTED' || now.attempt !== batch.attempt || now.jobRunId !== null) return answer;

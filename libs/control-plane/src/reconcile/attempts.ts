@@ -3,6 +3,7 @@ import { type BatchHeadAt, swapBatchHead } from '../batch/batch-head.ts';
 import { type BatchPlace, readManifest, readReport } from '../batch/documents.ts';
 import { finishLost } from '../batch/lost-attempts.ts';
 import { filesOf, holdSlot, startRun } from '../batch/start.ts';
+import { aboutRun, stepNow } from '../batch/step.ts';
 import type { BatchRecord } from '../model.ts';
 import type { JobRun } from '../ports/job-runs.ts';
 import { hasTime, type LakePorts } from '../ports/lake-ports.ts';
@@ -40,7 +41,7 @@ export async function endAttempt(
   if (batchHead === undefined) return 'lost';
   await finishLost(place, batchHead);
 
-  const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
+  const step = stepNow(ports.clock, 'reconcile');
   const { reason, detail } = after;
   const change: BatchChange = goesOn
     ? { attempt: batchHead.attempt, jobRunId: batchHead.run_id, reason, detail }
@@ -48,13 +49,7 @@ export async function endAttempt(
   const moved = await ports.ledger.moveBatch(moveBatch(batch, goesOn ? 'STARTED' : 'FAILED', step, change));
   if (moved.kind === 'lost') return 'lost';
   if (run !== undefined) ports.telemetry.metrics(config.datasetId, runMetrics(run, false, report));
-  const about = {
-    dataset_id: config.datasetId,
-    batch_id: batch.batchId,
-    attempt: batch.attempt,
-    job_run_id: batch.jobRunId,
-  };
-  ports.telemetry.event(goesOn ? 'attempt-failed' : 'batch-failed', { ...about, reason, detail });
+  ports.telemetry.event(goesOn ? 'attempt-failed' : 'batch-failed', { ...aboutRun(batch), reason, detail });
   if (goesOn && batchHead.state === 'open') await startAttempt(ports, place, moved.item);
   return goesOn ? 'again' : 'failed';
 }
@@ -77,7 +72,7 @@ export async function startAttempt(ports: LakePorts, place: BatchPlace, batch: B
  */
 export async function takeStart(ports: LakePorts, place: BatchPlace, batch: BatchRecord): Promise<boolean> {
   if (!hasTime(ports) || (await holdSlot(ports, place.config, batch)) === undefined) return false;
-  const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
+  const step = stepNow(ports.clock, 'reconcile');
   const taken = await ports.ledger.moveBatch(moveBatch(batch, 'STARTED', step, { reason: null, detail: null }));
   return taken.kind === 'done' && startAttempt(ports, place, taken.item);
 }

@@ -1,5 +1,6 @@
 import type { BatchHead, DatasetConfig, Manifest, RefusedMember } from '@sluice/protocol';
 import { fileIdOf } from '../batch/prepare.ts';
+import { stepNow } from '../batch/step.ts';
 import { decisionOf } from '../decision.ts';
 import { ControlPlaneError } from '../errors.ts';
 import type { BatchRecord, FileRecord } from '../model.ts';
@@ -26,7 +27,7 @@ export async function settleMembers(
   manifest: Manifest,
   batchHead: BatchHead,
 ): Promise<SettledMembers> {
-  const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
+  const step = stepNow(ports.clock, 'reconcile');
   const endOf = batch.state === 'COMMITTED' ? committedEnd(batch, manifest, batchHead) : failedEnd(batch, manifest);
   const transitions: FileTransition[] = manifest.members.map((member, index) => {
     const { to, change } = endOf(index);

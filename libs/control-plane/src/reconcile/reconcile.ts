@@ -4,6 +4,7 @@ import { type BatchPlace, readBatchHead, readManifest } from '../batch/documents
 import { finishLost } from '../batch/lost-attempts.ts';
 import { PREPARE_SECONDS, prepare } from '../batch/prepare.ts';
 import { filesOf, HOUR, holdSlot, recordRun } from '../batch/start.ts';
+import { aboutRun, stepNow } from '../batch/step.ts';
 import { ControlPlaneError } from '../errors.ts';
 import type { BatchRecord } from '../model.ts';
 import type { JobRun } from '../ports/job-runs.ts';
@@ -175,7 +176,7 @@ async function commit(
   batchHead: BatchHead,
   runs: readonly JobRun[],
 ): Promise<boolean> {
-  const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
+  const step = stepNow(ports.clock, 'reconcile');
   const change = {
     attempt: batchHead.attempt,
     jobRunId: batchHead.run_id,
@@ -210,20 +211,14 @@ async function settle(
     throw new ControlPlaneError('SLC9024', `the batch head of batch ${batch.batchId} is gone`);
   await finishLost(place, batchHead);
   const members = await settleMembers(ports, config, batch, await readManifest(place), batchHead);
-  const step = { at: ports.clock.now().toISOString(), actor: 'reconcile' as const };
+  const step = stepNow(ports.clock, 'reconcile');
   const settled = await ports.ledger.moveBatch(moveBatch(batch, 'SETTLED', step, { slot: null }));
   if (settled.kind === 'done') {
     if (batch.state === 'COMMITTED') {
       const run = runs.find(({ id }) => id === batchHead.run_id);
       ports.telemetry.metrics(config.datasetId, runMetrics(run, true, undefined));
     }
-    const about = {
-      dataset_id: config.datasetId,
-      batch_id: batch.batchId,
-      attempt: batch.attempt,
-      job_run_id: batch.jobRunId,
-    };
-    ports.telemetry.event('batch-settled', { ...about, ...members, state: batch.state });
+    ports.telemetry.event('batch-settled', { ...aboutRun(batch), ...members, state: batch.state });
   }
   await freeSlotsOf(ports, config, batch.batchId);
   return true;
