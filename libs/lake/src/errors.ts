@@ -173,9 +173,6 @@ export const LAKE_ERRORS = [
   },
 ] as const satisfies readonly ErrorCode[];
 
-/** A code of this lib. */
-export type LakeCode = (typeof LAKE_ERRORS)[number]['code'];
-
 /** An error of a lake that is looked at: it is not there, does not answer, or holds what it should not. */
 export class LakeError extends registeredError(LAKE_ERRORS) {
   override readonly name = 'LakeError';

@@ -20,9 +20,6 @@ export const ONBOARDING_ERRORS = [
   },
 ] as const satisfies readonly ErrorCode[];
 
-/** A code of this lib. */
-export type OnboardingCode = (typeof ONBOARDING_ERRORS)[number]['code'];
-
 /** A contract that cannot be made. */
 export class OnboardingError extends registeredError(ONBOARDING_ERRORS) {
   override readonly name = 'OnboardingError';

@@ -44,7 +44,8 @@ async function runPart(part: Part, isVerbose: boolean): Promise<Outcome> {
   const context: PartContext = {
     root: ROOT,
     scratch,
-    run: (program, args, options = {}) => execute(ROOT, program, args, options, keep),
+    run: (program, args, options = {}) =>
+      execute(ROOT, program, args, options, options.isData === true ? () => undefined : keep),
     say: (text) => keep(`${text}\n`),
   };
   const began = performance.now();

@@ -29,6 +29,8 @@ export interface PartContext {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What it prints is for the part to read, not for people: it is not kept for the case of failure. */
+  readonly isData?: boolean;
 }
 
 export interface Run {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Door, useOfDoors } from '../house/doors.ts';
+import { circlesOf } from '../house/graphs.ts';
 import { type Module, readModule } from '../house/modules.ts';
-import { namesAtTwoDoors, starsInDoors } from './rules.ts';
+import { circleFindings, namesAtTwoDoors, starsInDoors } from './rules.ts';
 
 const door = (home: string, file = `${home}/src/index.ts`): Door => ({
   package: `@sluice/${home.split('/')[1]}`,
@@ -63,4 +64,34 @@ test('only what another package takes through a door counts as used', () => {
 
   expect(offered.map(({ name }) => name)).toEqual(['named', 'spread', 'late', 'own', 'idle']);
   expect([...used].sort()).toEqual(['libs/a:late', 'libs/a:named', 'libs/a:spread']);
+});
+
+test('files and packages that need each other are named, types that are imported included', () => {
+  const code = Object.entries({
+    'libs/a/src/one.ts': "import type { Two } from './two.ts'; export type One = Two;",
+    'libs/a/src/two.ts': "import { three } from './three.ts'; import '@sluice/b'; export type Two = typeof three;",
+    'libs/a/src/three.ts': "import type { One } from './one.ts'; export const three: One | 3 = 3;",
+    'libs/a/src/four.ts': "import './one.ts';",
+  }).map(([path, text]) => ({
+    path,
+    text,
+    home: 'libs/a',
+    room: 'lib' as const,
+    language: 'typescript' as const,
+    isTest: false,
+  }));
+  const uses = new Map(
+    code.map((file) => [file.path, { uses: readModule(file).imports.map(({ specifier }) => specifier) }]),
+  );
+
+  const findings = circleFindings({
+    ...circlesOf('/nowhere', code, uses),
+    packages: [['libs/a', 'libs/b']],
+  });
+
+  expect(findings).toEqual([
+    'libs/a/src/one.ts and libs/a/src/three.ts and libs/a/src/two.ts import each other. ' +
+      'Move what they share into a file of its own.',
+    'libs/a and libs/b use each other. Move what they share below them.',
+  ]);
 });

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type Door, offersOf } from '../house/doors.ts';
+import type { Circles } from '../house/graphs.ts';
 import type { Module } from '../house/modules.ts';
 
 /** A door says by name what it offers: whoever reads it sees all that others may use. */
@@ -22,4 +23,12 @@ export function namesAtTwoDoors(doors: readonly Door[], modules: ReadonlyMap<str
     .filter(([name, owners]) => owners.size > 1 && name !== 'handler')
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([name, owners]) => `${name} is offered by ${[...owners].sort().join(' and ')}. Keep one, rename the other.`);
+}
+
+/** A circle has no ground: none of its files can be read, tested or moved without the others. */
+export function circleFindings({ files, packages }: Circles): readonly string[] {
+  return [
+    ...files.map((circle) => `${circle.join(' and ')} import each other. Move what they share into a file of its own.`),
+    ...packages.map((circle) => `${circle.join(' and ')} use each other. Move what they share below them.`),
+  ];
 }

@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { longLines } from '../source/widths.ts';
-import { circlesIn } from './circles.ts';
 import { doorsOf, useOfDoors } from './doors.ts';
 import { type Duplicate, duplicatesIn } from './duplicates.ts';
 import { type CodeFile, type Room, readCode } from './files.ts';
-import { type Module, readModule, targetOf } from './modules.ts';
-import { measurePython, pythonTarget } from './python.ts';
+import { type Circles, circlesOf } from './graphs.ts';
+import { type Module, readModule } from './modules.ts';
+import { measurePython } from './python.ts';
 import { type Measured, measureTypeScript } from './typescript.ts';
 
 /** The figures of one part of the house; lines are those of source without tests, unless their name says otherwise. */
@@ -43,10 +41,7 @@ export interface HouseReport {
   readonly packages: Readonly<Record<string, Figures>>;
   readonly namesWithTwoHomes: readonly SharedName[];
   readonly duplicates: readonly Duplicate[];
-  readonly circles: {
-    readonly files: readonly (readonly string[])[];
-    readonly packages: readonly (readonly string[])[];
-  };
+  readonly circles: Circles;
 }
 
 /** Measures a checkout, this one or another. */
@@ -78,10 +73,7 @@ export function measureHouse(root: string): HouseReport {
     packages: Object.fromEntries(homes.map((home) => [home, figures(code.filter((file) => file.home === home))])),
     namesWithTwoHomes: sharedNames(typescript, modules),
     duplicates: duplicatesIn(code.filter(({ isTest }) => !isTest)),
-    circles: {
-      files: circlesIn(fileGraph(code, measured)),
-      packages: circlesIn(packageGraph(root, code, measured)),
-    },
+    circles: circlesOf(root, code, measured),
   };
 }
 
@@ -130,43 +122,4 @@ function sharedNames(code: readonly CodeFile[], modules: ReadonlyMap<string, Mod
     .filter(([, files]) => files.length > 1)
     .map(([name, files]) => ({ name, files }))
     .sort((a, b) => b.files.length - a.files.length || a.name.localeCompare(b.name));
-}
-
-/** Which file uses which, types included: a circle of types is one too. */
-function fileGraph(
-  code: readonly CodeFile[],
-  measured: ReadonlyMap<string, Measured>,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const paths = new Set(code.map(({ path }) => path));
-  return new Map(
-    code.map(({ path, language }) => {
-      const targets = (measured.get(path)?.uses ?? []).map((used) =>
-        language === 'python' ? pythonTarget(path, used, paths) : targetOf(path, used),
-      );
-      return [path, new Set(targets.filter((target) => target !== undefined))];
-    }),
-  );
-}
-
-/** Which package uses which, tests included: what a test needs is built and named like everything else. */
-function packageGraph(
-  root: string,
-  code: readonly CodeFile[],
-  measured: ReadonlyMap<string, Measured>,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const homes = new Map<string, string>();
-  for (const home of new Set(code.map((file) => file.home))) {
-    const path = join(root, home, 'package.json');
-    if (existsSync(path)) homes.set((JSON.parse(readFileSync(path, 'utf8')) as { name: string }).name, home);
-  }
-  const graph = new Map<string, Set<string>>();
-  for (const { path, home } of code) {
-    const targets = graph.get(home) ?? new Set<string>();
-    graph.set(home, targets);
-    for (const used of measured.get(path)?.uses ?? []) {
-      const target = homes.get(used.split('/').slice(0, 2).join('/'));
-      if (target !== undefined && target !== home) targets.add(target);
-    }
-  }
-  return graph;
 }
