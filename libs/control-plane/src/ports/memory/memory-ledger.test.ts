@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ledgerContract } from '../../ledger/ledger-contract.ts';
 import { at, objectVersion } from '../../ledger/testing/records.ts';
 import { moveFile } from '../../transitions.ts';
-import { createMemoryLedger, type LedgerMoment } from './memory-ledger.ts';
+import type { LedgerMoment } from './memory-calls.ts';
+import { createMemoryLedger } from './memory-ledger.ts';
 
 ledgerContract('the ledger in memory', async () => createMemoryLedger());
 
