@@ -92,7 +92,7 @@ def read_group(spark: SparkSession, plan: Plan, group: Group) -> DataFrame:
     Returns:
         The cells ``_c0 …`` in the order of the file, ``_corrupt_record`` and where each row comes from: ``_at``
         (member and record index) and ``_split`` (first byte of the Spark split). Correct only because every
-        split is a Spark partition of its own (``spark.py``).
+        split is a Spark partition of its own (``session.py``).
     """
     typed = typed_positions(plan, group)
     fields = [f"{identifier(cell(i))} {typed.get(i, 'string')}" for i in range(len(group.match.header))]

@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, Room>> = { apps: 'app', libs: 'lib', tools:
 const NOT_WRITTEN_BY_HAND = /(^|\/)(generated|golden|conformance|results)\//;
 
 const TEST_FILE = /\.(test|e2e|full|fixture)\.m?ts$|\.test\.mjs$|(^|\/)(test_[^/]+|conftest)\.py$|\/src\/testing\.ts$/;
-const TEST_FOLDER = /\/(testing|e2e|tests|emulator-contract)\//;
+const TEST_FOLDER = /\/(testing|e2e|tests)\/|\/emulator\/contract\//;
 
 /** All files that git knows or would take, in order of their paths. */
 export function filesOf(root: string): readonly string[] {
