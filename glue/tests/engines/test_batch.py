@@ -97,7 +97,7 @@ def test_partitions_with_odd_values(spark: SparkSession, tmp_path: Path) -> None
 
 
 def test_a_value_too_long_for_its_folder_costs_its_row(spark: SparkSession, tmp_path: Path) -> None:
-    """The same as in libs/reader/src/judge-sample.test.ts: no file system has such a folder, and the batch would fail."""
+    """As in libs/reader/src/judge-sample.test.ts: no file system has such a folder, and the batch would fail."""
     partition = [{"name": "n", "column": "t", "transform": "identity", "pad": 0}]
     rules = [{"rule": "length", "maximum": 1000}]
     plan = plan_of([column("id", "int"), column("t", rules=rules)], partition=partition)
