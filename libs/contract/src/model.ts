@@ -1,4 +1,3 @@
-import type { PlanDrift, PlanOrder, PlanPartition } from '@sluice/protocol';
 import type { ColumnDocument, ContractDocument, QueryDocument } from './document.ts';
 import { type LakeType, parseLakeType } from './formats/lake-type.ts';
 import type { Position, SourceText } from './source-text.ts';
@@ -28,10 +27,10 @@ export interface Dataset {
   readonly classification: 'public' | 'internal' | 'confidential' | 'restricted';
   readonly source: Source;
   readonly key: readonly string[];
-  readonly dedupe: { readonly key: readonly string[]; readonly order: readonly PlanOrder[] } | null;
-  readonly partition: readonly PlanPartition[];
-  readonly sort: readonly PlanOrder[];
-  readonly drift: PlanDrift;
+  readonly dedupe: { readonly key: readonly string[]; readonly order: readonly Order[] } | null;
+  readonly partition: readonly Partition[];
+  readonly sort: readonly Order[];
+  readonly drift: Drift;
   readonly onNewVersion: 'reject' | 'replace' | 'append';
   readonly batch: { readonly maxFiles: number; readonly maxBytes: number; readonly maxWaitSeconds: number };
   /** Days per zone; `null` keeps for ever. */
@@ -46,6 +45,29 @@ export interface Dataset {
   readonly sla: { readonly freshnessMinutes: number | null };
   readonly consumers: readonly { readonly name: string; readonly owner: string; readonly columns: readonly string[] }[];
   readonly queries: readonly QueryDocument[];
+}
+
+/** `x-dataset.dedupe.order` and `x-dataset.sort`: a column and its direction. */
+export interface Order {
+  readonly column: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+/** `x-dataset.partition`: a key of the table, and the column that it is made from. */
+export interface Partition {
+  readonly name: string;
+  readonly column: string;
+  readonly transform: 'identity' | 'year' | 'month' | 'day' | 'hour' | 'date';
+  /** Digits that a number is filled up to. */
+  readonly pad: number;
+}
+
+/** `x-dataset.drift` with its defaults: what happens to what the contract does not expect. */
+export interface Drift {
+  readonly new_column: 'rescue' | 'ignore' | 'reject';
+  readonly missing_column: 'null' | 'default' | 'reject';
+  readonly bad_value: 'quarantine_row' | 'null_value' | 'reject_file';
+  readonly max_bad_ratio: number | null;
 }
 
 /** `x-dataset.engine` with its defaults: the smallest that Spark in Glue runs on. */
@@ -173,7 +195,7 @@ function datasetOf(document: ContractDocument): Dataset {
 
 function ordersOf(
   orders: readonly { readonly column: string; readonly direction?: 'asc' | 'desc' }[] = [],
-): readonly PlanOrder[] {
+): readonly Order[] {
   return orders.map(({ column, direction }) => ({ column, direction: direction ?? 'asc' }));
 }
 

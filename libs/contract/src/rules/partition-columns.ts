@@ -1,10 +1,9 @@
-import type { PlanPartition } from '@sluice/protocol';
 import { parseInt64 } from '../formats/int64.ts';
 import type { LakeKind } from '../formats/lake-type.ts';
-import type { Column } from '../model.ts';
+import type { Column, Partition } from '../model.ts';
 import type { Rule, RuleHit } from '../rule.ts';
 
-const SUITS: Readonly<Record<PlanPartition['transform'], readonly LakeKind[]>> = {
+const SUITS: Readonly<Record<Partition['transform'], readonly LakeKind[]>> = {
   identity: ['string', 'int', 'bigint', 'date', 'boolean'],
   year: ['date', 'timestamp'],
   month: ['date', 'timestamp'],
@@ -61,7 +60,7 @@ export const partitionColumns: Rule = {
   },
 };
 
-function* judge(partition: PlanPartition, column: Column, at: string, key: readonly string[]): Iterable<RuleHit> {
+function* judge(partition: Partition, column: Column, at: string, key: readonly string[]): Iterable<RuleHit> {
   const { name, transform, pad } = partition;
   const { type } = column;
   if (column.nullable)
@@ -104,7 +103,7 @@ function* judge(partition: PlanPartition, column: Column, at: string, key: reado
   yield* padding(partition, column, at, pad);
 }
 
-function* padding({ name, transform }: PlanPartition, column: Column, at: string, pad: number): Iterable<RuleHit> {
+function* padding({ name, transform }: Partition, column: Column, at: string, pad: number): Iterable<RuleHit> {
   if (pad === 0) return;
   const isInteger = column.type?.kind === 'int' || column.type?.kind === 'bigint';
   if (transform !== 'identity' || !isInteger) {
