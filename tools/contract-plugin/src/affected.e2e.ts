@@ -102,6 +102,15 @@ describe('what a change selects', () => {
     expect(deployments).toEqual(selected);
   });
 
+  // Those of the repository: what imports one by name, a test too, would be selected by each of its edits.
+  test.each(['flights', 'sales', 'baggage'])('an edit of a contract selects no other project whatsoever: %s', (id) => {
+    const edit = editContract(id, (document) => {
+      document.description = 'Other words.';
+    });
+
+    expect(workspace.change(edit, () => workspace.affected())).toEqual([id]);
+  });
+
   test('an edited generated file selects the check of its dataset alone', () => {
     expect(
       checksAfter((root) => writeFileSync(join(root, 'contracts', 'orders', 'generated', 'stray.txt'), 'x')),

@@ -10,8 +10,8 @@ export interface TemporaryWorkspace {
   readonly root: string;
   /** Commits a change, gives what `ask` says about it against the commit before, and takes the change back. */
   change<T>(edit: (root: string) => void, ask: () => T): T;
-  /** The projects whose target a change selects, sorted. */
-  affected(target: string): readonly string[];
+  /** The projects whose target a change selects, sorted; without a target all that it selects. */
+  affected(target?: string): readonly string[];
   /** Runs Nx there, and gives what it prints on stdout. */
   nx(...args: string[]): string;
   remove(): void;
@@ -58,7 +58,10 @@ export function createTemporaryWorkspace(prepare: (root: string) => void): Tempo
     affected: (target) =>
       (
         JSON.parse(
-          nx('show', 'projects', '--affected', `--base=${base}`, '--head=HEAD', '-t', target, '--json'),
+          nx(
+            ...['show', 'projects', '--affected', `--base=${base}`, '--head=HEAD', '--json'],
+            ...(target === undefined ? [] : ['-t', target]),
+          ),
         ) as string[]
       ).sort(),
     remove: () => rmSync(root, { recursive: true, force: true }),
