@@ -30,7 +30,7 @@ const FAILED_SHARE = 0.5;
 export function deadLetters({ deadLetterQueue }: DatasetNames): AlarmDefinition {
   return {
     slug: 'dead-letters',
-    what: 'A message was received five times and no attempt succeeded.',
+    what: 'A message was received five times and was not decided about.',
     namespace: 'AWS/SQS',
     metric: 'ApproximateNumberOfMessagesVisible',
     dimension: { name: 'QueueName', value: deadLetterQueue },
