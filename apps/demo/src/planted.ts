@@ -1,4 +1,5 @@
 import type { FileState } from '@sluice/control-plane';
+import { datasetOfIncoming, incomingPrefix } from '@sluice/protocol';
 
 /** What must become of an object version. */
 export type Expectation =
@@ -65,10 +66,11 @@ export function expectedRejected(planted: Planted): number {
 
 /** The key of a file that a producer of the dataset drops. */
 export function incomingKey(dataset: string, name: string): string {
-  return `incoming/${dataset}/${name}`;
+  return incomingPrefix(dataset) + name;
 }
 
 /** A key as people know it: without the folder that all files of its dataset arrive in. */
 export function nameOfKey(key: string): string {
-  return key.replace(/^incoming\/[^/]+\//, '');
+  const dataset = datasetOfIncoming(key);
+  return dataset === undefined ? key : key.slice(incomingPrefix(dataset).length);
 }

@@ -9,6 +9,7 @@ import {
   readIntentFrom,
   type StoredObject,
 } from '@sluice/lake';
+import { incomingPrefix } from '@sluice/protocol';
 import type { LakeSource } from './lake-source.ts';
 import { readContents } from './read-contents.ts';
 import { type Difference, type LedgerSnapshot, nameOf } from './snapshot.ts';
@@ -62,7 +63,7 @@ export async function readLedgerLake(source: LakeSource, reading: LedgerReading)
   let isMoving = false;
   for (const datasetId of datasets) {
     const own = batches.filter((batch) => batch.datasetId === datasetId);
-    const versions = raw.filter(({ key }) => key.startsWith(`incoming/${datasetId}/`));
+    const versions = raw.filter(({ key }) => key.startsWith(incomingPrefix(datasetId)));
     const files = await decidedFiles(source, datasetId, versions, reading.signal);
     const items = await itemsOf(ledger, datasetId, own);
     const announced = await underWay(source, own);

@@ -18,6 +18,7 @@ export type { FileId } from './file-id.ts';
 export {
   batchesPrefix,
   batchHeadKey,
+  datasetOfIncoming,
   incomingPrefix,
   inputsPrefix,
   intentKey,
@@ -52,7 +53,7 @@ export {
   VERSION_PREFIX,
   waitingPartition,
 } from './ledger-keys.ts';
-export { type DatasetNames, datasetNames, type LakeNames, lakeNames } from './names.ts';
+export { type DatasetNames, datasetNames, datasetOfQueue, type LakeNames, lakeNames } from './names.ts';
 export { DRAIN_OLD_LAKE, isOldBatchFolder, isOldBatchKey, OLD_BATCHES_PREFIX } from './old-keys.ts';
-export type { Plan, PlanColumn, PlanDrift, PlanOrder, PlanPartition, PlanRule, PlanSource } from './plan.ts';
+export type { Plan, PlanColumn, PlanDrift, PlanRule, PlanSource } from './plan.ts';
 export { type ErrorCode, type Place, registeredError, SluiceError, type SluiceErrorOptions } from './sluice-error.ts';

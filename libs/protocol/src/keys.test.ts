@@ -19,3 +19,12 @@ test.each(conformance.vectors)('keys of $dataset, attempt $attempt: $why', (vect
     package: keys.packageKey(digest),
   }).toEqual(vector.keys);
 });
+
+test('the dataset of a key of the raw bucket is its second segment, and only below the prefix of arrivals', () => {
+  for (const { dataset } of conformance.vectors)
+    expect(keys.datasetOfIncoming(`${keys.incomingPrefix(dataset)}2026/a b.csv`)).toBe(dataset);
+
+  expect(['incoming/', 'incoming', 'sales/incoming/a.csv', 'Incoming/sales/a.csv'].map(keys.datasetOfIncoming)).toEqual(
+    ['', undefined, undefined, undefined],
+  );
+});

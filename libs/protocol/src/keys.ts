@@ -11,6 +11,11 @@ function key(name: keyof typeof templates, values: Readonly<Record<string, strin
 
 /** Where a dataset's files are dropped, in the raw bucket. */
 export const incomingPrefix = (dataset: string): string => key('incoming', { dataset });
+/** The dataset under whose prefix a key of the raw bucket lies, deployed or not; undefined for any other key. */
+export function datasetOfIncoming(objectKey: string): string | undefined {
+  const [before = ''] = templates.incoming.split('{');
+  return objectKey.startsWith(before) ? objectKey.slice(before.length).split('/', 1)[0] : undefined;
+}
 /** All batches of a dataset. */
 export const batchesPrefix = (dataset: string): string => key('batches', { dataset });
 export const manifestKey = (dataset: string, batch: string): string => key('manifest', { dataset, batch });

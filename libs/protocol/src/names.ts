@@ -1,3 +1,5 @@
+import { incomingPrefix } from './keys.ts';
+
 /** Where a lake lies: its name is the first word of everything that belongs to it. */
 export interface LakePlace {
   /** An account id, or CDK's token for it. */
@@ -57,12 +59,20 @@ export function lakeNames({ account, region, lake = 'sluice' }: LakePlace): Lake
   };
 }
 
+const INTAKE_QUEUE = '-intake';
+
+/** The dataset whose intake queue is called so; undefined for any other queue. */
+export function datasetOfQueue(queue: string, lake: string): string | undefined {
+  const datasetId = queue.slice(lake.length + 1, -INTAKE_QUEUE.length);
+  return queue === datasetNames(datasetId, lake).queue ? datasetId : undefined;
+}
+
 /** The names of one dataset. Only a CloudFormation stack may not hold `_`. */
 export function datasetNames(datasetId: string, lake = 'sluice'): DatasetNames {
   const own = `${lake}-${datasetId}`;
   return {
     stack: `${lake}-dataset-${datasetId.replaceAll('_', '-')}`,
-    queue: `${own}-intake`,
+    queue: own + INTAKE_QUEUE,
     deadLetterQueue: `${own}-intake-dlq`,
     intakeFunction: `${own}-intake`,
     dispatchFunction: `${own}-dispatch`,
@@ -70,6 +80,6 @@ export function datasetNames(datasetId: string, lake = 'sluice'): DatasetNames {
     job: own,
     table: datasetId,
     digestParameter: `/${lake}/${datasetId}/deployed-digest`,
-    incoming: `incoming/${datasetId}/`,
+    incoming: incomingPrefix(datasetId),
   };
 }

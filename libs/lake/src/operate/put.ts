@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { incomingPrefix } from '@sluice/protocol';
 import { LakeError } from '../errors.ts';
 import type { Target } from '../find/target.ts';
 import { chosenDatasets } from '../read/target-datasets.ts';
@@ -24,7 +25,7 @@ export interface PutFile {
 /** The key that a file gets under a dataset's prefix. Pure. */
 export function keyToPut(datasetId: string, path: string, as: string | undefined): string {
   const name = as ?? basename(path);
-  const key = `incoming/${datasetId}/${name}`;
+  const key = incomingPrefix(datasetId) + name;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these no key may hold.
   if (name === '' || name.startsWith('/') || name.endsWith('/') || /[\u0000-\u001f\u007f]/.test(name))
     throw new LakeError('SLC8037', `"${name}" can be no name of a file`, { file: path });

@@ -1,7 +1,7 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand, type ListQueuesCommandOutput } from '@aws-sdk/client-sqs';
 import { isDatasetId, nearest } from '@sluice/contract';
-import { type DatasetConfig, datasetNames, type Plan, planKey, sha256 } from '@sluice/protocol';
+import { type DatasetConfig, datasetNames, datasetOfQueue, type Plan, planKey, sha256 } from '@sluice/protocol';
 import { LakeError } from '../errors.ts';
 import type { Target } from '../find/target.ts';
 import { objectText } from './target-objects.ts';
@@ -20,8 +20,8 @@ export async function deployedDatasets({ sqs, lake }: Pick<Target, 'sqs' | 'lake
     );
     for (const url of page.QueueUrls ?? []) {
       const name = url.slice(url.lastIndexOf('/') + 1);
-      const id = name.slice(lake.length + 1, -'-intake'.length);
-      if (isDatasetId(id) && name === datasetNames(id, lake).queue) ids.push(id);
+      const id = datasetOfQueue(name, lake);
+      if (id !== undefined && isDatasetId(id)) ids.push(id);
     }
     NextToken = page.NextToken;
   } while (NextToken !== undefined);

@@ -1,5 +1,6 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { FileRecord } from '@sluice/control-plane';
+import { datasetOfIncoming, incomingPrefix } from '@sluice/protocol';
 import { LakeError } from '../errors.ts';
 import type { Target } from '../find/target.ts';
 import { deployedDatasets } from '../read/target-datasets.ts';
@@ -17,7 +18,10 @@ export interface LocatedKey {
 /** Finds the key that was meant. Fails with SLC8035 when the ledger knows none. */
 export async function locateKey(target: Target, subject: Extract<Subject, { kind: 'key' }>): Promise<LocatedKey> {
   const bucket = rawBucketOf(target, subject.bucket);
-  const meant = keysMeant(subject.key, subject.key.startsWith('incoming/') ? [] : await deployedDatasets(target));
+  const meant = keysMeant(
+    subject.key,
+    datasetOfIncoming(subject.key) === undefined ? await deployedDatasets(target) : [],
+  );
   const found: LocatedKey[] = [];
   for (const { datasetId, key } of meant) {
     const all = await target.ledger.versionsOf({ datasetId, bucket, key });
@@ -54,7 +58,7 @@ async function unknown(
     const deployed = await deployedDatasets(target);
     if (!deployed.includes(datasetId)) {
       return new LakeError('SLC8035', `${candidate} lies in raw, but no dataset takes files there`, {
-        fix: `Files arrive under ${deployed.map((id) => `incoming/${id}/`).join(', ')}.`,
+        fix: `Files arrive under ${deployed.map(incomingPrefix).join(', ')}.`,
       });
     }
     return new LakeError('SLC8035', `${candidate} lies in raw since ${since}, but the ledger has not seen it`, {

@@ -1,3 +1,4 @@
+import { datasetOfIncoming, incomingPrefix } from '@sluice/protocol';
 import { LakeError } from '../errors.ts';
 import type { Target } from '../find/target.ts';
 
@@ -45,11 +46,12 @@ export function keysMeant(
   key: string,
   datasets: readonly string[],
 ): readonly { readonly datasetId: string; readonly key: string }[] {
-  const parts = key.split('/');
-  if (parts[0] === 'incoming') return [{ datasetId: parts[1] ?? '', key }];
-  const [first = ''] = parts;
-  if (parts.length > 1 && datasets.includes(first)) return [{ datasetId: first, key: `incoming/${key}` }];
-  return datasets.map((datasetId) => ({ datasetId, key: `incoming/${datasetId}/${key}` }));
+  const whole = datasetOfIncoming(key);
+  if (whole !== undefined) return [{ datasetId: whole, key }];
+  const [first = '', ...rest] = key.split('/');
+  if (rest.length > 0 && datasets.includes(first))
+    return [{ datasetId: first, key: incomingPrefix(first) + rest.join('/') }];
+  return datasets.map((datasetId) => ({ datasetId, key: incomingPrefix(datasetId) + key }));
 }
 
 /** The bucket of a key: that of the lake. Another one is somebody else's. */

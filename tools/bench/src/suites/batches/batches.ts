@@ -13,7 +13,7 @@ import {
   reconcile,
   SYSTEM_CLOCK,
 } from '@sluice/control-plane';
-import type { DatasetConfig } from '@sluice/protocol';
+import { type DatasetConfig, incomingPrefix } from '@sluice/protocol';
 import { type Cost, type CostSpread, costOf, costSpread, Figures } from '../../cost.ts';
 import { startBareLake } from '../../emulator.ts';
 import { middle, range, whole } from '../../figures.ts';
@@ -181,7 +181,7 @@ async function letWait(ledger: Ledger, config: DatasetConfig, files: number, run
   const at = new Date().toISOString();
   const worker = async (): Promise<void> => {
     for (const index of left) {
-      const key = `incoming/${datasetId}/${run}/part-${String(index).padStart(6, '0')}.csv`;
+      const key = `${incomingPrefix(datasetId)}${run}/part-${String(index).padStart(6, '0')}.csv`;
       const id = { datasetId, bucket, key, versionId: `${run}-${index}` };
       await ledger.receive({ ...id, etag: '0', sizeBytes: 1_000, sequencer: '0065', eventTime: at }, at);
       const change = { lane: '', planDigest: plan.sha256, contractVersion: config.contractVersion };

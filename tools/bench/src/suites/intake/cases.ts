@@ -1,5 +1,5 @@
 import type { DeliveredMessage } from '@sluice/control-plane';
-import type { DatasetConfig } from '@sluice/protocol';
+import { type DatasetConfig, incomingPrefix } from '@sluice/protocol';
 
 /** What arrives, and how many ledger requests its decision may cost. */
 export interface IntakeCase {
@@ -40,7 +40,7 @@ export function arrivalsOf(
   sizeBytes: number,
 ): readonly Arrival[] {
   return Array.from({ length: count }, (_, index) => ({
-    key: `incoming/${datasetId}/${run}/part-${String(index).padStart(6, '0')}.csv`,
+    key: `${incomingPrefix(datasetId)}${run}/part-${String(index).padStart(6, '0')}.csv`,
     versionId: `${run}-${index}`,
     sequencer: '006500000000000010',
     sizeBytes,
