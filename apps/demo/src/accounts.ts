@@ -53,7 +53,7 @@ export function versionName({ key, versionId }: ListedVersion): string {
   return `${key}@${versionId}`;
 }
 
-/** Rows of all committed batches, from their heads. */
+/** Rows of all committed batches, from their batch heads. */
 export function rowsOf({ batches }: DatasetAccounts): {
   readonly in: number;
   readonly accepted: number;

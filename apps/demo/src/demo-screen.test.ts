@@ -62,7 +62,7 @@ describe('decisions', () => {
     expect(decisionTable([report({ files, versions: versions.slice(0, 3) })], terminal)).toContain('none');
   });
 
-  it('say who refused a file: intake by its head, the job by all of it', () => {
+  it('say who refused a file: intake by its file head, the job by all of it', () => {
     const step = {
       at: '',
       to: 'QUARANTINED',

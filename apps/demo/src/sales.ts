@@ -13,7 +13,7 @@ const DAYS = ['2026-01-14', '2026-01-15', '2026-01-16'] as const;
 const CUT_DAY = '2026-01-17';
 const ROWS_PER_DAY = 4_000;
 const REPEATED = 5;
-/** Large enough that its head is whole: only who reads all of it sees that the end is missing. */
+/** Large enough that its file head is whole: only who reads all of it sees that the end is missing. */
 const CUT_ROWS = 40_000;
 
 /**

@@ -18,7 +18,7 @@ MAX_ATTEMPT = 10_000
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A file that a committed head vouches for."""
+    """A file that a committed batch head vouches for."""
 
     bucket: str
     key: str
@@ -44,7 +44,7 @@ class RefusedMember:
 
 @dataclass(frozen=True)
 class BatchHead:
-    """One content of the head. `counter` makes each unique, since an ETag may be a digest of the content."""
+    """One content of the batch head. `counter` makes each unique, since an ETag may be a digest of the content."""
 
     batch_id: str
     dataset_id: str
@@ -66,7 +66,7 @@ class BatchHead:
 
 
 def parse_batch_head(body: bytes, document: str) -> BatchHead:
-    """Read a head; SLC5101 says where it is wrong."""
+    """Read a batch head; SLC5101 says where it is wrong."""
     fields = document_of(body, document)
     fields.expect("head_format", 1)
     if fields.count("attempt", least=1) > MAX_ATTEMPT:
@@ -109,12 +109,12 @@ def batch_head_document(head: BatchHead) -> dict[str, Any]:
 
 
 def file_document(file: PublishedFile) -> dict[str, Any]:
-    """One file of a committed head."""
+    """One file of a committed batch head."""
     return {**vars(file), "partition": dict(file.partition), "columns": dict(file.columns)}
 
 
 def refused_document(refused: RefusedMember) -> dict[str, Any]:
-    """One refused member of a head or a report."""
+    """One refused member of a batch head or a report."""
     return dict(vars(refused))
 
 

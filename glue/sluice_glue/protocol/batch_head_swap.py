@@ -13,22 +13,22 @@ from sluice_glue.storage.port import Conflict, Unclear
 
 @dataclass(frozen=True)
 class BatchHeadAt:
-    """A head as it was read or written, with the token that a swap presents."""
+    """A batch head as it was read or written, with the token that a swap presents."""
 
     head: BatchHead
     token: str
 
 
 class BatchHeadLost(Exception):
-    """Somebody else has changed the head: `now` is what it says."""
+    """Somebody else has changed the batch head: `now` is what it says."""
 
     def __init__(self, now: BatchHead) -> None:
-        super().__init__(f"the head is {now.state}({now.attempt}) of run {now.run_id}")
+        super().__init__(f"the batch head is {now.state}({now.attempt}) of run {now.run_id}")
         self.now = now
 
 
 def read_batch_head(batch: Batch) -> BatchHeadAt:
-    """The head as it is now."""
+    """The batch head as it is now."""
     stored = batch.patience.ask(lambda: batch.storage.read(batch.control, batch.batch_head_key))
     if stored is None:
         raise GlueError("SLC5102", f"{batch.control}/{batch.batch_head_key} does not exist")
@@ -41,13 +41,13 @@ def read_batch_head(batch: Batch) -> BatchHeadAt:
 
 
 def swap_batch_head(batch: Batch, expected: BatchHeadAt, new: BatchHead) -> BatchHeadAt:
-    """Change the head from `expected` to `new`, or say who did otherwise.
+    """Change the batch head from `expected` to `new`, or say who did otherwise.
 
     A 412, a 409 and a lost answer are no verdict: the request, or the client's own repetition of it, may have been
     applied. The object is: if it says `new`, this call has won; if it is unchanged, it is tried again.
 
     Raises:
-        BatchHeadLost: the head says something else.
+        BatchHeadLost: the batch head says something else.
         Unclear: after all tries it is not known; the last request may still be applied.
     """
     body = json_bytes(batch_head_document(new))

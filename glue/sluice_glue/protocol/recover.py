@@ -35,7 +35,7 @@ def recover(batch: Batch, *, attempt: int | None = None, fail: bool = False) -> 
 
 
 def finish(batch: Batch, head: BatchHead) -> None:
-    """Finish the attempts that this head says have lost."""
+    """Finish the attempts that this batch head says have lost."""
     below = head.attempt + 1 if head.state == "failed" else head.attempt
     for lost in range(1, below):
         finish_attempt(batch, lost)
@@ -64,7 +64,7 @@ def forget_staging(batch: Batch, attempt: int) -> None:
 
 
 def forget_inputs(batch: Batch) -> None:
-    """Delete the copies of the members; only when the head is final, for all attempts share them."""
+    """Delete the copies of the members; only when the batch head is final, for all attempts share them."""
     prefix = batch.inputs_prefix
     batch.patience.ask(lambda: batch.storage.delete_staging(batch.control, prefix, ()))
 

@@ -1,4 +1,4 @@
-"""What a run did: the report beside the head, and the log."""
+"""What a run did: the report beside the batch head, and the log."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One attempt at one batch: claim, stage in, scan, write, verify, announce, publish, register, commit.
 
-The head decides, the intent and the staging fence, the names hold the attempt. A run that has lost its claim touches
-nothing; one that has lost later removes only what its own intent names; both end normally.
+The batch head decides, the intent and the staging fence, the names hold the attempt. A run that has lost its claim
+touches nothing; one that has lost later removes only what its own intent names; both end normally.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from sluice_glue.errors import DEFECT, GlueError, Interrupted
 from sluice_glue.protocol.batch_head import BatchHead
@@ -103,7 +104,7 @@ def _committed(job: Job, progress: Progress, head: BatchHead) -> Result:
 def _end_without_commit(job: Job, claim: BatchHeadAt, progress: Progress, error: BaseException) -> Result:
     """End an attempt that was claimed and is not committed, as far as this run knows.
 
-    The error says what happened to this run; only the head says what happened to the batch.
+    The error says what happened to this run; only the batch head says what happened to the batch.
     """
     batch, attempt = job.batch, claim.head.attempt
     cause = _coded(error, progress.stage)
@@ -155,7 +156,7 @@ def _remove_own(job: Job, attempt: int) -> None:
     intent = read_intent(job.batch, attempt)
     if intent is not None and intent.run_id == job.run_id:
         for bucket, keys in removable(job.batch, intent).items():
-            job.batch.patience.ask(lambda bucket=bucket, keys=keys: job.batch.storage.delete(bucket, keys))  # type: ignore[misc]
+            job.batch.patience.ask(partial(job.batch.storage.delete, bucket, keys))
 
 
 def _coded(error: BaseException, stage: str) -> GlueError:

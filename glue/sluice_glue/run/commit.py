@@ -1,4 +1,4 @@
-"""From staged files to a committed head: announce, publish, register, swap."""
+"""From staged files to a committed batch head: announce, publish, register, swap."""
 
 from __future__ import annotations
 

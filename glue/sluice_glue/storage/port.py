@@ -17,7 +17,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 class Conflict(Exception):
-    """A condition did not hold (HTTP 412, 409): by itself no verdict, see `heads.swap_batch_head`."""
+    """A condition did not hold (HTTP 412, 409): by itself no verdict, see `batch_head_swap.swap_batch_head`."""
 
 
 class Unclear(Exception):

@@ -158,7 +158,7 @@ def cut_batch(
 
 
 def open_head(batch: Batch) -> dict[str, Any]:
-    """The head that dispatch creates."""
+    """The batch head that dispatch creates."""
     manifest = batch.manifest
     return {
         "head_format": 1,
@@ -275,7 +275,7 @@ def rows_of(objects: dict[str, bytes]) -> Counter[tuple[str, ...]]:
 
 
 def assert_exactly_committed(case: Case, attempt: int | None = None) -> None:
-    """Objects under the table = files of the committed head, byte for byte, and the rows are the right multiset."""
+    """Objects under the table = files of the committed batch head, byte for byte; the rows are the right multiset."""
     head = read_batch_head(case.batch).head
     assert head.state == "committed"
     assert attempt is None or head.attempt == attempt

@@ -95,7 +95,7 @@ class World:
         self.finish(self.start_reconcile())
 
     def head(self) -> Any:
-        """The head as it is."""
+        """The batch head as it is."""
         return read_batch_head(self.case.batch).head
 
     def table(self) -> dict[str, bytes]:

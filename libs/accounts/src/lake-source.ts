@@ -29,7 +29,7 @@ export interface LakeSource {
   slotLimit(datasetId: string): Promise<number>;
   /** Every version of every object in raw. */
   versions(signal: AbortSignal): Promise<readonly RawVersion[]>;
-  /** Objects of a bucket; their digests are worked out batch by batch, where a head says what they must be. */
+  /** Objects of a bucket; their digests are worked out batch by batch, where a batch head says what they must be. */
   objects(bucket: string): Promise<readonly StoredObject[]>;
   /** Partitions that the catalog keeps, by table. */
   registered(): Promise<ReadonlyMap<string, readonly RegisteredPartition[]>>;

@@ -27,7 +27,7 @@ const AT_ONCE = 8;
 
 /**
  * Reads what the objects of a dataset hold, batch by batch: no more of the lake than one batch is on this machine at
- * any time. Objects that no head lists are named, not read.
+ * any time. Objects that no batch head lists are named, not read.
  */
 export async function readContents(
   source: LakeSource,

@@ -41,7 +41,8 @@ const EVENT_LOOKS = 5;
 const EVENT_PAUSE_MILLISECONDS = 1_000;
 
 /**
- * Reads everything that the equations look at. Objects are listed first, and heads read after them (design, rule 5).
+ * Reads everything that the equations look at. Objects are listed first, and batch heads read after them (design, rule
+ * 5).
  */
 export async function readLedgerLake(source: LakeSource, reading: LedgerReading): Promise<LedgerLake> {
   const { buckets, ledger } = source;
@@ -127,8 +128,8 @@ async function decidedFiles(
 }
 
 /**
- * Objects that an attempt of a batch without a final head has announced: they come and go until it is committed or
- * taken back.
+ * Objects that an attempt of a batch without a final batch head has announced: they come and go until it is committed
+ * or taken back.
  */
 async function underWay(source: LakeSource, batches: readonly Batch[]): Promise<ReadonlySet<string>> {
   const names = new Set<string>();

@@ -13,13 +13,13 @@ export interface DatasetStock {
   readonly data: readonly StoredObject[];
   /** Objects under `quarantine/<dataset>/`. */
   readonly quarantine: readonly StoredObject[];
-  /** Rows by the footer, of every file of a committed head that is there; by `bucket/key`. */
+  /** Rows by the footer, of every file of a committed batch head that is there; by `bucket/key`. */
   readonly footerRows: ReadonlyMap<string, Counted>;
   /** Records counted anew in the raw object of every member that was not refused; by `bucket/key@version`. */
   readonly records: ReadonlyMap<string, Counted>;
   /** Rejected rows by reason as the quarantine files of the batch say; by batch id. */
   readonly reasons: ReadonlyMap<string, Readonly<Record<string, number>> | { readonly problem: string }>;
-  /** What the attempt in each committed head announced before it published; by batch id. */
+  /** What the attempt in each committed batch head announced before it published; by batch id. */
   readonly intents: ReadonlyMap<string, Intent | undefined>;
   /** Partitions that the catalog keeps. */
   readonly registered: readonly RegisteredPartition[];
@@ -87,14 +87,14 @@ export function nameOf(object: { readonly bucket: string; readonly key: string }
   return `${object.bucket}/${object.key}`;
 }
 
-/** The batches that count: their head says committed. */
+/** The batches that count: their batch head says committed. */
 export function committed(snapshot: DatasetStock): readonly (Batch & { readonly head: NonNullable<Batch['head']> })[] {
   return snapshot.batches.filter(
     (batch): batch is Batch & { head: NonNullable<Batch['head']> } => batch.head?.state === 'committed',
   );
 }
 
-/** Files of all committed heads. */
+/** Files of all committed batch heads. */
 export function committedFiles(snapshot: DatasetStock, kind: 'files' | 'quarantine_files'): readonly CommittedFile[] {
   return committed(snapshot).flatMap((batch) => batch.head[kind]);
 }

@@ -1,6 +1,6 @@
 import type { BatchHead, Manifest } from './documents/types.ts';
 
-/** open(1): the head of a batch that nobody has claimed yet. */
+/** open(1): the batch head of a batch that nobody has claimed yet. */
 export function openHead(manifest: Manifest, now: Date): BatchHead {
   return {
     head_format: 1,

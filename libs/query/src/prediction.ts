@@ -14,11 +14,11 @@ export interface Prediction {
   readonly bytes: number;
   readonly files: number;
   readonly rows: number;
-  /** Column chunks, one per file and column: row groups are not in a head. */
+  /** Column chunks, one per file and column: row groups are not in a batch head. */
   readonly chunks: number;
 }
 
-/** What the heads say that reading these columns costs: whole column chunks and footers. */
+/** What the batch heads say that reading these columns costs: whole column chunks and footers. */
 export function predict(files: readonly HeadFile[], columns: readonly string[]): Prediction {
   let bytes = 0;
   let rows = 0;

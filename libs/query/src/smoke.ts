@@ -13,7 +13,7 @@ export interface SmokeResult {
   readonly partitionsRegistered: number;
   /** Bytes that the query read. */
   readonly bytes: number;
-  /** Bytes of the same columns in all partitions, by the committed heads. */
+  /** Bytes of the same columns in all partitions, by the committed batch heads. */
   readonly fullBytes: number;
   readonly verdict: 'pruned' | 'full scan' | 'no data';
   readonly reason: string;
@@ -24,7 +24,7 @@ export interface SmokeResult {
 /** A lake that smoke queries are asked of, whatever it lies on. */
 export interface AskedLake {
   readonly client: QueryClient;
-  /** Files of the committed heads, by table. */
+  /** Files of the committed batch heads, by table. */
   readonly heads: () => Promise<Readonly<Record<string, readonly CommittedFile[]>>>;
   /** Tables of the catalog. */
   readonly tables: () => Promise<Pick<ReadonlySet<string>, 'has'>>;
@@ -63,7 +63,7 @@ export function smokePassed(results: readonly Pick<SmokeResult, 'passed'>[]): bo
 /**
  * Runs the smoke queries of a contract and judges each: a query without rows to read is no pass.
  *
- * @param heads files of the committed heads, by table
+ * @param heads files of the committed batch heads, by table
  */
 export async function smokeDataset(
   client: QueryClient,

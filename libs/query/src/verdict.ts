@@ -7,7 +7,7 @@ import { columnsMentioned, type HeadFile, predict, tolerance } from './predictio
 /** What is asked about one query. */
 export interface PruningQuestion {
   readonly sql: string;
-  /** The files of the committed heads, by table. */
+  /** The files of the committed batch heads, by table. */
   readonly heads: Readonly<Record<string, readonly HeadFile[]>>;
   readonly options?: RunOptions;
 }
@@ -21,9 +21,9 @@ export interface PruningVerdict {
   readonly partitionsRegistered: number;
   /** Counted by the service. */
   readonly scannedBytes: number;
-  /** What the heads say that the touched partitions cost. */
+  /** What the batch heads say that the touched partitions cost. */
   readonly expectedBytes: number;
-  /** What the heads say that all partitions would cost for the same columns. */
+  /** What the batch heads say that all partitions would cost for the same columns. */
   readonly bytesWithoutPruning: number;
   readonly result: QueryResult;
 }
@@ -37,7 +37,9 @@ interface TableReading {
   readonly unpruned: ReturnType<typeof predict>;
 }
 
-/** Runs a query and judges it: partitions by the plan and the catalog, bytes by what the committed heads recorded. */
+/**
+ * Runs a query and judges it: partitions by the plan and the catalog, bytes by what the committed batch heads recorded.
+ */
 export async function pruningVerdict(
   client: QueryClient,
   { sql, heads, options }: PruningQuestion,

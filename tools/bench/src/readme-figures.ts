@@ -40,7 +40,7 @@ function readerRow(measured: Of<'reader'>): Row[] {
   const { judged, validatedOnly } = measured.result;
   return [
     [
-      'head of a file, read and judged, rows per second',
+      'a file head, read and judged, rows per second',
       whole(judged.median),
       `its validator alone ${whole(validatedOnly.median)}`,
     ],
@@ -50,7 +50,7 @@ function readerRow(measured: Of<'reader'>): Row[] {
 function intakeRows(measured: Of<'intake'>): Row[] {
   if (measured === undefined) return [];
   const { events, burst } = measured.result;
-  const inOrder = events.cases.find(({ name }) => name.startsWith('in order, a head'));
+  const inOrder = events.cases.find(({ name }) => name.startsWith('in order, a file head'));
   return [
     ...(inOrder === undefined
       ? []

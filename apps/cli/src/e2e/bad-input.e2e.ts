@@ -295,7 +295,7 @@ describe('files that cannot be read', () => {
     expect((await inProcess(['verify', lake])).status).toBe(0);
   });
 
-  it('a gzip bomb of 64 KiB is stopped in its head', async () => {
+  it('a gzip bomb of 64 KiB is stopped in its file head', async () => {
     const lake = join(ROOT, 'lake-bomb');
     const folder = inboxOf(ROOT, 'bombs', { 'bomb.csv.gz': gzipSync(Buffer.alloc(60_000_000, 'a')) });
     const startedAt = Date.now();

@@ -8,7 +8,7 @@ function headPath(lake: string): string {
   return join(batches, readdirSync(batches)[0] ?? '', 'head.json');
 }
 
-/** The head of the lake's only batch. */
+/** The batch head of the lake's only batch. */
 export function head(lake: string): BatchHead {
   return JSON.parse(readFileSync(headPath(lake), 'utf8')) as BatchHead;
 }

@@ -151,7 +151,7 @@ describe('sluice verify', () => {
       (lake) => ({
         'data-objects': `processed/${file(lake).key}: `,
         'data-rows':
-          `processed/${file(lake).key}: holds ${file(lake).rows - 1} rows, the head ` +
+          `processed/${file(lake).key}: holds ${file(lake).rows - 1} rows, the batch head ` +
           `says ${file(lake).rows}: 1 lost`,
       }),
     ],
@@ -161,7 +161,7 @@ describe('sluice verify', () => {
       (lake) => ({
         'data-objects': `processed/${file(lake).key}: `,
         'data-rows':
-          `processed/${file(lake).key}: holds ${file(lake).rows + 1} rows, the head ` +
+          `processed/${file(lake).key}: holds ${file(lake).rows + 1} rows, the batch head ` +
           `says ${file(lake).rows}: 1 too many`,
       }),
     ],
@@ -174,7 +174,7 @@ describe('sluice verify', () => {
       'a missing file',
       (lake) => rmSync(join(lake, 'processed', file(lake).key)),
       (lake) => ({
-        'data-objects': `processed/${file(lake).key}: is missing: a committed head lists it`,
+        'data-objects': `processed/${file(lake).key}: is missing: a committed batch head lists it`,
         'data-rows': `processed/${file(lake).key}: is missing, and with it ${file(lake).rows} rows`,
       }),
     ],
@@ -186,7 +186,8 @@ describe('sluice verify', () => {
           join(lake, 'processed/flights/year=2013/month=01/stray.parquet'),
         ),
       () => ({
-        'data-objects': 'processed/flights/year=2013/month=01/stray.parquet: is a stray: no committed head lists it',
+        'data-objects':
+          'processed/flights/year=2013/month=01/stray.parquet: is a stray: no committed batch head lists it',
       }),
     ],
     [
@@ -211,15 +212,15 @@ describe('sluice verify', () => {
       () => ({ 'versions-decided': `raw/incoming/flights/new.csv@${digestOf('x')}: lies in raw, but the ledger has` }),
     ],
     [
-      'a head that says failed',
+      'a batch head that says failed',
       (lake) => editHead(lake, (it) => ({ ...it, state: 'failed' })),
       (lake) => ({
-        'items-heads': `batch ${head(lake).batch_id}: was settled as committed, its head says failed`,
+        'items-heads': `batch ${head(lake).batch_id}: was settled as committed, its batch head says failed`,
         'data-objects': `processed/${file(lake).key}: is a stray`,
       }),
     ],
     [
-      'a head whose counts were changed',
+      'a batch head whose counts were changed',
       (lake) =>
         editHead(lake, (it) => ({
           ...it,
@@ -290,7 +291,7 @@ it('sluice verify tells of all that is wrong at once, and never stumbles over it
   );
   expect(broken['items-heads']).toContain(`control/flights/batches/${batch}/1.intent.json: is missing or damaged`);
   expect(broken['items-heads']).toContain('control/flights/batches/0a/manifest.json: it is a folder');
-  expect(broken['items-heads']).toContain('control/flights/batches/0a/head.json: it is no head');
+  expect(broken['items-heads']).toContain('control/flights/batches/0a/head.json: it is no batch head');
   expect(broken['strays']).toContain('processed/stray.parquet: is a stray: it belongs to no dataset');
   expect(broken['versions-decided']).toContain('raw/incoming/flights/pipe.csv@no regular file: lies in raw');
   expect(broken['quarantine-objects']).toContain('quarantine/flights/link: is a stray');

@@ -30,7 +30,7 @@ afterAll(async () => lake.close());
 const verdict = (sql: string, files = heads) => pruningVerdict(lake.query, { sql, heads: files });
 
 describe('the pruning verdict', () => {
-  it('a query with the partition filter is pruned, and its bytes are those of the heads', async () => {
+  it('a query with the partition filter is pruned, and its bytes are those of the batch heads', async () => {
     const found = await verdict(
       "SELECT carrier, avg(delay) FROM flights WHERE year = '2013' AND month = '02' GROUP BY carrier",
     );
@@ -80,7 +80,7 @@ describe('the pruning verdict', () => {
     expect((await verdict("SELECT count(*) FROM flights WHERE month = '02'", { flights: [] })).verdict).toBe('no data');
   });
 
-  it('more bytes than the heads know of are seen', async () => {
+  it('more bytes than the batch heads know of are seen', async () => {
     await writeParquet(
       lake,
       'flights/year=2013/month=04/stray.parquet',

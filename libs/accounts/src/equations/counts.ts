@@ -1,6 +1,6 @@
 import { committed, type DatasetStock, type Difference, type Equation, equation, total } from '../snapshot.ts';
 
-/** Rows in = accepted + rejected, batch by batch; accepted and rejected are what the heads' files hold. */
+/** Rows in = accepted + rejected, batch by batch; accepted and rejected are what the files of batch heads hold. */
 export function countsAddUp(snapshot: DatasetStock): Equation {
   const differences: Difference[] = [];
   let rowsIn = 0;
@@ -13,7 +13,7 @@ export function countsAddUp(snapshot: DatasetStock): Equation {
     written += (counts?.accepted ?? 0) + (counts?.rejected ?? 0);
     const object = `batch ${batch.batchId}`;
     if (counts === null) {
-      if (inFiles + inQuarantine > 0) differences.push({ object, message: 'its head has files, but no counts' });
+      if (inFiles + inQuarantine > 0) differences.push({ object, message: 'its batch head has files, but no counts' });
       continue;
     }
     if (counts.rows_in !== counts.accepted + counts.rejected) {

@@ -127,27 +127,27 @@ describe('the equations of a lake', () => {
     [
       'a stray file',
       { ...sound(), data: [OBJECT(DATA), OBJECT({ ...DATA, key: 'd/x.parquet' })] },
-      { 'data-objects': 'processed/d/x.parquet: is a stray: no committed head lists it' },
+      { 'data-objects': 'processed/d/x.parquet: is a stray: no committed batch head lists it' },
     ],
     [
       'a lost row',
       { ...sound(), footerRows: new Map([...sound().footerRows, [`processed/${DATA.key}`, { value: 7 }]]) },
-      { 'data-rows': `processed/${DATA.key}: holds 7 rows, the head says 8: 1 lost` },
+      { 'data-rows': `processed/${DATA.key}: holds 7 rows, the batch head says 8: 1 lost` },
     ],
     [
       'a doubled row',
       { ...sound(), footerRows: new Map([...sound().footerRows, [`processed/${DATA.key}`, { value: 9 }]]) },
-      { 'data-rows': `processed/${DATA.key}: holds 9 rows, the head says 8: 1 too many` },
+      { 'data-rows': `processed/${DATA.key}: holds 9 rows, the batch head says 8: 1 too many` },
     ],
     [
       'a record that never arrived',
       { ...sound(), records: new Map([[`raw/${RAW.key}@${HEX('a')}`, { value: 11 }]]) },
-      { 'raw-records': 'batch b1: its raw files hold 11 records, its head says 10 rows in' },
+      { 'raw-records': 'batch b1: its raw files hold 11 records, its batch head says 10 rows in' },
     ],
     [
       'reasons that were lost',
       { ...sound(), reasons: new Map([['b1', { shape: 1, 'type:x': 1 }]]) },
-      { reasons: 'batch b1: type:x: 1 rows in quarantine, the head says 2' },
+      { reasons: 'batch b1: type:x: 1 rows in quarantine, the batch head says 2' },
     ],
     [
       'a partition that is not registered',
@@ -172,12 +172,12 @@ describe('the equations of a lake', () => {
     [
       'an intent that is gone',
       { ...sound(), intents: new Map() },
-      { 'items-heads': 'control/d/batches/b1/1.intent.json: is missing or damaged, and its head lists files' },
+      { 'items-heads': 'control/d/batches/b1/1.intent.json: is missing or damaged, and its batch head lists files' },
     ],
     [
-      'a head that lists what nobody announced',
+      'a batch head that lists what nobody announced',
       { ...sound(), intents: new Map([['b1', intent([file(DATA, 8)])]]) },
-      { 'items-heads': 'control/d/batches/b1/1.intent.json: announces other files than its head lists' },
+      { 'items-heads': 'control/d/batches/b1/1.intent.json: announces other files than its batch head lists' },
     ],
     [
       'counts that do not add up',
@@ -185,7 +185,7 @@ describe('the equations of a lake', () => {
         counts: { rows_in: 11, accepted: 8, rejected: 2, duplicates: 0, by_reason: { shape: 1, 'type:x': 2 } },
       }),
       {
-        'raw-records': 'batch b1: its raw files hold 10 records, its head says 11 rows in',
+        'raw-records': 'batch b1: its raw files hold 10 records, its batch head says 11 rows in',
         'rows-in': 'batch b1: rows in 11, accepted 8 + rejected 2',
       },
     ],
@@ -197,7 +197,7 @@ describe('the equations of a lake', () => {
     const found = broken({ ...sound(), data: [], footerRows: new Map([[`quarantine/${BAD.key}`, { value: 2 }]]) });
 
     expect(found).toEqual({
-      'data-objects': `processed/${DATA.key}: is missing: a committed head lists it`,
+      'data-objects': `processed/${DATA.key}: is missing: a committed batch head lists it`,
       'data-rows': `processed/${DATA.key}: is missing, and with it 8 rows`,
     });
   });
@@ -205,11 +205,11 @@ describe('the equations of a lake', () => {
   it('tell of a batch that is not committed, with all that follows from it', () => {
     const found = broken(withHead({ state: 'running', files: [], quarantine_files: [], counts: null }));
 
-    expect(found['items-heads']).toBe('batch b1: is SETTLED in the ledger, its head says running');
+    expect(found['items-heads']).toBe('batch b1: is SETTLED in the ledger, its batch head says running');
     expect(found['members-settled']).toBe(
       `raw/${RAW.key}@${HEX('a')}: is SUCCEEDED (batch b1) in the ledger, but no committed batch has loaded it`,
     );
-    expect(found['data-objects']).toBe(`processed/${DATA.key}: is a stray: no committed head lists it`);
+    expect(found['data-objects']).toBe(`processed/${DATA.key}: is a stray: no committed batch head lists it`);
   });
 
   it('accept a failed batch whose files went into a later one', () => {

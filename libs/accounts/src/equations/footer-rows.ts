@@ -8,7 +8,7 @@ import {
   total,
 } from '../snapshot.ts';
 
-/** Rows by the Parquet footers = rows that the heads recorded, file by file. */
+/** Rows by the Parquet footers = rows that the batch heads recorded, file by file. */
 export function footerRows(snapshot: DatasetStock, kind: 'data' | 'quarantine'): Equation {
   const files = committedFiles(snapshot, kind === 'data' ? 'files' : 'quarantine_files');
   const differences: Difference[] = [];
@@ -25,7 +25,7 @@ export function footerRows(snapshot: DatasetStock, kind: 'data' | 'quarantine'):
           counted.value < file.rows ? `${file.rows - counted.value} lost` : `${counted.value - file.rows} too many`;
         differences.push({
           object: nameOf(file),
-          message: `holds ${counted.value} rows, the head says ${file.rows}: ${change}`,
+          message: `holds ${counted.value} rows, the batch head says ${file.rows}: ${change}`,
         });
       }
     }

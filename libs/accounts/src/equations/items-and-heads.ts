@@ -4,7 +4,8 @@ import { type Difference, type Equation, equation, type LedgerSnapshot } from '.
 import { unannounced } from './unannounced.ts';
 
 /**
- * What a head may say while the item says this. The head is always first: only it is believed, and the item follows.
+ * What a batch head may say while the item says this. The batch head is always first: only it is believed, and the item
+ * follows.
  */
 const HEADS_OF: Readonly<Record<BatchRecord['state'], readonly (BatchHead['state'] | 'none')[]>> = {
   PREPARING: ['none', 'open'],
@@ -16,8 +17,8 @@ const HEADS_OF: Readonly<Record<BatchRecord['state'], readonly (BatchHead['state
 };
 
 /**
- * Every batch in the control bucket has an item in the ledger that agrees with its head, and its documents are whole
- * and as announced.
+ * Every batch in the control bucket has an item in the ledger that agrees with its batch head, and its documents are
+ * whole and as announced.
  */
 export function itemsAndHeads(snapshot: LedgerSnapshot): Equation {
   const differences: Difference[] = [];
@@ -49,14 +50,14 @@ export function itemsAndHeads(snapshot: LedgerSnapshot): Equation {
 
 /** A dispatcher that dies between manifest and item leaves a manifest alone: its files still wait. */
 function disagreementWithoutItem(head: BatchHead | undefined): string | undefined {
-  return head === undefined ? undefined : `its head is ${head.state}, but the ledger does not know it`;
+  return head === undefined ? undefined : `its batch head is ${head.state}, but the ledger does not know it`;
 }
 
 function disagreement(item: BatchRecord, head: BatchHead | undefined, hasManifest: boolean): string | undefined {
   const said = head?.state ?? 'none';
-  if (!HEADS_OF[item.state].includes(said)) return `is ${item.state} in the ledger, its head says ${said}`;
+  if (!HEADS_OF[item.state].includes(said)) return `is ${item.state} in the ledger, its batch head says ${said}`;
   if (!hasManifest) return `is ${item.state} in the ledger, but has no manifest`;
   if (item.state === 'SETTLED' && (item.committedAt !== null) !== (said === 'committed'))
-    return `was settled as ${item.committedAt === null ? 'failed' : 'committed'}, its head says ${said}`;
+    return `was settled as ${item.committedAt === null ? 'failed' : 'committed'}, its batch head says ${said}`;
   return undefined;
 }

@@ -168,28 +168,28 @@ describe('the equations of a lake with a ledger', () => {
       { 'members-settled': `${NAME}: was loaded by batch b1, but the ledger says RUNNING (batch b1)` },
     ],
     [
-      'an item that says more than its head',
+      'an item that says more than its batch head',
       {
         items: new Map([['b1', item({ state: 'COMMITTED' })]]),
         batches: withHead({ state: 'running' }),
         files: [file({ state: 'RUNNING' })],
       },
-      { 'items-heads': 'batch b1: is COMMITTED in the ledger, its head says running' },
+      { 'items-heads': 'batch b1: is COMMITTED in the ledger, its batch head says running' },
     ],
     [
       'a batch that was settled as failed, and committed',
       { items: new Map([['b1', item({ committedAt: null })]]) },
-      { 'items-heads': 'batch b1: was settled as failed, its head says committed' },
+      { 'items-heads': 'batch b1: was settled as failed, its batch head says committed' },
     ],
     [
       'a committed batch without an item',
       { items: new Map() },
-      { 'items-heads': 'batch b1: its head is committed, but the ledger does not know it' },
+      { 'items-heads': 'batch b1: its batch head is committed, but the ledger does not know it' },
     ],
     [
       'an open batch without documents',
       { items: new Map([...sound().items, ['b2', item({ batchId: 'b2', state: 'STARTED' })]]) },
-      { 'items-heads': 'batch b2: is STARTED in the ledger, its head says none' },
+      { 'items-heads': 'batch b2: is STARTED in the ledger, its batch head says none' },
     ],
     [
       'a slot of a batch that is over',

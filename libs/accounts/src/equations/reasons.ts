@@ -1,6 +1,9 @@
 import { committed, type DatasetStock, type Difference, type Equation, equation, total } from '../snapshot.ts';
 
-/** Reasons in the quarantined rows = reasons in the heads. A row may carry several, so the sums may exceed the rows. */
+/**
+ * Reasons in the quarantined rows = reasons in the batch heads. A row may carry several, so the sums may exceed the
+ * rows.
+ */
 export function reasonsAgree(snapshot: DatasetStock): Equation {
   const differences: Difference[] = [];
   let found = 0;
@@ -16,7 +19,8 @@ export function reasonsAgree(snapshot: DatasetStock): Equation {
     found += total(Object.values(actual), (rows) => rows);
     for (const reason of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
       if ((expected[reason] ?? 0) === (actual[reason] ?? 0)) continue;
-      const message = `${reason}: ${actual[reason] ?? 0} rows in quarantine, the head says ${expected[reason] ?? 0}`;
+      const [is, must] = [actual[reason] ?? 0, expected[reason] ?? 0];
+      const message = `${reason}: ${is} rows in quarantine, the batch head says ${must}`;
       differences.push({ object: `batch ${batch.batchId}`, message });
     }
   }

@@ -22,11 +22,12 @@ export function recounted(snapshot: DatasetStock): Equation {
       }
     }
     records += ofBatch;
-    rowsIn += batch.head.counts?.rows_in ?? 0;
-    if (whole && ofBatch !== (batch.head.counts?.rows_in ?? 0)) {
+    const saysIn = batch.head.counts?.rows_in ?? 0;
+    rowsIn += saysIn;
+    if (whole && ofBatch !== saysIn) {
       differences.push({
         object: `batch ${batch.batchId}`,
-        message: `its raw files hold ${ofBatch} records, its head says ${batch.head.counts?.rows_in ?? 0} rows in`,
+        message: `its raw files hold ${ofBatch} records, its batch head says ${saysIn} rows in`,
       });
     }
   }

@@ -3,17 +3,18 @@ import { type BatchHead, intentKey } from '@sluice/protocol';
 import { type DatasetStock, type Difference, nameOf } from '../snapshot.ts';
 
 /**
- * What an attempt publishes it has announced, file by file: a head that lists anything else was not written by its run.
+ * What an attempt publishes it has announced, file by file: a batch head that lists anything else was not written by
+ * its run.
  */
 export function unannounced(snapshot: DatasetStock, head: BatchHead): readonly Difference[] {
   const published = [...head.files, ...head.quarantine_files];
   const object = `${BUCKETS.control}/${intentKey(head.dataset_id, head.batch_id, head.attempt)}`;
   const intent = snapshot.intents.get(head.batch_id);
   if (intent === undefined)
-    return published.length === 0 ? [] : [{ object, message: 'is missing or damaged, and its head lists files' }];
+    return published.length === 0 ? [] : [{ object, message: 'is missing or damaged, and its batch head lists files' }];
   const lines = (files: readonly { bucket: string; key: string; digest: string }[]) =>
     files.map((file) => `${nameOf(file)} ${file.digest}`).sort();
   const [announced, listed] = [lines(intent.keys), lines(published)];
   const same = announced.length === listed.length && announced.every((line, index) => line === listed[index]);
-  return same ? [] : [{ object, message: 'announces other files than its head lists' }];
+  return same ? [] : [{ object, message: 'announces other files than its batch head lists' }];
 }

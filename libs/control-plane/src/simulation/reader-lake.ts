@@ -37,9 +37,9 @@ export interface ReaderLake {
 }
 
 /**
- * A lake whose job is the reader: every member is read whole, as the data plane would, and the head is committed with
- * the counts and the refusals that the real job would report. It writes no rows: what is compared are decisions and
- * counts.
+ * A lake whose job is the reader: every member is read whole, as the data plane would, and the batch head is committed
+ * with the counts and the refusals that the real job would report. It writes no rows: what is compared are decisions
+ * and counts.
  */
 export function createReaderLake({ config, plan, validate, assets }: ReaderDataset): ReaderLake {
   const objects = new Map<string, StoredObject>();
@@ -114,7 +114,7 @@ async function runReader(
   raw: ReadonlyMap<string, Uint8Array>,
 ): Promise<void> {
   const open = await readBatchHead(place);
-  if (open === undefined) throw new Error('a batch is started with a head');
+  if (open === undefined) throw new Error('a batch is started with a batch head');
   const refused: BatchHead['refused'][number][] = [];
   const byReason: Record<string, number> = {};
   let [accepted, rejected] = [0, 0];

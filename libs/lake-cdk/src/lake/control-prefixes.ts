@@ -3,7 +3,7 @@ import { PlatformError } from '../errors.ts';
 
 /** Where things lie in the control bucket: what is a dataset's own, and the code that all of them share. */
 export interface ControlPrefixes {
-  /** Manifests, heads, intents and reports. */
+  /** Manifests, batch heads, intents and reports. */
   readonly batches: string;
   readonly plans: string;
   /** Working copies of the files of a batch. */

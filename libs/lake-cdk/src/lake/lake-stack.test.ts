@@ -121,7 +121,7 @@ describe('buckets', () => {
     expect(() => rawRules(retentionsOf(many))).toThrow('the raw bucket would need 1002 lifecycle rules; S3 keeps 1000');
   });
 
-  test.each(['code', 'athena'])('a dataset cannot be called %s: its heads would be shared, or expire', (id) => {
+  test.each(['code', 'athena'])('a dataset cannot be called %s: its batch heads would be shared, or expire', (id) => {
     expect(() => controlRules(retentionsOf([contractOf(id)]))).toThrow(
       expect.objectContaining({
         code: 'SLC9511',

@@ -52,8 +52,8 @@ export function zoneRules(zone: 'processed' | 'quarantine', retentions: Retentio
 }
 
 /**
- * Working copies and staging of every dataset go, and query results; heads, manifests, intents, reports, plans and code
- * stay: they say what was committed.
+ * Working copies and staging of every dataset go, and query results; batch heads, manifests, intents, reports, plans
+ * and code stay: they say what was committed.
  */
 export function controlRules(retentions: Retentions): LifecycleRule[] {
   return within('control', [

@@ -2,8 +2,8 @@ import type { Permission } from './actor-role.ts';
 import { type Places, partitions, writeLogs } from './places.ts';
 
 /**
- * Intake reads its own queue and heads of its own files, writes what it decided, and may wake dispatch. It changes no
- * object.
+ * Intake reads its own queue and the file heads of its own files, writes what it decided, and may wake dispatch. It
+ * changes no object.
  */
 export function intakePermissions(places: Places, isRetired: boolean): readonly Permission[] {
   const { datasetId, dataset } = places;

@@ -3,8 +3,8 @@ import { ledgerItems } from './dispatch.ts';
 import { type Places, partitions, writeLogs } from './places.ts';
 
 /**
- * Reconcile settles batches: it follows runs, takes heads over, and removes, by name, what attempts that lost have
- * left.
+ * Reconcile settles batches: it follows runs, takes batch heads over, and removes, by name, what attempts that lost
+ * have left.
  */
 export function reconcilePermissions(places: Places): readonly Permission[] {
   const { datasetId, dataset, control, within, processed, quarantine } = places;

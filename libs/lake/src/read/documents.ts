@@ -84,7 +84,7 @@ export async function readBatchesFrom(source: DocumentSource): Promise<Batch[]> 
   return inParallel(await source.batches(), AT_ONCE, (name) => readBatchFrom(source, name));
 }
 
-/** Files of the committed heads by table, which is by dataset. */
+/** Files of the committed batch heads by table, which is by dataset. */
 export function committedFilesOf(batches: readonly Batch[]): Readonly<Record<string, readonly CommittedFile[]>> {
   const files: Record<string, CommittedFile[]> = {};
   for (const { head } of batches) {
@@ -127,7 +127,7 @@ export async function readBatchFrom(source: DocumentSource, { datasetId, batchId
     });
   }
   if (head.document !== undefined && head.document.batch_id !== batchId) {
-    problems.push({ file: headFile, message: `it is the head of batch ${head.document.batch_id}` });
+    problems.push({ file: headFile, message: `it is the batch head of batch ${head.document.batch_id}` });
   }
   for (const field of ['dataset_id', 'plan_digest'] as const) {
     if (

@@ -12,10 +12,10 @@ import type { BatchHead, Intent, Manifest, QuarantineRow, RunReport } from './ty
 
 /** What the job does with the files of a dataset: `generated/plan.json`. */
 export const PLAN = /* @__PURE__ */ documentKind<Plan>('plan', planSchema);
-/** What is in a batch, written once before its head. */
+/** What is in a batch, written once before its batch head. */
 export const MANIFEST = /* @__PURE__ */ documentKind<Manifest>('manifest', manifestSchema);
 /** Who may write a batch, and what was committed; changed only by compare-and-swap. */
-export const BATCH_HEAD = /* @__PURE__ */ documentKind<BatchHead>('head', headSchema);
+export const BATCH_HEAD = /* @__PURE__ */ documentKind<BatchHead>('batch head', headSchema);
 /** What an attempt is about to publish. */
 export const INTENT = /* @__PURE__ */ documentKind<Intent>('intent', intentSchema);
 /** How a run ended. */

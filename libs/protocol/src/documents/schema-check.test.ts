@@ -234,7 +234,7 @@ describe.each(KINDS.map(([kind, good]) => [kind.name, kind, good] as const))('%s
 
 test('what is no JSON, and what is wrong, is named with its place', () => {
   expect(() => BATCH_HEAD.parse('{', 'control/orders/batches/a/head.json')).toThrow(
-    'control/orders/batches/a/head.json is no head: it is not JSON',
+    'control/orders/batches/a/head.json is no batch head: it is not JSON',
   );
   expect(() => INTENT.parse('{"attempt":0}', 'b/k')).toThrow(
     "b/k is no intent: / must have required property 'intent_format'; / must have required property 'batch_id'; / " +

@@ -85,7 +85,7 @@ export function readerTable(result: ReaderResult): string {
   ];
   return table(
     [
-      `head of ${result.headBytes.toLocaleString('en')} bytes, ${result.rows} rows, ${result.columns} columns`,
+      `file head of ${result.headBytes.toLocaleString('en')} bytes, ${result.rows} rows, ${result.columns} columns`,
       'median',
       'min',
       'max',
@@ -93,7 +93,7 @@ export function readerTable(result: ReaderResult): string {
     [
       row('read and judged, rows/s', result.judged, 0),
       row('generated validator alone, rows/s', result.validatedOnly, 0),
-      row('one head, ms', result.headMilliseconds, 2),
+      row('one file head, ms', result.headMilliseconds, 2),
     ],
   );
 }

@@ -22,7 +22,7 @@ export function batchText(story: BatchStory, meanings: Meanings, terminal: Termi
         : `${batch.state}${batch.slot === null ? '' : `, holds slot ${batch.slot}`}`,
     ],
     [
-      'head',
+      'batch head',
       head === null
         ? 'none yet'
         : `${head.state}, attempt ${head.attempt}${head.run_id === null ? '' : `, run ${head.run_id}`}`,

@@ -8,12 +8,12 @@ export interface RefusedFile {
   readonly key: string;
   readonly reason: string;
   readonly detail: string;
-  /** `intake` looked at the head of the file, `job` at all of it. */
+  /** `intake` looked at the file head, `job` at all of it. */
   readonly by: 'intake' | 'job';
   readonly line: number | null;
 }
 
-/** What a load did to one dataset. Every number is from the ledger and the heads. */
+/** What a load did to one dataset. Every number is from the ledger and the batch heads. */
 export interface LoadSummary {
   readonly dataset: string;
   /** Files of the folder that were decided now, by decision. */
@@ -48,8 +48,8 @@ export interface LoadSummary {
 }
 
 /**
- * Adds up what was decided and what the heads say. A batch that went on in two halves has not failed: its halves tell
- * what became of its files.
+ * Adds up what was decided and what the batch heads say. A batch that went on in two halves has not failed: its halves
+ * tell what became of its files.
  *
  * @param failures why each failed batch failed, by batch id
  */

@@ -88,7 +88,7 @@ describe('conditional writes', () => {
 });
 
 describe('versions', () => {
-  test('an older version is read whole, in ranges and by its head', async () => {
+  test('an older version is read whole, in ranges and by its file head', async () => {
     const first = await put('a.csv', 'first,0123456789');
     await put('a.csv', 'second');
     const at = { Bucket, Key: 'a.csv', VersionId: first.VersionId };

@@ -125,7 +125,7 @@ async function releaseFailed({ ports: { ledger, clock }, config }: BringIn): Pro
 async function settledBatch(task: BringIn, batch: BatchRecord, since: Date): Promise<SettledBatch> {
   const { ports, config } = task;
   const place = { ports, config, batchId: batch.batchId };
-  // A batch is settled by its head; it was read a moment ago.
+  // A batch is settled by its batch head; it was read a moment ago.
   const head = (await readBatchHead(place))?.document as BatchHead;
   const runs = (await ports.runs.since(config.job, since)).filter(({ batchId }) => batchId === batch.batchId);
   if (head.state === 'committed') return { batch, head, runs: runs.length, report: undefined, lastWords: null };

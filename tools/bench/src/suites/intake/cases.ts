@@ -17,7 +17,7 @@ export interface IntakeCase {
  * more with drift).
  */
 export const CASES: readonly IntakeCase[] = [
-  { name: 'in order, a head of 64 KiB', requests: 2, content: 'head', before: 'nothing' },
+  { name: 'in order, a file head of 64 KiB', requests: 2, content: 'head', before: 'nothing' },
   { name: 'in order, a file of 1 KB', requests: 2, content: 'small', before: 'nothing' },
   { name: 'in order, with a new column', requests: 3, content: 'drifted', before: 'nothing' },
   { name: 'stale', requests: 3, content: undefined, before: 'later' },
