@@ -67,7 +67,7 @@ export function chosenPages(names: readonly string[]): readonly Page[] {
     const found = known.find(([name, { file }]) => name === typed || file === typed);
     if (found !== undefined) return found[1];
     throw new CliError('SLC8001', `there is no generated page "${typed}"`, {
-      fix: `There are ${known.map(([name]) => name).join(', ')}.`,
+      fix: `There are ${[...new Set(known.map(([name]) => name))].join(', ')}.`,
     });
   });
 }
