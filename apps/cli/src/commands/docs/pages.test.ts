@@ -14,6 +14,11 @@ it('pages are named by their file or by its name', () => {
   );
 });
 
+it('a page with excerpts of two kinds is chosen with both', () => {
+  expect(chosenPages(['README'])).toEqual(chosenPages([]).filter(({ file }) => file === 'README.md'));
+  expect(chosenPages(['README']).length).toBe(2);
+});
+
 it('a page is the same however often it is made', async () => {
   const [page] = chosenPages(['errors']);
 

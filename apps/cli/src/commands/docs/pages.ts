@@ -63,9 +63,10 @@ const PAGES: readonly Page[] = [
 export function chosenPages(names: readonly string[]): readonly Page[] {
   if (names.length === 0) return PAGES;
   const known = PAGES.map((page) => [nameOf(page), page] as const);
-  return names.map((typed) => {
-    const found = known.find(([name, { file }]) => name === typed || file === typed);
-    if (found !== undefined) return found[1];
+  return names.flatMap((typed) => {
+    // The README has excerpts of two kinds: both are meant.
+    const found = known.filter(([name, { file }]) => name === typed || file === typed);
+    if (found.length > 0) return found.map(([, page]) => page);
     throw new CliError('SLC8001', `there is no generated page "${typed}"`, {
       fix: `There are ${[...new Set(known.map(([name]) => name))].join(', ')}.`,
     });
