@@ -28,3 +28,13 @@ test('the dataset of a key of the raw bucket is its second segment, and only bel
     ['', undefined, undefined, undefined],
   );
 });
+
+test.each([
+  ['code', true],
+  ['athena', true],
+  ['batches', false],
+  ['codes', false],
+  ['incoming', false],
+])('whether a dataset may be called %s', (id, isShared) => {
+  expect(keys.isSharedPlace(id)).toBe(isShared);
+});

@@ -32,3 +32,14 @@ export const stagingPrefix = (dataset: string, batch: string, attempt: number): 
 export const planKey = (dataset: string, digest: string): string => key('plan', { dataset, digest });
 export const scriptKey = (digest: string): string => key('script', { digest });
 export const packageKey = (digest: string): string => key('package', { digest });
+
+/** Results of queries, in the control bucket: what Athena writes is read once, and can be had again. */
+export const QUERY_RESULTS = 'athena/';
+
+/** Whether a dataset of this id would lie where all datasets have something: code, or results of queries. */
+export function isSharedPlace(dataset: string): boolean {
+  return [QUERY_RESULTS, scriptKey('')].some((place) => place.startsWith(`${dataset}/`));
+}
+
+/** S3's limit on the length of a key: bytes of UTF-8. */
+export const MAX_KEY_BYTES = 1024;

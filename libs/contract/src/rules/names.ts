@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isSharedPlace } from '@sluice/protocol';
 import type { Rule } from '../rule.ts';
 import { RESERVED_WORDS } from './reserved-words.ts';
 
@@ -21,6 +22,10 @@ export const names: Rule = {
         message: `the id is "${dataset.id}", but the folder is "${here}"`,
         fix: `rename one of them: the id is the folder under contracts/`,
       };
+    }
+    if (isSharedPlace(dataset.id)) {
+      const message = `"${dataset.id}" is a place in the control bucket that all datasets share`;
+      yield { pointer: '/x-dataset/id', message };
     }
     if (RESERVED_WORDS.has(dataset.id))
       yield { pointer: '/x-dataset/id', message: `"${dataset.id}" is a reserved word of Athena or Hive` };

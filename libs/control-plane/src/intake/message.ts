@@ -1,4 +1,4 @@
-import type { FileId } from '@sluice/protocol';
+import { type FileId, MAX_KEY_BYTES } from '@sluice/protocol';
 import type { ObjectVersion } from '../model.ts';
 
 /** What a message of the intake queue asks for. */
@@ -29,7 +29,6 @@ export class RefusedMessage extends Error {
 export const RELEASE_SOURCE = 'sluice.release';
 export const RELEASE_TYPE = 'Object Released';
 
-const MAX_KEY_BYTES = 1024;
 const MAX_VERSION_ID_LENGTH = 1000;
 
 /**

@@ -1,4 +1,4 @@
-import { batchesPrefix, inputsPrefix, planKey, scriptKey, stagingPrefix } from '@sluice/protocol';
+import { batchesPrefix, inputsPrefix, isSharedPlace, planKey, scriptKey, stagingPrefix } from '@sluice/protocol';
 import { PlatformError } from '../errors.ts';
 
 /** Where things lie in the control bucket: what is a dataset's own, and the code that all of them share. */
@@ -12,16 +12,11 @@ export interface ControlPrefixes {
   readonly code: string;
 }
 
-/** Query results: what Athena writes is read once, and can be had again. */
-export const QUERY_RESULTS = 'athena/';
 /** Stands for a batch or a digest: what comes before it is the prefix. */
 const ANY = '*';
-/** First words of the control bucket that are no dataset's. */
-const SHARED = [QUERY_RESULTS, 'code/'];
-
 /** The prefixes of one dataset, cut from the keys that everybody writes by. @throws PlatformError SLC9511 */
 export function controlPrefixes(dataset: string): ControlPrefixes {
-  if (SHARED.includes(`${dataset}/`))
+  if (isSharedPlace(dataset))
     throw new PlatformError('SLC9511', `no dataset can be called "${dataset}": it is a place that all datasets share`, {
       dataset,
     });

@@ -1,8 +1,8 @@
-import { datasetNames } from '@sluice/protocol';
+import { datasetNames, QUERY_RESULTS } from '@sluice/protocol';
 import { Duration } from 'aws-cdk-lib';
 import type { LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { PlatformError } from '../errors.ts';
-import { controlPrefixes, QUERY_RESULTS } from './control-prefixes.ts';
+import { controlPrefixes } from './control-prefixes.ts';
 import type { Retentions } from './retentions.ts';
 
 /**

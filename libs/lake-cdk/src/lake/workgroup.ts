@@ -1,7 +1,7 @@
 import type { LakeNames } from '@sluice/protocol';
+import { QUERY_RESULTS } from '@sluice/protocol';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import type { Construct } from 'constructs';
-import { QUERY_RESULTS } from './control-prefixes.ts';
 
 const GIB = 1024 ** 3;
 /** The most that one query may scan: five cents at 5 USD per TB. A query that prunes reads megabytes. */

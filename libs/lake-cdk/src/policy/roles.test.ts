@@ -71,7 +71,8 @@ test('the control bucket is reached under the dataset alone; the code that all s
       .flatMap((resource) => /-control-[^/]*\/(.*)$/.exec(resource)?.[1] ?? [])
       .sort();
 
-  expect(inControl('DispatchRole', /^s3:/)).toEqual(['code/*', 'orders/batches/*', 'orders/plans/*']);
+  expect(inControl('DispatchRole', /^s3:Get/)).toEqual(['code/*', 'orders/batches/*', 'orders/plans/*']);
+  expect(inControl('DispatchRole', /^s3:Put/)).toEqual(['code/*', 'orders/batches/*', 'orders/plans/*']);
   expect(inControl('ReconcileRole', /^s3:(?:Get|Put)/)).toEqual(['orders/batches/*']);
   expect(inControl('ReconcileRole', /^s3:Delete/)).toEqual(['orders/in/*', 'orders/staging/*']);
   expect(inControl('JobRole', /^s3:GetObject$/)).toEqual([
@@ -83,6 +84,18 @@ test('the control bucket is reached under the dataset alone; the code that all s
   ]);
   expect(inControl('JobRole', /^s3:PutObject$/)).toEqual(['orders/batches/*', 'orders/in/*', 'orders/staging/*']);
   expect(inControl('IntakeRole', /^s3:/)).toEqual([]);
+});
+
+test('the code that all share is put where nothing is, and changed by nobody', () => {
+  const writers = permissions.filter(
+    ({ actions, resources }) =>
+      actions.some((action) => /^s3:(?:Put|Delete)/.test(action)) &&
+      resources.some((resource) => /-control-[^/]*\/code\//.test(resource)),
+  );
+
+  expect(writers.map(({ holder, actions }) => [holder, actions])).toEqual([['DispatchRole', ['s3:PutObject']]]);
+  expect(writers[0]?.resources).toHaveLength(1);
+  expect(writers[0]?.conditions.join()).toBe('Null s3:if-none-match: false');
 });
 
 test('the ledger is reached through keys of the dataset alone, and never scanned', () => {

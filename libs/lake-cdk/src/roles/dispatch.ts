@@ -14,9 +14,18 @@ export function dispatchPermissions(places: Places, assets: readonly string[]): 
     },
     { sid: 'ReadDeployedPlanAndCode', actions: ['s3:GetObject'], resources: assets },
     {
-      sid: 'PinPlanAndCode',
+      sid: 'PinPlan',
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [within.plans, within.code, within.batches].map((prefix) => control.objects(`${prefix}*`)),
+      resources: [within.plans, within.batches].map((prefix) => control.objects(`${prefix}*`)),
+    },
+    { sid: 'ReadPinnedCode', actions: ['s3:GetObject'], resources: [control.objects(`${within.code}*`)] },
+    // Every dataset's runs read it: it can be put where nothing is, and never be changed.
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+    {
+      sid: 'PinCodeOnce',
+      actions: ['s3:PutObject'],
+      resources: [control.objects(`${within.code}*`)],
+      conditions: { Null: { 's3:if-none-match': 'false' } },
     },
     { sid: 'TellAbsentFromForbidden', actions: ['s3:ListBucket'], resources: [control.arn] },
     { sid: 'StartRuns', actions: ['glue:StartJobRun', 'glue:GetJobRun', 'glue:GetJobRuns'], resources: [places.job] },

@@ -4,7 +4,7 @@ import {
   ReceiveMessageCommand,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { datasetNames } from '@sluice/protocol';
+import { datasetNames, MAX_KEY_BYTES } from '@sluice/protocol';
 import type { Target } from '../find/target.ts';
 import { queueDepth, queueUrl } from '../read/queues.ts';
 import { chosenDatasets } from '../read/target-datasets.ts';
@@ -32,8 +32,6 @@ export interface DeadLetters {
 const IDLE_LOOKS = 3;
 const MOST_LOOKS = 100;
 
-/** What is longer is no key of S3, only somebody's text. */
-const MAX_KEY_BYTES = 1024;
 /** What one look showed stays out of the next ones; a look that dies gives it back after so many seconds. */
 const HIDDEN_SECONDS = 30;
 

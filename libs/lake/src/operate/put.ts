@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { incomingPrefix } from '@sluice/protocol';
+import { incomingPrefix, MAX_KEY_BYTES } from '@sluice/protocol';
 import { LakeError } from '../errors.ts';
 import type { Target } from '../find/target.ts';
 import { chosenDatasets } from '../read/target-datasets.ts';
@@ -11,8 +11,6 @@ import { chosenDatasets } from '../read/target-datasets.ts';
 const WHOLE_BYTES = 32 * 1024 * 1024;
 /** S3 takes no more in one request: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
 const MAX_BYTES = 5 * 1024 ** 3;
-/** S3's limit on a key, in bytes of UTF-8. */
-const MAX_KEY_BYTES = 1024;
 
 /** A file that was put into a lake. */
 export interface PutFile {

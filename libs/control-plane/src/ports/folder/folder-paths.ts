@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { MAX_KEY_BYTES } from '@sluice/protocol';
 import { FolderError } from './errors.ts';
 
 /** A lake whose buckets are the folders under one root. */
@@ -9,7 +10,6 @@ export interface FolderLake {
 }
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{0,62}$/;
-const MAX_KEY_BYTES = 1024;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these no key may hold.
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
