@@ -12,6 +12,7 @@ describe('how a file is written', () => {
     ['pipes', 'a|b\n1|2\n', '|'],
     ['semicolons, and commas in numbers', 'a;b;c\n1,5;2,5;3,5\n1,5;2;3\n', ';'],
     ['commas, and semicolons in quotes', 'a,b\n"1;2;3",4\n"5;6",7\n', ','],
+    ['commas, and one semicolon in the quotes of every line', '"a;x","b"\n"1;2","3,4"\n', ','],
     ['semicolons, and commas in a text', 'a;b\nx, y, z;1\nq;2\n', ';'],
     ['one column', 'a\n1\n', ','],
     ['nothing', '', ','],

@@ -189,10 +189,19 @@ describe('a query that gives no result', () => {
       GetQueryExecutionCommand: [ended('RUNNING')],
     });
 
-    const end = client.run('SELECT 1', { signal: interruption.signal });
-    interruption.abort();
+    // Time stands still: only the interruption can end the wait.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 
-    await expect(end).rejects.toMatchObject({ code: 'SLC7004' });
+    try {
+      const end = client.run('SELECT 1', { signal: interruption.signal });
+      await new Promise((resolve) => setImmediate(resolve));
+      interruption.abort();
+
+      await expect(end).rejects.toMatchObject({ code: 'SLC7004' });
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('because its request was refused has the code of the refusal', async () => {

@@ -178,6 +178,8 @@ describe('a query', () => {
 
     expect((await pruningVerdict(named.client, { sql: SQL, heads })).verdict).toBe('pruned');
     expect((await pruningVerdict(unnamed.client, { sql: SQL, heads })).verdict).toBe('full scan');
+    const once = clientOf(one, [{ table: 'flights', keys: { year: ['2013'] } }, { table: 'flights' }]);
+    expect((await pruningVerdict(once.client, { sql: SQL, heads })).verdict).toBe('full scan');
   });
 
   it('of a partition whose files have no rows, or that no commit wrote, has no data', async () => {

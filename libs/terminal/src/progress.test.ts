@@ -104,6 +104,7 @@ describe('progress on a terminal', () => {
     pass(1_000);
 
     expect(err()).toBe(ended);
+    expect(vi.getTimerCount()).toBe(0);
     expect(last()).toBe('  ✓ files       1 file  1.0 s\n');
   });
 

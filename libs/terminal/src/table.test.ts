@@ -85,6 +85,11 @@ describe('a table', () => {
     expect(linesOf(table([{ title: '', max }], [['abcdefghij']]))[2]).toBe(`  ${text}`);
   });
 
+  it('makes no text narrower than tells something, however little room there is', () => {
+    expect(linesOf(table([{ title: '' }], [['abcdefghijklmnopq']], { fit: 1 }))[2]).toBe('  abcdef…mnopq');
+    expect(linesOf(table([{ title: '' }], [['abcdefghijkl']], { fit: 1 }))[2]).toBe('  abcdefghijkl');
+  });
+
   it('counts a wide character as two columns when it cuts', () => {
     expect(linesOf(table([{ title: '', max: 4, cut: 'end' }], [['日本語']]))[2]).toBe('  日…');
   });

@@ -33,7 +33,14 @@ describe('datasets that are deployed', () => {
 
   it('are no queues of others, of other lakes, or that are called nearly so', async () => {
     const { target } = withQueues([
-      ['sluice-other-sales-intake', 'sluice-intake', 'sluice-Sales-intake', 'sluice-sales-intakes', 'sluice-x-intake'],
+      [
+        'sluice-other-sales-intake',
+        'sluice-intake',
+        'sluice-Sales-intake',
+        'sluice-sales-intakes',
+        'sluice-sales1234567',
+        'sluice-x-intake',
+      ],
     ]);
 
     expect(await deployedDatasets(target)).toEqual([]);

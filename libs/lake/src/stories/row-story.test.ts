@@ -94,6 +94,14 @@ describe('one record of a file', () => {
     });
   });
 
+  it('of a file whose batch is committed and not yet settled went nowhere that the ledger tells of', async () => {
+    const lake = storyLake();
+    lake.documents(MANIFEST, headOf(MANIFEST));
+    const file = await lake.file(['QUEUED', 'RUNNING'], { batchId: MANIFEST.batch_id });
+
+    expect((await rowStory(lake.target, file, 2)).went).toBeNull();
+  });
+
   it('that the file has not is SLC8038', async () => {
     const lake = storyLake();
     const file = await lake.file(['QUEUED']);
