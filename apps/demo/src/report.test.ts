@@ -30,7 +30,7 @@ const counts = (accepted: number, by_reason: Record<string, number>) => {
 };
 
 describe('rows of a dataset', () => {
-  it('are those of its committed heads, reason by reason', () => {
+  it('are those of its committed batch heads, reason by reason', () => {
     const batches = [
       batch('committed', counts(8, { shape: 2 })),
       batch('committed', counts(5, { shape: 1, 'type:x': 4 })),

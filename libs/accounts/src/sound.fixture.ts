@@ -36,7 +36,7 @@ export const HEAD = {
   counts: { rows_in: 10, accepted: 8, rejected: 2, duplicates: 0, by_reason: { shape: 2 } },
 } as unknown as BatchHead;
 
-/** The batch with some of its head changed. */
+/** The batch with some of its batch head changed. */
 export function batches(changes: Partial<BatchHead> = {}): LedgerSnapshot['batches'] {
   return [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }];
 }
@@ -69,7 +69,7 @@ export function file(changes: Partial<FileRecord> = {}): FileRecord {
   } as FileRecord;
 }
 
-/** What the attempt announced: all that its head lists. */
+/** What the attempt announced: all that its batch head lists. */
 export const INTENT = {
   intent_format: 1,
   batch_id: 'b1',

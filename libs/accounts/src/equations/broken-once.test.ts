@@ -67,7 +67,7 @@ describe('one thing that is wrong is one difference, or what must follow from it
         quarantine: [],
         registered: [],
       },
-      ['items-heads batch b1: was settled as committed, its head says failed'],
+      ['items-heads batch b1: was settled as committed, its batch head says failed'],
     ],
     [
       'a batch without a manifest',
@@ -87,7 +87,7 @@ describe('one thing that is wrong is one difference, or what must follow from it
     [
       'an intent that announces another content',
       { intents: new Map([['b1', { ...INTENT, keys: INTENT.keys.map((key) => ({ ...key, digest: HEX('e') })) }]]) },
-      ['items-heads control/d/batches/b1/1.intent.json: announces other files than its head lists'],
+      ['items-heads control/d/batches/b1/1.intent.json: announces other files than its batch head lists'],
     ],
     [
       'a slot beyond those that there are',
@@ -116,27 +116,27 @@ describe('one thing that is wrong is one difference, or what must follow from it
     [
       'files without counts',
       { ...head({ counts: null }), records: new Map([[NAMES.file, { value: 0 }]]), reasons: new Map() },
-      ['rows-in batch b1: its head has files, but no counts'],
+      ['rows-in batch b1: its batch head has files, but no counts'],
     ],
     [
-      'a file that two heads list',
+      'a file that two batch heads list',
       { ...head({ files: [committedFile(DATA, 4, { year: '2013' }), committedFile(DATA, 4, { year: '2013' })] }) },
       [
-        `items-heads control/d/batches/b1/1.intent.json: announces other files than its head lists`,
-        `data-objects ${NAMES.data}: is claimed by two committed heads`,
-        `data-rows ${NAMES.data}: holds 8 rows, the head says 4: 4 too many`,
-        `data-rows ${NAMES.data}: holds 8 rows, the head says 4: 4 too many`,
+        `items-heads control/d/batches/b1/1.intent.json: announces other files than its batch head lists`,
+        `data-objects ${NAMES.data}: is claimed by two committed batch heads`,
+        `data-rows ${NAMES.data}: holds 8 rows, the batch head says 4: 4 too many`,
+        `data-rows ${NAMES.data}: holds 8 rows, the batch head says 4: 4 too many`,
       ],
     ],
     [
       'a data file of another size',
       { data: [{ ...DATA, bytes: 99, digest: HEX('d') }] },
-      [`data-objects ${NAMES.data}: has 99 bytes, the head says 100: it was changed`],
+      [`data-objects ${NAMES.data}: has 99 bytes, the batch head says 100: it was changed`],
     ],
     [
       'a data file of another content',
       { data: [{ ...DATA, bytes: 100, digest: HEX('e') }] },
-      [`data-objects ${NAMES.data}: has another content than the head says: it was changed`],
+      [`data-objects ${NAMES.data}: has another content than the batch head says: it was changed`],
     ],
     [
       'a data file without a footer',
@@ -146,20 +146,20 @@ describe('one thing that is wrong is one difference, or what must follow from it
     [
       'a stray in quarantine',
       { quarantine: [...sound().quarantine, { ...BAD, key: 'd/x', bytes: 1, digest: '' }] },
-      ['quarantine-objects quarantine/d/x: is a stray: no committed head lists it'],
+      ['quarantine-objects quarantine/d/x: is a stray: no committed batch head lists it'],
     ],
     [
       'a quarantine file that is gone',
       { quarantine: [], footerRows: new Map([[NAMES.data, { value: 8 }]]) },
       [
-        `quarantine-objects ${NAMES.bad}: is missing: a committed head lists it`,
+        `quarantine-objects ${NAMES.bad}: is missing: a committed batch head lists it`,
         `quarantine-rows ${NAMES.bad}: is missing, and with it 2 rows`,
       ],
     ],
     [
       'a rejected row that was lost',
       { footerRows: new Map([...sound().footerRows, [NAMES.bad, { value: 1 }]]) },
-      [`quarantine-rows ${NAMES.bad}: holds 1 rows, the head says 2: 1 lost`],
+      [`quarantine-rows ${NAMES.bad}: holds 1 rows, the batch head says 2: 1 lost`],
     ],
     [
       'reasons that cannot be read',
@@ -167,9 +167,9 @@ describe('one thing that is wrong is one difference, or what must follow from it
       ['reasons batch b1: the reasons cannot be read'],
     ],
     [
-      'a reason that the head does not know',
+      'a reason that the batch head does not know',
       { reasons: new Map([['b1', { shape: 2, 'type:x': 1 }]]) },
-      ['reasons batch b1: type:x: 1 rows in quarantine, the head says 0'],
+      ['reasons batch b1: type:x: 1 rows in quarantine, the batch head says 0'],
     ],
   ])('%s', (_, changes, differences) => {
     expect(differencesOf(changes)).toEqual(differences);

@@ -148,7 +148,7 @@ describe('partitions', () => {
     return own;
   };
 
-  it('that hold committed files are registered, with the values that the heads say, in the order of the keys', async () => {
+  it('that hold committed files are registered, with the values that the batch heads say, in the order of the keys', async () => {
     const { clients, partitions } = await ready();
     const lake = lakeWith('01', '02');
 

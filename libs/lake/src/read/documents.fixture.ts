@@ -39,7 +39,7 @@ export function manifestOf(changes: Partial<Manifest> = {}): Manifest {
   return { ...manifest, batch_id: batchId(manifest) };
 }
 
-/** The committed head of the batch of a manifest. */
+/** The committed batch head of the batch of a manifest. */
 export function headOf(manifest: Manifest, changes: Partial<BatchHead> = {}): BatchHead {
   return {
     head_format: 1,

@@ -44,9 +44,9 @@ describe('a batch', () => {
 
   it.each<[what: string, manifest: unknown, head: unknown, file: string, message: string | RegExp]>([
     ['without a manifest', undefined, HEAD, MANIFEST_FILE, 'it is missing'],
-    ['without a head', MANIFEST, undefined, HEAD_FILE, 'it is missing'],
+    ['without a batch head', MANIFEST, undefined, HEAD_FILE, 'it is missing'],
     ['whose manifest was cut off', '{"manifest_format": 1', HEAD, MANIFEST_FILE, 'it is not JSON'],
-    ['whose head is another document', MANIFEST, MANIFEST, HEAD_FILE, /^it is no head: /],
+    ['whose batch head is another document', MANIFEST, MANIFEST, HEAD_FILE, /^it is no batch head: /],
     [
       'whose manifest lacks a field',
       { ...MANIFEST, members: undefined },
@@ -69,35 +69,35 @@ describe('a batch', () => {
       'its members, plan and code give another batch id: it was changed',
     ],
     [
-      'whose head is that of another',
+      'whose batch head is that of another',
       MANIFEST,
       { ...HEAD, batch_id: 'a'.repeat(24) },
       HEAD_FILE,
-      `it is the head of batch ${'a'.repeat(24)}`,
+      `it is the batch head of batch ${'a'.repeat(24)}`,
     ],
     [
-      'whose head is of another dataset',
+      'whose batch head is of another dataset',
       MANIFEST,
       { ...HEAD, dataset_id: 'flights' },
       HEAD_FILE,
       "its dataset_id is flights, the manifest's is sales",
     ],
     [
-      'whose head has another plan',
+      'whose batch head has another plan',
       MANIFEST,
       { ...HEAD, plan_digest: 'e'.repeat(64) },
       HEAD_FILE,
       `its plan_digest is ${'e'.repeat(64)}, the manifest's is ${MANIFEST.plan_digest}`,
     ],
     [
-      'whose head lists a file of another bucket',
+      'whose batch head lists a file of another bucket',
       MANIFEST,
       { ...HEAD, files: [committedFile('sales/x.parquet', { bucket: 'somebody-else' })] },
       HEAD_FILE,
       'it names an object outside the lake: somebody-else/sales/x.parquet',
     ],
     [
-      'whose head lists a quarantine file of another bucket',
+      'whose batch head lists a quarantine file of another bucket',
       MANIFEST,
       { ...HEAD, quarantine_files: [committedFile('sales/x.parquet', { bucket: 'somebody-else' })] },
       HEAD_FILE,
@@ -131,7 +131,7 @@ describe('a batch', () => {
   });
 });
 
-describe('files of the committed heads', () => {
+describe('files of the committed batch heads', () => {
   const batchOf = (datasetId: string, key: string, state: 'committed' | 'failed' | 'running' = 'committed'): Batch => {
     const manifest = manifestOf({ dataset_id: datasetId });
     return {

@@ -98,9 +98,9 @@ describe('the story of a loaded file', () => {
   });
 
   it.each([
-    ['whose head is not committed', headOf(MANIFEST, { state: 'running' })],
-    ['whose head is gone', undefined],
-  ])('%s has no outcome: the head alone says what was committed', async (_, head) => {
+    ['whose batch head is not committed', headOf(MANIFEST, { state: 'running' })],
+    ['whose batch head is gone', undefined],
+  ])('%s has no outcome: the batch head alone says what was committed', async (_, head) => {
     const lake = storyLake();
     lake.documents(MANIFEST, head);
 
