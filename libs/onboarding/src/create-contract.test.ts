@@ -21,7 +21,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const registryOf = (...names: readonly string[]) =>
   `{\n  "$schema": "./registry.schema.json",\n  "datasets": [${names.join(', ')}]\n}\n`;
-const create = (changes: { readonly isDryRun?: boolean } = {}) =>
+const create = (changes: { readonly isDryRun?: boolean; readonly id?: string } = {}) =>
   createContract(join(root, 'orders.csv'), { root, owner: 'shop', dayOrder: undefined, isDryRun: false, ...changes });
 
 describe('a contract from a sample', () => {
@@ -53,5 +53,31 @@ describe('a contract from a sample', () => {
 
   it('is registered where it belongs, on the line of the others', () => {
     expect(registeredText(registryOf('"a"', '"z"'), 'm')).toBe(registryOf('"a"', '"m"', '"z"'));
+  });
+
+  it('is in the summary of retentions too: the lake’s buckets are built from that alone', async () => {
+    await create();
+
+    expect(JSON.parse(readFileSync(join(root, 'contracts/retention.json'), 'utf8'))).toMatchObject({
+      datasets: { orders: { raw: null, processed: null, quarantine: null } },
+    });
+  });
+
+  it('is refused where only its folder is, or only its name in the registry: somebody is at work on it', async () => {
+    mkdirSync(join(root, 'contracts/orders'));
+    await expect(create()).rejects.toMatchObject({ code: 'SLC8008', message: 'there is a dataset "orders" already' });
+    expect(readdirSync(join(root, 'contracts/orders'))).toEqual([]);
+
+    rmSync(join(root, 'contracts/orders'), { recursive: true });
+    writeFileSync(join(root, 'contracts/registry.json'), registryOf('"orders"'));
+    await expect(create({ isDryRun: true })).rejects.toMatchObject({ code: 'SLC8008' });
+  });
+
+  it('that lint refuses is SLC8007, with what lint says to do, and nothing is written', async () => {
+    await expect(create({ id: 'Orders 2026' })).rejects.toMatchObject({
+      code: 'SLC8007',
+      message: expect.stringContaining('no valid contract can be made of it: '),
+    });
+    expect(readdirSync(join(root, 'contracts'))).not.toContain('Orders 2026');
   });
 });

@@ -63,6 +63,7 @@ export class ColumnEvidence {
   #fractionDigits = 0;
   #thousandths = 0;
   #exponents = 0;
+  #beyond = 0;
   #booleans = 0;
   #longest = 0;
   readonly #distinct = new Set<string>();
@@ -106,6 +107,8 @@ export class ColumnEvidence {
     this.#fractionDigits = Math.max(this.#fractionDigits, fraction.length);
     if (fraction.length === 3) this.#thousandths += 1;
     if (exponent !== undefined) this.#exponents += 1;
+    // Readers of a double refuse what is not finite.
+    if (!Number.isFinite(Number(cell.replace(',', '.')))) this.#beyond += 1;
     if (point === '.') this.#points += 1;
     else if (point === ',') this.#commas += 1;
     else if (exponent === undefined) {
@@ -153,7 +156,7 @@ export class ColumnEvidence {
   /** Numbers with a fraction, and what separates it; no separator where all of them have an exponent instead. */
   get fraction(): Fraction | undefined {
     if (this.#values === 0 || this.#numbers < this.#values || this.#integers === this.#values) return undefined;
-    if ((this.#points > 0 && this.#commas > 0) || this.#codes > 0) return undefined;
+    if ((this.#points > 0 && this.#commas > 0) || this.#codes > 0 || this.#beyond > 0) return undefined;
     const separator = this.#commas > 0 ? ',' : this.#points > 0 ? '.' : undefined;
     return {
       separator,

@@ -27,7 +27,7 @@ export function predict(files: readonly HeadFile[], columns: readonly string[]):
     bytes += file.footer_bytes;
     rows += file.rows;
     for (const column of columns) {
-      const size = file.columns[column];
+      const size = Object.hasOwn(file.columns, column) ? file.columns[column] : undefined;
       if (size === undefined) continue;
       bytes += size;
       chunks += 1;

@@ -64,7 +64,8 @@ async function readTable(
   const touched = partitions.filter((values) => mentions.some((mention) => isTouched(mention, keys, values)));
   const identity = (values: readonly string[]): string => JSON.stringify(values);
   const touchedKeys = new Set(touched.map(identity));
-  const files = heads[table] ?? [];
+  // A dataset may be called `constructor`, which every object has.
+  const files = Object.hasOwn(heads, table) ? (heads[table] ?? []) : [];
   const columns = columnsMentioned(sql, [...new Set(files.flatMap((file) => Object.keys(file.columns)))]);
   const read =
     keys.length === 0

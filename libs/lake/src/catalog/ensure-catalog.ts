@@ -56,7 +56,8 @@ const PARTITIONS_PER_REQUEST = 100;
  * of them. Answers how many.
  */
 export async function ensurePartitions(clients: Clients, lake: Lake, table: string): Promise<number> {
-  const files = committedFilesOf(await readBatchesFrom(folderDocuments(lake)))[table] ?? [];
+  const committed = committedFilesOf(await readBatchesFrom(folderDocuments(lake)));
+  const files = Object.hasOwn(committed, table) ? (committed[table] ?? []) : [];
   const folders = new Map(
     files.map(({ key, partition }) => [key.slice(table.length + 1, key.lastIndexOf('/')), partition]),
   );

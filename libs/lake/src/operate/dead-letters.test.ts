@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../find/target.ts';
 import { memoryTarget } from '../testing.fixture.ts';
-import { deadLetterKinds, keyOfEvent, readDeadLetters } from './dead-letters.ts';
+import { deadLetterKinds, keyOfEvent, readDeadLetters, redriveDeadLetters } from './dead-letters.ts';
 
 describe('a dead letter', () => {
   it.each([
@@ -62,5 +62,61 @@ describe('a dead letter', () => {
     });
     // SQS counts roughly: more can be looked at than it says there are.
     expect(deadLetterKinds({ depth: 0, letters: [letter] })).toMatchObject({ objects: 1, unseen: 0 });
+  });
+
+  it('that comes again and again is told once; a queue that shows no more is not asked for ever', async () => {
+    let looks = 0;
+    const returned: unknown[] = [];
+    const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: object }) => {
+      if (name === 'GetQueueAttributesCommand') return { Attributes: { ApproximateNumberOfMessages: '9' } };
+      if (name === 'ChangeMessageVisibilityBatchCommand') returned.push(input);
+      if (name !== 'ReceiveMessageCommand')
+        return { QueueUrls: ['http://q/sluice-sales-intake'], QueueUrl: 'http://q/x' };
+      looks += 1;
+      const Attributes = { SentTimestamp: '1768471200000' };
+      return { Messages: [{ MessageId: 'm', ReceiptHandle: `r${looks}`, Body: '{"detail":{"key":"k"}}', Attributes }] };
+    };
+
+    const [queue] = await readDeadLetters({ ...memoryTarget(), sqs: { send } } as unknown as Target, 'sales');
+
+    expect(queue).toEqual({
+      dataset: 'sales',
+      depth: 9,
+      letters: [{ dataset: 'sales', messageId: 'm', key: 'k', sentAt: '2026-01-15T10:00:00.000Z' }],
+    });
+    expect(looks).toBe(4);
+    expect(returned).toMatchObject([{ QueueUrl: 'http://q/x', Entries: [{ VisibilityTimeout: 0 }, {}, {}, {}] }]);
+  });
+
+  it('is given back even when the queue fails while it is looked at', async () => {
+    const names: string[] = [];
+    const send = async ({ constructor: { name } }: { constructor: { name: string } }) => {
+      names.push(name);
+      if (name === 'GetQueueAttributesCommand') return { Attributes: { ApproximateNumberOfMessages: '2' } };
+      if (name !== 'ReceiveMessageCommand')
+        return { QueueUrls: ['http://q/sluice-sales-intake'], QueueUrl: 'http://q/x' };
+      if (names.filter((each) => each === name).length > 1) throw new Error('broken');
+      return { Messages: [{ MessageId: 'm', ReceiptHandle: 'r', Body: 'x' }] };
+    };
+
+    await expect(readDeadLetters({ ...memoryTarget(), sqs: { send } } as unknown as Target, 'sales')).rejects.toThrow(
+      'broken',
+    );
+    expect(names.at(-1)).toBe('ChangeMessageVisibilityBatchCommand');
+  });
+
+  it('goes back to the queue that it came from', async () => {
+    const moves: unknown[] = [];
+    const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: never }) => {
+      const { QueueName, QueueUrl } = input as { QueueName?: string; QueueUrl?: string };
+      if (name === 'GetQueueUrlCommand') return { QueueUrl: `http://q/${QueueName}` };
+      if (name === 'GetQueueAttributesCommand')
+        return { Attributes: { QueueArn: `arn:${QueueUrl?.split('/').at(-1)}` } };
+      moves.push(input);
+      return { TaskHandle: 'task' };
+    };
+
+    expect(await redriveDeadLetters({ sqs: { send }, lake: 'sluice' } as unknown as Target, 'sales')).toBe('task');
+    expect(moves).toEqual([{ SourceArn: 'arn:sluice-sales-intake-dlq', DestinationArn: 'arn:sluice-sales-intake' }]);
   });
 });

@@ -86,14 +86,10 @@ export async function readBatchesFrom(source: DocumentSource): Promise<Batch[]> 
 
 /** Files of the committed batch heads by table, which is by dataset. */
 export function committedFilesOf(batches: readonly Batch[]): Readonly<Record<string, readonly CommittedFile[]>> {
-  const files: Record<string, CommittedFile[]> = {};
-  for (const { head } of batches) {
-    if (head?.state !== 'committed') continue;
-    const ofTable = files[head.dataset_id] ?? [];
-    ofTable.push(...head.files);
-    files[head.dataset_id] = ofTable;
-  }
-  return files;
+  const committed = batches.flatMap(({ head }) => (head?.state === 'committed' ? [head] : []));
+  // By a map first: a dataset may be called `constructor`, which every object has.
+  const byTable = Map.groupBy(committed, ({ dataset_id: table }) => table);
+  return Object.fromEntries([...byTable].map(([table, heads]) => [table, heads.flatMap(({ files }) => files)]));
 }
 
 /** One batch. */
