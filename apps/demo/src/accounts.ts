@@ -18,7 +18,7 @@ export interface PutFile {
 /** A batch as the ledger and the control bucket know it. */
 export interface AccountedBatch {
   readonly record: BatchRecord;
-  readonly head: BatchHead;
+  readonly batchHead: BatchHead;
   /** `key@version` of its members. */
   readonly members: readonly string[];
 }
@@ -60,8 +60,8 @@ export function rowsOf({ batches }: DatasetAccounts): {
   readonly rejected: number;
   readonly reasons: Readonly<Record<string, number>>;
 } {
-  const counts = batches.flatMap(({ head }) =>
-    head.state === 'committed' && head.counts !== null ? [head.counts] : [],
+  const counts = batches.flatMap(({ batchHead }) =>
+    batchHead.state === 'committed' && batchHead.counts !== null ? [batchHead.counts] : [],
   );
   const reasons: Record<string, number> = {};
   for (const each of counts)

@@ -41,8 +41,8 @@ async function accountedBatches(target: Target, dataset: string): Promise<readon
   const { settled, open } = await ledgerBatches(target.ledger, dataset, BATCHES);
   const batches = await withDocuments(bucketDocuments(target), [...settled, ...open]);
   return batches.map(({ record, documents }) => {
-    const { head, manifest } = wholeDocuments(documents);
-    return { record, head, members: manifest.members.map((member) => `${member.key}@${member.version_id}`) };
+    const { batchHead, manifest } = wholeDocuments(documents);
+    return { record, batchHead, members: manifest.members.map((member) => `${member.key}@${member.version_id}`) };
   });
 }
 

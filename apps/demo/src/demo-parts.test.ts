@@ -30,7 +30,7 @@ function accountsOf(put: readonly PutFile[]): DatasetAccounts {
     ({ file, versionId }) =>
       ({ key: file.key, versionId, state: file.expect.state, reason: file.expect.reason }) as FileRecord,
   );
-  const head = {
+  const batchHead = {
     state: 'committed',
     counts: { rows_in: 33, accepted: 30, rejected: 3, by_reason: planted.rejected },
   } as unknown as BatchHead;
@@ -38,7 +38,7 @@ function accountsOf(put: readonly PutFile[]): DatasetAccounts {
     dataset: 'flights',
     versions: put.map(({ file, versionId }) => ({ key: file.key, versionId })),
     files,
-    batches: [{ record: {} as BatchRecord, head, members: ['incoming/flights/flights-2013-01-01.csv@v0'] }],
+    batches: [{ record: {} as BatchRecord, batchHead, members: ['incoming/flights/flights-2013-01-01.csv@v0'] }],
     runs: [],
     duplicates: 20,
     deadLetters: 1,
@@ -110,7 +110,7 @@ describe('the equations of what was planted', () => {
     expect(
       broken({
         ...sound,
-        batches: [...sound.batches, { ...sound.batches[0]!, head: { state: 'open' } as BatchHead }],
+        batches: [...sound.batches, { ...sound.batches[0]!, batchHead: { state: 'open' } as BatchHead }],
       }).map(({ id }) => id),
     ).toEqual(['repeated-once']);
     expect(broken({ ...sound, deadLetters: 0 }).map(({ id }) => id)).toEqual(['dead-letters']);

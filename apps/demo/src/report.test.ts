@@ -21,7 +21,7 @@ const accounts = (more: Partial<DatasetAccounts> = {}): DatasetAccounts => ({
 const batch = (state: BatchHead['state'], counts: object | null, members = 2) =>
   ({
     record: { batchId: 'b', history: [{}, {}] },
-    head: { state, counts },
+    batchHead: { state, counts },
     members: Array.from({ length: members }, (_, index) => `k${index}@v`),
   }) as unknown as AccountedBatch;
 const counts = (accepted: number, by_reason: Record<string, number>) => {

@@ -15,9 +15,9 @@ export function documentsOf(
   intents: Readonly<Record<string, Intent>> = {},
 ): LakeSource['documents'] {
   const texts = new Map<string, string>();
-  for (const { datasetId, batchId, manifest, head } of batches) {
+  for (const { datasetId, batchId, manifest, batchHead } of batches) {
     if (manifest !== undefined) texts.set(manifestKey(datasetId, batchId), JSON.stringify(manifest));
-    if (head !== undefined) texts.set(batchHeadKey(datasetId, batchId), JSON.stringify(head));
+    if (batchHead !== undefined) texts.set(batchHeadKey(datasetId, batchId), JSON.stringify(batchHead));
     const intent = intents[batchId];
     if (intent !== undefined) texts.set(intentKey(datasetId, batchId, 1), JSON.stringify(intent));
   }

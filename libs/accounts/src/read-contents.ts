@@ -20,7 +20,7 @@ import { recountStream } from './recount.ts';
 import { type DatasetStock, nameOf } from './snapshot.ts';
 
 type Contents = Pick<DatasetStock, 'data' | 'quarantine' | 'footerRows' | 'records' | 'reasons' | 'intents'>;
-type CommittedBatch = Batch & { readonly head: NonNullable<Batch['head']> };
+type CommittedBatch = Batch & { readonly batchHead: NonNullable<Batch['batchHead']> };
 
 /** Objects that are brought at once. */
 const AT_ONCE = 8;
@@ -45,14 +45,16 @@ export async function readContents(
   const plans = new Map<string, Plan | undefined>();
   const parquet = await openParquetReader();
   try {
-    for (const batch of batches.filter((each): each is CommittedBatch => each.head?.state === 'committed')) {
-      const files = [...batch.head.files, ...batch.head.quarantine_files].filter((file) => there.has(nameOf(file)));
+    for (const batch of batches.filter((each): each is CommittedBatch => each.batchHead?.state === 'committed')) {
+      const files = [...batch.batchHead.files, ...batch.batchHead.quarantine_files].filter((file) =>
+        there.has(nameOf(file)),
+      );
       await withFiles(source, files, signal, async (brought) => {
         for (const { name, digest } of brought.values()) digests.set(name, digest);
         for (const [name, rows] of await footersOf(brought, parquet)) footerRows.set(name, rows);
         reasons.set(batch.batchId, await reasonsOf(batch, brought, parquet));
       });
-      intents.set(batch.batchId, await readIntentFrom(source.documents, batch, batch.head.attempt));
+      intents.set(batch.batchId, await readIntentFrom(source.documents, batch, batch.batchHead.attempt));
       for (const [name, counted] of await recounts(source, batch, plans, signal)) records.set(name, counted);
       onBatch();
     }
@@ -135,7 +137,7 @@ async function footersOf(
 }
 
 async function reasonsOf(batch: CommittedBatch, brought: ReadonlyMap<string, Brought>, parquet: ParquetReader) {
-  const paths = batch.head.quarantine_files.flatMap((file) => brought.get(nameOf(file))?.path ?? []);
+  const paths = batch.batchHead.quarantine_files.flatMap((file) => brought.get(nameOf(file))?.path ?? []);
   try {
     return await parquet.reasons(paths);
   } catch (error) {
@@ -148,7 +150,7 @@ async function reasonsOf(batch: CommittedBatch, brought: ReadonlyMap<string, Bro
 /** Counts the records of every member that was not refused, from exactly the version that the batch read. */
 async function recounts(
   source: LakeSource,
-  { manifest, head }: CommittedBatch,
+  { manifest, batchHead }: CommittedBatch,
   plans: Map<string, Plan | undefined>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Counted>> {
@@ -156,7 +158,7 @@ async function recounts(
   const digest = manifest.plan_digest;
   if (!plans.has(digest)) plans.set(digest, await pinnedPlan(source, manifest.dataset_id, digest));
   const plan = plans.get(digest);
-  const refused = new Set(head.refused.map(({ member }) => member));
+  const refused = new Set(batchHead.refused.map(({ member }) => member));
   const members = manifest.members.filter((_, index) => !refused.has(index));
   const counted = await inParallel(
     members,

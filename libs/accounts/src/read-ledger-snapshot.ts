@@ -55,7 +55,7 @@ export async function readLedgerLake(source: LakeSource, reading: LedgerReading)
   const registered = await source.registered();
   const datasets = await source.datasets();
   let done = 0;
-  const total = batches.filter(({ head }) => head?.state === 'committed').length;
+  const total = batches.filter(({ batchHead }) => batchHead?.state === 'committed').length;
   const onBatch = () => {
     done += 1;
     reading.onBatch(done, total);
@@ -133,9 +133,9 @@ async function decidedFiles(
  */
 async function underWay(source: LakeSource, batches: readonly Batch[]): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
-  for (const { datasetId, batchId, head } of batches) {
-    if (head === undefined || head.state === 'committed' || head.state === 'failed') continue;
-    for (let attempt = 1; attempt <= head.attempt; attempt += 1) {
+  for (const { datasetId, batchId, batchHead } of batches) {
+    if (batchHead === undefined || batchHead.state === 'committed' || batchHead.state === 'failed') continue;
+    for (let attempt = 1; attempt <= batchHead.attempt; attempt += 1) {
       for (const key of (await readIntentFrom(source.documents, { datasetId, batchId }, attempt))?.keys ?? [])
         names.add(nameOf(key));
     }
@@ -152,5 +152,7 @@ function isOnlyUnderWay(
 ): boolean {
   const inFolder = (name: string) => name.includes(`/${datasetId}/${folder}/`);
   if (![...announced].some(inFolder)) return false;
-  return !batches.some(({ head }) => head?.state === 'committed' && head.files.some((file) => inFolder(nameOf(file))));
+  return !batches.some(
+    ({ batchHead }) => batchHead?.state === 'committed' && batchHead.files.some((file) => inFolder(nameOf(file))),
+  );
 }

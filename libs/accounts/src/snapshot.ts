@@ -88,15 +88,17 @@ export function nameOf(object: { readonly bucket: string; readonly key: string }
 }
 
 /** The batches that count: their batch head says committed. */
-export function committed(snapshot: DatasetStock): readonly (Batch & { readonly head: NonNullable<Batch['head']> })[] {
+export function committed(
+  snapshot: DatasetStock,
+): readonly (Batch & { readonly batchHead: NonNullable<Batch['batchHead']> })[] {
   return snapshot.batches.filter(
-    (batch): batch is Batch & { head: NonNullable<Batch['head']> } => batch.head?.state === 'committed',
+    (batch): batch is Batch & { batchHead: NonNullable<Batch['batchHead']> } => batch.batchHead?.state === 'committed',
   );
 }
 
 /** Files of all committed batch heads. */
 export function committedFiles(snapshot: DatasetStock, kind: 'files' | 'quarantine_files'): readonly CommittedFile[] {
-  return committed(snapshot).flatMap((batch) => batch.head[kind]);
+  return committed(snapshot).flatMap((batch) => batch.batchHead[kind]);
 }
 
 /** Sum over a list. */

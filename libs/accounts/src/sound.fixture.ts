@@ -38,7 +38,7 @@ export const HEAD = {
 
 /** The batch with some of its batch head changed. */
 export function batches(changes: Partial<BatchHead> = {}): LedgerSnapshot['batches'] {
-  return [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }];
+  return [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, batchHead: { ...HEAD, ...changes }, problems: [] }];
 }
 
 /** The ledger's item of a batch. */

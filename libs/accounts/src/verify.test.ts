@@ -28,7 +28,7 @@ function batchOf(state: BatchHead['state']): Batch {
     members: [{ bucket: 'raw', key: 'incoming/da/a.csv', version_id: 'v1', size: 9, queued: 1 }],
   };
   const id = batchId(manifest);
-  const head: BatchHead = {
+  const batchHead: BatchHead = {
     head_format: 1,
     batch_id: id,
     dataset_id: 'da',
@@ -44,7 +44,7 @@ function batchOf(state: BatchHead['state']): Batch {
     counts: null,
     updated_at: '2026-01-15T10:00:00.000Z',
   };
-  return { datasetId: 'da', batchId: id, manifest: { ...manifest, batch_id: id }, head, problems: [] };
+  return { datasetId: 'da', batchId: id, manifest: { ...manifest, batch_id: id }, batchHead, problems: [] };
 }
 
 const announcing = (batch: Batch): Record<string, Intent> => ({

@@ -10,7 +10,9 @@ interface Asked {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A client whose Athena gives these answers, by the name of the command, the last one for ever; and what it is asked. */
+/**
+ * A client whose Athena gives these answers, by the name of the command, the last one for ever; and what it is asked.
+ */
 function clientOf(answers: Readonly<Record<string, readonly Answer[]>>): { client: QueryClient; asked: Asked[] } {
   const asked: Asked[] = [];
   const send = async ({ constructor: { name }, input }: { constructor: { name: string }; input: Asked['input'] }) => {

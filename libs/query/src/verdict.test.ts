@@ -38,7 +38,9 @@ const planOf = (mentions: readonly Mention[]) =>
     })),
   });
 
-/** A client of a lake that has these tables; its answer to EXPLAIN mentions these, and the query scans so many bytes. */
+/**
+ * A client of a lake that has these tables; its answer to EXPLAIN mentions these, and the query scans so many bytes.
+ */
 function clientOf(tables: Readonly<Record<string, CatalogTable>>, mentions: readonly Mention[], scannedBytes = 0) {
   const asked: string[] = [];
   const glue = {
@@ -82,24 +84,27 @@ const HEADS = { flights: ['2011', '2012', '2013'].map((year) => file(year)) };
 const SQL = 'SELECT sum(delay) FROM flights';
 
 describe('a query', () => {
-  it('that names its partition is pruned: counted over all pages of the catalog, by the columns that it reads', async () => {
-    const { client, asked } = clientOf(
-      { flights: FLIGHTS },
-      [{ table: 'flights', keys: { year: ['2013'] } }],
-      1_000_500,
-    );
+  it(
+    'that names its partition is pruned: counted over all pages of the catalog, by the columns ' + 'that it reads',
+    async () => {
+      const { client, asked } = clientOf(
+        { flights: FLIGHTS },
+        [{ table: 'flights', keys: { year: ['2013'] } }],
+        1_000_500,
+      );
 
-    expect(await pruningVerdict(client, { sql: SQL, heads: HEADS })).toMatchObject({
-      verdict: 'pruned',
-      reason: '1 of 3 partitions are read',
-      partitionsTouched: 1,
-      partitionsRegistered: 3,
-      scannedBytes: 1_000_500,
-      expectedBytes: 1_000_500,
-      bytesWithoutPruning: 3_001_500,
-    });
-    expect(asked).toEqual([`EXPLAIN (TYPE IO, FORMAT JSON) ${SQL}`, SQL]);
-  });
+      expect(await pruningVerdict(client, { sql: SQL, heads: HEADS })).toMatchObject({
+        verdict: 'pruned',
+        reason: '1 of 3 partitions are read',
+        partitionsTouched: 1,
+        partitionsRegistered: 3,
+        scannedBytes: 1_000_500,
+        expectedBytes: 1_000_500,
+        bytesWithoutPruning: 3_001_500,
+      });
+      expect(asked).toEqual([`EXPLAIN (TYPE IO, FORMAT JSON) ${SQL}`, SQL]);
+    },
+  );
 
   it.each<[what: string, mentions: readonly Mention[], verdict: string, reason: string]>([
     ['names no partition', [{ table: 'flights' }], 'full scan', 'flights: 3 of 3 partitions are read'],

@@ -120,7 +120,7 @@ async function bringFolderIn(
         if (registered > 0) progress.note(`${counted(registered, 'partition')} with committed files registered again`);
         progress.step('batches');
       },
-      onSettled: ({ head }) => progress.advance(`batch ${head.batch_id} ${head.state}`),
+      onSettled: ({ batchHead }) => progress.advance(`batch ${batchHead.batch_id} ${batchHead.state}`),
     });
     progress.done(`${counted(brought.settled.length, 'batch', 'batches')} settled`);
     return brought;

@@ -14,7 +14,7 @@ export function head(lake: string): BatchHead {
 }
 
 /** Changes that head. */
-export function editHead(lake: string, edit: (head: BatchHead) => BatchHead): void {
+export function editHead(lake: string, edit: (batchHead: BatchHead) => BatchHead): void {
   writeFileSync(headPath(lake), JSON.stringify(edit(head(lake))));
 }
 

@@ -24,10 +24,16 @@ function differencesOf(changes: Partial<LedgerSnapshot>): readonly string[] {
     .flatMap(({ id, differences }) => differences.map(({ object, message }) => `${id} ${object}: ${message}`));
 }
 
-const head = (changes: Parameters<typeof batches>[0]) => ({ batches: batches(changes) });
-const counts = (changes: object) => head({ counts: { ...HEAD.counts, ...changes } as typeof HEAD.counts });
+const batchHead = (changes: Parameters<typeof batches>[0]) => ({ batches: batches(changes) });
+const counts = (changes: object) => batchHead({ counts: { ...HEAD.counts, ...changes } as typeof HEAD.counts });
 const second = { bucket: 'processed', key: 'd/year=2013/b2-1-0.parquet' };
-const openBatch = (batchId: string) => ({ datasetId: 'd', batchId, manifest: MANIFEST, head: undefined, problems: [] });
+const openBatch = (batchId: string) => ({
+  datasetId: 'd',
+  batchId,
+  manifest: MANIFEST,
+  batchHead: undefined,
+  problems: [],
+});
 
 describe('one thing that is wrong is one difference, or what must follow from it, and no other', () => {
   it('and nothing wrong is none', () => {
@@ -61,7 +67,7 @@ describe('one thing that is wrong is one difference, or what must follow from it
     [
       'a batch that was settled as committed, and failed',
       {
-        ...head({ state: 'failed', files: [], quarantine_files: [], counts: null }),
+        ...batchHead({ state: 'failed', files: [], quarantine_files: [], counts: null }),
         files: [file({ state: 'QUEUED', batchId: null })],
         data: [],
         quarantine: [],
@@ -115,12 +121,12 @@ describe('one thing that is wrong is one difference, or what must follow from it
     ],
     [
       'files without counts',
-      { ...head({ counts: null }), records: new Map([[NAMES.file, { value: 0 }]]), reasons: new Map() },
+      { ...batchHead({ counts: null }), records: new Map([[NAMES.file, { value: 0 }]]), reasons: new Map() },
       ['rows-in batch b1: its batch head has files, but no counts'],
     ],
     [
       'a file that two batch heads list',
-      { ...head({ files: [committedFile(DATA, 4, { year: '2013' }), committedFile(DATA, 4, { year: '2013' })] }) },
+      { ...batchHead({ files: [committedFile(DATA, 4, { year: '2013' }), committedFile(DATA, 4, { year: '2013' })] }) },
       [
         `items-heads control/d/batches/b1/1.intent.json: announces other files than its batch head lists`,
         `data-objects ${NAMES.data}: is claimed by two committed batch heads`,
@@ -182,7 +188,7 @@ describe('what looks wrong and is not', () => {
     [
       'a table without partitions has none to register',
       {
-        ...head({ files: [committedFile({ ...DATA, key: 'd/b1-1-0.parquet' }, 8)] }),
+        ...batchHead({ files: [committedFile({ ...DATA, key: 'd/b1-1-0.parquet' }, 8)] }),
         data: [{ ...DATA, key: 'd/b1-1-0.parquet', bytes: 100, digest: HEX('d') }],
         footerRows: new Map([...sound().footerRows, ['processed/d/b1-1-0.parquet', { value: 8 }]]),
         intents: new Map([
@@ -197,7 +203,7 @@ describe('what looks wrong and is not', () => {
     [
       'two files of one partition are registered once',
       {
-        ...head({
+        ...batchHead({
           files: [committedFile(DATA, 4, { year: '2013' }), committedFile(second, 4, { year: '2013' })],
         }),
         data: [DATA, second].map((place) => ({ ...place, bytes: 100, digest: HEX('d') })),

@@ -6,7 +6,7 @@ export function countsAddUp(snapshot: DatasetStock): Equation {
   let rowsIn = 0;
   let written = 0;
   for (const batch of committed(snapshot)) {
-    const { counts, files, quarantine_files: quarantined } = batch.head;
+    const { counts, files, quarantine_files: quarantined } = batch.batchHead;
     const inFiles = total(files, (file) => file.rows);
     const inQuarantine = total(quarantined, (file) => file.rows);
     rowsIn += counts?.rows_in ?? 0;

@@ -61,7 +61,7 @@ function sound(): LedgerSnapshot {
     slots: [],
     slotLimit: 2,
     keepsVersions: false,
-    batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: HEAD, problems: [] }],
+    batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, batchHead: HEAD, problems: [] }],
     versions: [VERSION],
     data: [OBJECT(DATA)],
     quarantine: [OBJECT(BAD)],
@@ -88,7 +88,7 @@ function broken(snapshot: LedgerSnapshot): Record<string, string> {
 function withHead(changes: Partial<BatchHead>): LedgerSnapshot {
   return {
     ...sound(),
-    batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }],
+    batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, batchHead: { ...HEAD, ...changes }, problems: [] }],
   };
 }
 
@@ -217,7 +217,7 @@ describe('the equations of a lake', () => {
       datasetId: 'd',
       batchId: 'b0',
       manifest: { ...MANIFEST, batch_id: 'b0' },
-      head: { ...HEAD, batch_id: 'b0', state: 'failed' as const },
+      batchHead: { ...HEAD, batch_id: 'b0', state: 'failed' as const },
       problems: [],
     };
 

@@ -30,11 +30,11 @@ export function itemsAndHeads(snapshot: LedgerSnapshot): Equation {
     const batch = documents.get(batchId);
     const problems = (batch?.problems ?? []).filter(({ message }) => message !== 'it is missing');
     for (const { file, message } of problems) differences.push({ object: file, message });
-    if (batch?.head?.state === 'committed') differences.push(...unannounced(snapshot, batch.head));
+    if (batch?.batchHead?.state === 'committed') differences.push(...unannounced(snapshot, batch.batchHead));
     const wrong =
       item === undefined
-        ? disagreementWithoutItem(batch?.head)
-        : disagreement(item, batch?.head, batch?.manifest !== undefined);
+        ? disagreementWithoutItem(batch?.batchHead)
+        : disagreement(item, batch?.batchHead, batch?.manifest !== undefined);
     if (wrong === undefined) agreeing += 1;
     else differences.push({ object, message: wrong });
   }
@@ -49,12 +49,12 @@ export function itemsAndHeads(snapshot: LedgerSnapshot): Equation {
 }
 
 /** A dispatcher that dies between manifest and item leaves a manifest alone: its files still wait. */
-function disagreementWithoutItem(head: BatchHead | undefined): string | undefined {
-  return head === undefined ? undefined : `its batch head is ${head.state}, but the ledger does not know it`;
+function disagreementWithoutItem(batchHead: BatchHead | undefined): string | undefined {
+  return batchHead === undefined ? undefined : `its batch head is ${batchHead.state}, but the ledger does not know it`;
 }
 
-function disagreement(item: BatchRecord, head: BatchHead | undefined, hasManifest: boolean): string | undefined {
-  const said = head?.state ?? 'none';
+function disagreement(item: BatchRecord, batchHead: BatchHead | undefined, hasManifest: boolean): string | undefined {
+  const said = batchHead?.state ?? 'none';
   if (!HEADS_OF[item.state].includes(said)) return `is ${item.state} in the ledger, its batch head says ${said}`;
   if (!hasManifest) return `is ${item.state} in the ledger, but has no manifest`;
   if (item.state === 'SETTLED' && (item.committedAt !== null) !== (said === 'committed'))

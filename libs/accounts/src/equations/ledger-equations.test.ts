@@ -58,7 +58,7 @@ function sound(changes: Partial<LedgerSnapshot> = {}): LedgerSnapshot {
     at: '2026-01-15T10:00:00Z',
     versions: [{ ...OBJECT, versionId: 'v1', bytes: 9 }],
     files: [file()],
-    batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: HEAD, problems: [] }],
+    batches: [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, batchHead: HEAD, problems: [] }],
     items: new Map([['b1', item()]]),
     slots: [slot(null)],
     slotLimit: 2,
@@ -75,7 +75,7 @@ function sound(changes: Partial<LedgerSnapshot> = {}): LedgerSnapshot {
 }
 
 function withHead(changes: Partial<BatchHead>): LedgerSnapshot['batches'] {
-  return [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, head: { ...HEAD, ...changes }, problems: [] }];
+  return [{ datasetId: 'd', batchId: 'b1', manifest: MANIFEST, batchHead: { ...HEAD, ...changes }, problems: [] }];
 }
 
 /** Ids of the equations that do not hold, with their first difference. */
@@ -153,7 +153,7 @@ describe('the equations of a lake with a ledger', () => {
       {
         batches: [
           ...withHead({}),
-          { datasetId: 'd', batchId: 'b2', manifest: MANIFEST, head: { ...HEAD, batch_id: 'b2' }, problems: [] },
+          { datasetId: 'd', batchId: 'b2', manifest: MANIFEST, batchHead: { ...HEAD, batch_id: 'b2' }, problems: [] },
         ],
         items: new Map([
           ['b1', item()],
@@ -204,7 +204,7 @@ describe('the equations of a lake with a ledger', () => {
         items: new Map([...sound().items, ['b2', item({ batchId: 'b2', state: 'PREPARING' })]]),
         batches: [
           ...withHead({}),
-          { datasetId: 'd', batchId: 'b2', manifest: MANIFEST, head: undefined, problems: [] },
+          { datasetId: 'd', batchId: 'b2', manifest: MANIFEST, batchHead: undefined, problems: [] },
         ],
       },
       { 'slots-held': 'slot 1 of d: is the second slot of batch b2' },
@@ -237,7 +237,7 @@ describe('the equations of a lake with a ledger', () => {
             datasetId: 'd',
             batchId: 'b2',
             manifest: MANIFEST,
-            head: undefined,
+            batchHead: undefined,
             problems: [{ file: 'control/x', message: 'it is missing' }],
           },
         ],
@@ -248,7 +248,7 @@ describe('the equations of a lake with a ledger', () => {
       {
         batches: [
           ...withHead({}),
-          { datasetId: 'd', batchId: 'b2', manifest: MANIFEST, head: undefined, problems: [] },
+          { datasetId: 'd', batchId: 'b2', manifest: MANIFEST, batchHead: undefined, problems: [] },
         ],
       },
     ],

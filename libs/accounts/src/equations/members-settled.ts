@@ -11,7 +11,7 @@ export function membersSettled(snapshot: LedgerSnapshot): Equation {
   const loadedBy = new Map<string, string[]>();
   let members = 0;
   for (const batch of committed(snapshot)) {
-    const refused = new Set(batch.head.refused.map(({ member }) => member));
+    const refused = new Set(batch.batchHead.refused.map(({ member }) => member));
     for (const [index, member] of (batch.manifest?.members ?? []).entries()) {
       const name = `${nameOf(member)}@${member.version_id}`;
       const file = files.get(name);

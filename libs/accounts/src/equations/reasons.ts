@@ -9,7 +9,7 @@ export function reasonsAgree(snapshot: DatasetStock): Equation {
   let found = 0;
   let recorded = 0;
   for (const batch of committed(snapshot)) {
-    const expected = batch.head.counts?.by_reason ?? {};
+    const expected = batch.batchHead.counts?.by_reason ?? {};
     recorded += total(Object.values(expected), (rows) => rows);
     const actual = snapshot.reasons.get(batch.batchId) ?? {};
     if ('problem' in actual) {

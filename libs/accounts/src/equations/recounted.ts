@@ -6,7 +6,7 @@ export function recounted(snapshot: DatasetStock): Equation {
   let records = 0;
   let rowsIn = 0;
   for (const batch of committed(snapshot)) {
-    const refused = new Set(batch.head.refused.map((entry) => entry.member));
+    const refused = new Set(batch.batchHead.refused.map((entry) => entry.member));
     let ofBatch = 0;
     let whole = true;
     for (const [index, member] of (batch.manifest?.members ?? []).entries()) {
@@ -22,7 +22,7 @@ export function recounted(snapshot: DatasetStock): Equation {
       }
     }
     records += ofBatch;
-    const saysIn = batch.head.counts?.rows_in ?? 0;
+    const saysIn = batch.batchHead.counts?.rows_in ?? 0;
     rowsIn += saysIn;
     if (whole && ofBatch !== saysIn) {
       differences.push({

@@ -6,10 +6,10 @@ import { type DatasetStock, type Difference, nameOf } from '../snapshot.ts';
  * What an attempt publishes it has announced, file by file: a batch head that lists anything else was not written by
  * its run.
  */
-export function unannounced(snapshot: DatasetStock, head: BatchHead): readonly Difference[] {
-  const published = [...head.files, ...head.quarantine_files];
-  const object = `${BUCKETS.control}/${intentKey(head.dataset_id, head.batch_id, head.attempt)}`;
-  const intent = snapshot.intents.get(head.batch_id);
+export function unannounced(snapshot: DatasetStock, batchHead: BatchHead): readonly Difference[] {
+  const published = [...batchHead.files, ...batchHead.quarantine_files];
+  const object = `${BUCKETS.control}/${intentKey(batchHead.dataset_id, batchHead.batch_id, batchHead.attempt)}`;
+  const intent = snapshot.intents.get(batchHead.batch_id);
   if (intent === undefined)
     return published.length === 0 ? [] : [{ object, message: 'is missing or damaged, and its batch head lists files' }];
   const lines = (files: readonly { bucket: string; key: string; digest: string }[]) =>

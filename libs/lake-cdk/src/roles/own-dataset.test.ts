@@ -150,19 +150,23 @@ describe('the actors of a dataset', () => {
     );
   });
 
-  it('reach no item of another: every statement about items names partitions, and none of those covers a foreign key', () => {
-    fc.assert(
-      fc.property(twoIds, names, ([own, other], each) => {
-        const foreign = partitionsOf(other, each);
+  it(
+    'reach no item of another: every statement about items names partitions, and none of those covers ' +
+      'a foreign key',
+    () => {
+      fc.assert(
+        fc.property(twoIds, names, ([own, other], each) => {
+          const foreign = partitionsOf(other, each);
 
-        for (const permission of Object.values(permissionsOf(own)).flat()) {
-          const patterns = leadingKeysOf(permission);
-          if (permission.resources.some((arn) => arn.includes(':dynamodb:'))) expect(patterns).not.toEqual([]);
-          expect(foreign.filter((key) => patterns?.some((pattern) => covers(pattern, key)))).toEqual([]);
-        }
-      }),
-    );
-  });
+          for (const permission of Object.values(permissionsOf(own)).flat()) {
+            const patterns = leadingKeysOf(permission);
+            if (permission.resources.some((arn) => arn.includes(':dynamodb:'))) expect(patterns).not.toEqual([]);
+            expect(foreign.filter((key) => patterns?.some((pattern) => covers(pattern, key)))).toEqual([]);
+          }
+        }),
+      );
+    },
+  );
 
   it('take the ledger by its keys alone, in the table and in the index', () => {
     const { table, index } = placesOf('orders', STANDING);

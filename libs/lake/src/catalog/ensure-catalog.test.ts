@@ -148,16 +148,19 @@ describe('partitions', () => {
     return own;
   };
 
-  it('that hold committed files are registered, with the values that the batch heads say, in the order of the keys', async () => {
-    const { clients, partitions } = await ready();
-    const lake = lakeWith('01', '02');
+  it(
+    'that hold committed files are registered, with the values that the batch heads say, in the ' + 'order of the keys',
+    async () => {
+      const { clients, partitions } = await ready();
+      const lake = lakeWith('01', '02');
 
-    expect(await ensurePartitions(clients, lake, 'sales')).toBe(2);
-    expect(partitions.get('sales')).toMatchObject([
-      { Values: ['2026', '01'], StorageDescriptor: { Location: 's3://processed/sales/year=2026/month=01/' } },
-      { Values: ['2026', '02'], StorageDescriptor: { Location: 's3://processed/sales/year=2026/month=02/' } },
-    ]);
-  });
+      expect(await ensurePartitions(clients, lake, 'sales')).toBe(2);
+      expect(partitions.get('sales')).toMatchObject([
+        { Values: ['2026', '01'], StorageDescriptor: { Location: 's3://processed/sales/year=2026/month=01/' } },
+        { Values: ['2026', '02'], StorageDescriptor: { Location: 's3://processed/sales/year=2026/month=02/' } },
+      ]);
+    },
+  );
 
   it('that are registered are left alone: only what somebody dropped comes back', async () => {
     const { clients, partitions, changes } = await ready();
@@ -188,22 +191,25 @@ describe('partitions', () => {
     expect(changes).toEqual([]);
   });
 
-  it('that somebody else registered meanwhile are no problem; another refusal is SLC6117 with the partition', async () => {
-    const { clients, failing } = await ready();
-    const problem = (ErrorCode: string) => ({
-      PartitionValues: ['2026', '01'],
-      ErrorDetail: { ErrorCode, ErrorMessage: 'why' },
-    });
-    failing(problem('AlreadyExistsException'));
-    expect(await ensurePartitions(clients, lakeWith('01'), 'sales')).toBe(1);
+  it(
+    'that somebody else registered meanwhile are no problem; another refusal is SLC6117 with ' + 'the partition',
+    async () => {
+      const { clients, failing } = await ready();
+      const problem = (ErrorCode: string) => ({
+        PartitionValues: ['2026', '01'],
+        ErrorDetail: { ErrorCode, ErrorMessage: 'why' },
+      });
+      failing(problem('AlreadyExistsException'));
+      expect(await ensurePartitions(clients, lakeWith('01'), 'sales')).toBe(1);
 
-    failing(problem('AlreadyExistsException'), problem('InternalServiceException'));
-    await expect(ensurePartitions(clients, lakeWith('02'), 'sales')).rejects.toMatchObject({
-      code: 'SLC6117',
-      message: 'a partition cannot be registered: why',
-      place: { file: 'sales/2026/01' },
-    });
-  });
+      failing(problem('AlreadyExistsException'), problem('InternalServiceException'));
+      await expect(ensurePartitions(clients, lakeWith('02'), 'sales')).rejects.toMatchObject({
+        code: 'SLC6117',
+        message: 'a partition cannot be registered: why',
+        place: { file: 'sales/2026/01' },
+      });
+    },
+  );
 
   it('are read of every table to the last page; one that lies elsewhere keeps its whole location', async () => {
     const { clients, partitions } = await ready();

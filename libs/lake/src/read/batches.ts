@@ -48,11 +48,11 @@ export async function itemsOf(
 }
 
 /** The documents of a batch that must have both. @throws LakeError SLC8009 when one is missing or damaged */
-export function wholeDocuments({ batchId, manifest, head, problems }: Batch): {
+export function wholeDocuments({ batchId, manifest, batchHead, problems }: Batch): {
   readonly manifest: Manifest;
-  readonly head: BatchHead;
+  readonly batchHead: BatchHead;
 } {
   const [problem] = problems;
-  if (manifest !== undefined && head !== undefined && problem === undefined) return { manifest, head };
+  if (manifest !== undefined && batchHead !== undefined && problem === undefined) return { manifest, batchHead };
   throw new LakeError('SLC8009', problem?.message ?? 'a document of it is missing', { file: problem?.file ?? batchId });
 }

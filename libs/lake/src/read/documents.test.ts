@@ -39,7 +39,7 @@ async function read(manifest: unknown, head: unknown): Promise<Batch> {
 
 describe('a batch', () => {
   it('whose documents agree has no problem', async () => {
-    expect(await read(MANIFEST, HEAD)).toEqual({ ...NAME, manifest: MANIFEST, head: HEAD, problems: [] });
+    expect(await read(MANIFEST, HEAD)).toEqual({ ...NAME, manifest: MANIFEST, batchHead: HEAD, problems: [] });
   });
 
   it.each<[what: string, manifest: unknown, head: unknown, file: string, message: string | RegExp]>([
@@ -120,14 +120,14 @@ describe('a batch', () => {
   });
 
   it('that names an object outside the lake has no documents: nobody reads what it names', async () => {
-    const head = { ...HEAD, files: [committedFile('sales/x.parquet', { bucket: 'somebody-else' })] };
+    const batchHead = { ...HEAD, files: [committedFile('sales/x.parquet', { bucket: 'somebody-else' })] };
 
-    expect(await read(MANIFEST, head)).toMatchObject({ manifest: undefined, head: undefined });
+    expect(await read(MANIFEST, batchHead)).toMatchObject({ manifest: undefined, batchHead: undefined });
   });
 
   it('of which one document is damaged still has the other', async () => {
-    expect(await read('damaged', HEAD)).toMatchObject({ manifest: undefined, head: HEAD });
-    expect(await read(MANIFEST, 'damaged')).toMatchObject({ manifest: MANIFEST, head: undefined });
+    expect(await read('damaged', HEAD)).toMatchObject({ manifest: undefined, batchHead: HEAD });
+    expect(await read(MANIFEST, 'damaged')).toMatchObject({ manifest: MANIFEST, batchHead: undefined });
   });
 });
 
@@ -138,19 +138,19 @@ describe('files of the committed batch heads', () => {
       datasetId,
       batchId: manifest.batch_id,
       manifest,
-      head: headOf(manifest, { state, files: [committedFile(key)] }),
+      batchHead: headOf(manifest, { state, files: [committedFile(key)] }),
       problems: [],
     };
   };
 
-  it('are gathered by table, and those of no other head', () => {
+  it('are gathered by table, and those of no other batch head', () => {
     const batches = [
       batchOf('sales', 'sales/1'),
       batchOf('flights', 'flights/1'),
       batchOf('sales', 'sales/2'),
       batchOf('sales', 'sales/3', 'failed'),
       batchOf('sales', 'sales/4', 'running'),
-      { ...batchOf('sales', 'sales/5'), head: undefined },
+      { ...batchOf('sales', 'sales/5'), batchHead: undefined },
     ];
 
     const files = committedFilesOf(batches);

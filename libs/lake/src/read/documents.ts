@@ -32,12 +32,12 @@ export interface BatchName {
 const byBatchId = (a: BatchName, b: BatchName): number => order(a.batchId, b.batchId);
 
 /**
- * A batch as it lies in the control bucket. `manifest` or `head` is missing when it is absent or wrong; `problems` say
- * which.
+ * A batch as it lies in the control bucket. `manifest` or `batchHead` is missing when it is absent or wrong; `problems`
+ * say which.
  */
 export interface Batch extends BatchName {
   readonly manifest: Manifest | undefined;
-  readonly head: BatchHead | undefined;
+  readonly batchHead: BatchHead | undefined;
   readonly problems: readonly { readonly file: string; readonly message: string }[];
 }
 
@@ -86,7 +86,7 @@ export async function readBatchesFrom(source: DocumentSource): Promise<Batch[]> 
 
 /** Files of the committed batch heads by table, which is by dataset. */
 export function committedFilesOf(batches: readonly Batch[]): Readonly<Record<string, readonly CommittedFile[]>> {
-  const committed = batches.flatMap(({ head }) => (head?.state === 'committed' ? [head] : []));
+  const committed = batches.flatMap(({ batchHead }) => (batchHead?.state === 'committed' ? [batchHead] : []));
   // By a map first: a dataset may be called `constructor`, which every object has.
   const byTable = Map.groupBy(committed, ({ dataset_id: table }) => table);
   return Object.fromEntries([...byTable].map(([table, heads]) => [table, heads.flatMap(({ files }) => files)]));
@@ -94,13 +94,13 @@ export function committedFilesOf(batches: readonly Batch[]): Readonly<Record<str
 
 /** One batch. */
 export async function readBatchFrom(source: DocumentSource, { datasetId, batchId }: BatchName): Promise<Batch> {
-  const [manifest, head] = await Promise.all([
+  const [manifest, batchHead] = await Promise.all([
     readDocument(source, manifestKey(datasetId, batchId), MANIFEST),
     readDocument(source, batchHeadKey(datasetId, batchId), BATCH_HEAD),
   ]);
-  const problems = [...manifest.problems, ...head.problems];
+  const problems = [...manifest.problems, ...batchHead.problems];
   const members = manifest.document?.members ?? [];
-  const files = [...(head.document?.files ?? []), ...(head.document?.quarantine_files ?? [])];
+  const files = [...(batchHead.document?.files ?? []), ...(batchHead.document?.quarantine_files ?? [])];
   const headFile = source.nameOf(batchHeadKey(datasetId, batchId));
   const leaving = [...members, ...files].find(({ bucket, key }) => !source.holds(bucket, key));
   if (leaving !== undefined) {
@@ -108,7 +108,7 @@ export async function readBatchFrom(source: DocumentSource, { datasetId, batchId
       ? source.nameOf(manifestKey(datasetId, batchId))
       : headFile;
     problems.push({ file, message: `it names an object outside the lake: ${leaving.bucket}/${leaving.key}` });
-    return { datasetId, batchId, manifest: undefined, head: undefined, problems };
+    return { datasetId, batchId, manifest: undefined, batchHead: undefined, problems };
   }
   if (manifest.document !== undefined && manifest.document.dataset_id !== datasetId) {
     problems.push({
@@ -122,22 +122,22 @@ export async function readBatchFrom(source: DocumentSource, { datasetId, batchId
       message: 'its members, plan and code give another batch id: it was changed',
     });
   }
-  if (head.document !== undefined && head.document.batch_id !== batchId) {
-    problems.push({ file: headFile, message: `it is the batch head of batch ${head.document.batch_id}` });
+  if (batchHead.document !== undefined && batchHead.document.batch_id !== batchId) {
+    problems.push({ file: headFile, message: `it is the batch head of batch ${batchHead.document.batch_id}` });
   }
   for (const field of ['dataset_id', 'plan_digest'] as const) {
     if (
       manifest.document === undefined ||
-      head.document === undefined ||
-      head.document[field] === manifest.document[field]
+      batchHead.document === undefined ||
+      batchHead.document[field] === manifest.document[field]
     )
       continue;
     problems.push({
       file: headFile,
-      message: `its ${field} is ${head.document[field]}, the manifest's is ${manifest.document[field]}`,
+      message: `its ${field} is ${batchHead.document[field]}, the manifest's is ${manifest.document[field]}`,
     });
   }
-  return { datasetId, batchId, manifest: manifest.document, head: head.document, problems };
+  return { datasetId, batchId, manifest: manifest.document, batchHead: batchHead.document, problems };
 }
 
 /** What an attempt announced before it published; undefined when that is missing or damaged. */

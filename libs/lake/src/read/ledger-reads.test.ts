@@ -84,6 +84,6 @@ it('a batch that must be whole is said to be damaged, with the document', () => 
   const problems = [{ file: 'control/sales/batches/b/head.json', message: 'it is missing' }];
 
   expect(() =>
-    wholeDocuments({ datasetId: 'sales', batchId: 'b', manifest: undefined, head: undefined, problems }),
+    wholeDocuments({ datasetId: 'sales', batchId: 'b', manifest: undefined, batchHead: undefined, problems }),
   ).toThrow(expect.objectContaining({ code: 'SLC8009', message: 'it is missing' }));
 });

@@ -42,8 +42,7 @@ describe('the newest arrival of a batch', () => {
   });
 
   it('of a large batch is looked for among the highest keys', async () => {
-    const minute = (index: number) =>
-      `2026-01-15T${String(10 + Math.floor(index / 60)).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}:00.000Z`;
+    const minute = (index: number) => new Date(Date.UTC(2026, 0, 15, 10, index)).toISOString();
     const { newest } = await batchOf(
       { at: '2026-01-15T23:00:00.000Z' },
       ...Array.from({ length: 200 }, (_, index) => ({ at: minute(index) })),

@@ -72,9 +72,9 @@ describe('the story of a batch', () => {
     const lake = storyLake();
     await lake.ledger.createBatch({ ...RECORD, slot: null });
 
-    const { batch, manifest, head, problems } = await batchStory(lake.target, ID);
+    const { batch, manifest, head: batchHead, problems } = await batchStory(lake.target, ID);
 
-    expect({ id: batch?.batchId, manifest, head }).toEqual({ id: ID, manifest: null, head: null });
+    expect({ id: batch?.batchId, manifest, head: batchHead }).toEqual({ id: ID, manifest: null, head: null });
     expect(problems.map(({ message }) => message)).toEqual(['it is missing', 'it is missing']);
   });
 

@@ -31,13 +31,13 @@ export interface BatchStory {
 export async function batchStory(target: Target, batchId: string): Promise<BatchStory> {
   const documents = bucketDocuments(target);
   const datasetId = await datasetOf(target, batchId);
-  const [batch, { manifest, head, problems }] = await Promise.all([
+  const [batch, { manifest, batchHead, problems }] = await Promise.all([
     target.ledger.batch(datasetId, batchId),
     readBatchFrom(documents, { datasetId, batchId }),
   ]);
-  if (batch === undefined && manifest === undefined && head === undefined)
+  if (batch === undefined && manifest === undefined && batchHead === undefined)
     throw new LakeError('SLC8035', `there is no batch ${batchId}`);
-  const last = Math.max(batch?.attempt ?? 0, head?.attempt ?? 0);
+  const last = Math.max(batch?.attempt ?? 0, batchHead?.attempt ?? 0);
   const attempts: AttemptStory[] = [];
   for (let attempt = 1; attempt <= last; attempt += 1)
     attempts.push({ attempt, report: (await readReportFrom(documents, { datasetId, batchId }, attempt)) ?? null });
@@ -46,7 +46,7 @@ export async function batchStory(target: Target, batchId: string): Promise<Batch
     batchId,
     batch: batch ?? null,
     manifest: manifest ?? null,
-    head: head ?? null,
+    head: batchHead ?? null,
     slot: slots.find(({ holder }) => holder === batchId) ?? null,
     attempts,
     problems,

@@ -76,15 +76,15 @@ describe('the story of a refused file', () => {
 describe('the story of a loaded file', () => {
   it('tells where its rows went, and how many it had', async () => {
     const lake = storyLake();
-    const head = headOf(MANIFEST);
-    lake.documents(MANIFEST, head, reportOf(MANIFEST, 3));
+    const batchHead = headOf(MANIFEST);
+    lake.documents(MANIFEST, batchHead, reportOf(MANIFEST, 3));
 
     const { outcome } = await storyOf(lake.target, await lake.file(LOADED, loaded));
 
     expect(outcome).toEqual({
       records: 3,
       rejected: { count: 0, byReason: {}, rows: [] },
-      files: head.files,
+      files: batchHead.files,
       quarantineFiles: [],
       members: 1,
     });
@@ -100,9 +100,9 @@ describe('the story of a loaded file', () => {
   it.each([
     ['whose batch head is not committed', headOf(MANIFEST, { state: 'running' })],
     ['whose batch head is gone', undefined],
-  ])('%s has no outcome: the batch head alone says what was committed', async (_, head) => {
+  ])('%s has no outcome: the batch head alone says what was committed', async (_, batchHead) => {
     const lake = storyLake();
-    lake.documents(MANIFEST, head);
+    lake.documents(MANIFEST, batchHead);
 
     expect((await storyOf(lake.target, await lake.file(LOADED, loaded))).outcome).toBeNull();
   });

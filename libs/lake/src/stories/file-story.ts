@@ -71,20 +71,20 @@ async function outcomeOf(target: Target, file: FileRecord): Promise<FileStory['o
   if (file.batchId === null || file.committedAt === null) return null;
   const documents = bucketDocuments(target);
   const batchName = { datasetId: file.datasetId, batchId: file.batchId };
-  const { manifest, head } = await readBatchFrom(documents, batchName);
-  if (head === undefined || head.state !== 'committed') return null;
-  const report = await readReportFrom(documents, batchName, head.attempt);
+  const { manifest, batchHead } = await readBatchFrom(documents, batchName);
+  if (batchHead === undefined || batchHead.state !== 'committed') return null;
+  const report = await readReportFrom(documents, batchName, batchHead.attempt);
   const index = manifest?.members.findIndex(
     (member) => member.key === file.key && member.version_id === file.versionId,
   );
   const records = report?.members.find(({ member }) => member === index)?.records ?? null;
-  const { rows, ...rejected } = await rejectedRows(target, head, file, SHOWN_ROWS);
-  const source = rows.length === 0 ? undefined : await readable(target, file, head);
+  const { rows, ...rejected } = await rejectedRows(target, batchHead, file, SHOWN_ROWS);
+  const source = rows.length === 0 ? undefined : await readable(target, file, batchHead);
   return {
     records,
     rejected: { ...rejected, rows: rows.map((row) => rejectedPlace(row, source)) },
-    files: head.files,
-    quarantineFiles: head.quarantine_files,
+    files: batchHead.files,
+    quarantineFiles: batchHead.quarantine_files,
     members: manifest?.members.length ?? 0,
   };
 }
@@ -95,10 +95,10 @@ interface Readable {
 }
 
 /** The object and the plan that it was judged by; undefined where one is gone or too large. */
-export async function readable(target: Target, file: FileRecord, head?: BatchHead): Promise<Readable | undefined> {
+export async function readable(target: Target, file: FileRecord, batchHead?: BatchHead): Promise<Readable | undefined> {
   if (file.sizeBytes > READABLE_BYTES) return undefined;
   const config = await deployedConfig(target, file.datasetId);
-  const plan = await planOfDigest(target, config, head?.plan_digest ?? file.planDigest);
+  const plan = await planOfDigest(target, config, batchHead?.plan_digest ?? file.planDigest);
   const object = await objectBytes(target, file.bucket, file.key, file.versionId);
   return plan === undefined || object === undefined ? undefined : { object, plan };
 }

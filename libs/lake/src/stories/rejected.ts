@@ -18,16 +18,16 @@ export interface RejectedRows {
 /** Reads the rejected rows of one object version from the quarantine files of its batch. */
 export async function rejectedRows(
   target: Pick<Target, 's3'>,
-  head: BatchHead,
+  batchHead: BatchHead,
   file: { readonly key: string; readonly versionId: string },
   limit: number,
 ): Promise<RejectedRows> {
-  if (head.quarantine_files.length === 0) return { count: 0, byReason: {}, rows: [] };
+  if (batchHead.quarantine_files.length === 0) return { count: 0, byReason: {}, rows: [] };
   const folder = await mkdtemp(join(tmpdir(), 'sluice-explain-'));
   const parquet = await openParquetReader();
   try {
     const paths: string[] = [];
-    for (const [index, { bucket, key }] of head.quarantine_files.entries()) {
+    for (const [index, { bucket, key }] of batchHead.quarantine_files.entries()) {
       const bytes = await objectBytes(target, bucket, key);
       if (bytes === undefined) continue;
       const path = join(folder, `${index}.parquet`);

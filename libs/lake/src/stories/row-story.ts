@@ -19,11 +19,11 @@ const ALL = 10_000_000;
 
 /** The record of this number (from 1) in a file. */
 export async function rowStory(target: Target, file: FileRecord, record: number): Promise<RowStory> {
-  const head =
+  const batchHead =
     file.batchId === null
       ? undefined
-      : (await readBatchFrom(bucketDocuments(target), { datasetId: file.datasetId, batchId: file.batchId })).head;
-  const source = await readable(target, file, head);
+      : (await readBatchFrom(bucketDocuments(target), { datasetId: file.datasetId, batchId: file.batchId })).batchHead;
+  const source = await readable(target, file, batchHead);
   if (source === undefined)
     throw new LakeError(
       'SLC8038',
@@ -31,9 +31,9 @@ export async function rowStory(target: Target, file: FileRecord, record: number)
     );
   const anatomy = anatomyOf(source.object, source.plan, { index: record - 1 });
   if ('problem' in anatomy) throw new LakeError('SLC8038', `${file.key}, record ${record}: ${anatomy.problem}`);
-  const committed = head?.state === 'committed' && file.committedAt !== null;
+  const committed = batchHead?.state === 'committed' && file.committedAt !== null;
   if (!committed) return { ...anatomy, file, went: null };
-  const { rows } = await rejectedRows(target, head, file, ALL);
+  const { rows } = await rejectedRows(target, batchHead, file, ALL);
   const rejected = rows.find((row) => {
     const found = row.splitStart === 0 ? row.recordIndex + 1 : recordOf(source, row);
     return found === record;

@@ -50,7 +50,7 @@ export interface StoryLake {
     content?: string | null,
     id?: Partial<ObjectVersion>,
   ): Promise<FileRecord>;
-  documents(manifest: Manifest | undefined, head: BatchHead | undefined, report?: RunReport): void;
+  documents(manifest: Manifest | undefined, batchHead: BatchHead | undefined, report?: RunReport): void;
   put(bucket: string, key: string, content: string | Uint8Array): void;
   readonly asked: readonly string[];
 }
@@ -86,12 +86,12 @@ export function storyLake(): StoryLake {
       if (file === undefined) throw new Error('the file was received');
       return file;
     },
-    documents(manifest, head, report) {
+    documents(manifest, batchHead, report) {
       const put = (key: string, document: unknown) =>
         document === undefined ? undefined : objects.put(names.controlBucket, key, JSON.stringify(document));
-      const { dataset_id: dataset = 'sales', batch_id: batch = '' } = manifest ?? head ?? {};
+      const { dataset_id: dataset = 'sales', batch_id: batch = '' } = manifest ?? batchHead ?? {};
       put(manifestKey(dataset, batch), manifest);
-      put(batchHeadKey(dataset, batch), head);
+      put(batchHeadKey(dataset, batch), batchHead);
       if (report !== undefined) put(reportKey(dataset, batch, report.attempt), report);
     },
   };

@@ -12,8 +12,8 @@ const right = (title: string) => ({ title, align: 'right' as const });
 /** A batch: what it is, its way, its attempts with the seconds of their stages, its members, and what it left. */
 export function batchText(story: BatchStory, meanings: Meanings, terminal: Terminal): string {
   const { bold, dim, red } = terminal.paint;
-  const { batch, manifest, head } = story;
-  const dataset = batch?.datasetId ?? manifest?.dataset_id ?? head?.dataset_id ?? '';
+  const { batch, manifest, head: batchHead } = story;
+  const dataset = batch?.datasetId ?? manifest?.dataset_id ?? batchHead?.dataset_id ?? '';
   const facts: [string, string][] = [
     [
       'ledger',
@@ -23,16 +23,18 @@ export function batchText(story: BatchStory, meanings: Meanings, terminal: Termi
     ],
     [
       'batch head',
-      head === null
+      batchHead === null
         ? 'none yet'
-        : `${head.state}, attempt ${head.attempt}${head.run_id === null ? '' : `, run ${head.run_id}`}`,
+        : `${batchHead.state}, attempt ${batchHead.attempt}${
+            batchHead.run_id === null ? '' : ', ' + `run ${batchHead.run_id}`
+          }`,
     ],
     [
       'files',
       `${count(batch?.files ?? manifest?.members.length ?? 0)}${batch === null ? '' : `, ${bytes(batch.bytes)}`}`,
     ],
   ];
-  const rows = head?.counts ?? null;
+  const rows = batchHead?.counts ?? null;
   if (rows !== null)
     facts.push([
       'rows',
@@ -87,10 +89,14 @@ function attemptsText({ attempts }: BatchStory, meanings: Meanings, { paint, wid
   return `\n${table(kept(columns), rows.map(kept), { dim: paint.dim, fit: width })}`;
 }
 
-function membersText({ manifest, head, attempts }: BatchStory, meanings: Meanings, { paint, width }: Terminal): string {
+function membersText(
+  { manifest, head: batchHead, attempts }: BatchStory,
+  meanings: Meanings,
+  { paint, width }: Terminal,
+): string {
   if (manifest === null) return '';
   const records = new Map(attempts.at(-1)?.report?.members.map(({ member, records: rows }) => [member, rows]));
-  const refused = new Map(head?.refused.map((entry) => [entry.member, entry.reason]));
+  const refused = new Map(batchHead?.refused.map((entry) => [entry.member, entry.reason]));
   // What was refused comes first: it is what people look for.
   const order = [...manifest.members.keys()].sort((a, b) => Number(refused.has(b)) - Number(refused.has(a)) || a - b);
   const rows = order.slice(0, SHOWN).map((index) => {
@@ -114,11 +120,11 @@ function membersText({ manifest, head, attempts }: BatchStory, meanings: Meaning
   return `\n${table(columns, rows, { dim: paint.dim, fit: width })}${more}`;
 }
 
-function filesText({ head }: BatchStory, { paint, width }: Terminal): string {
-  if (head === null) return '';
+function filesText({ head: batchHead }: BatchStory, { paint, width }: Terminal): string {
+  if (batchHead === null) return '';
   const all = [
-    ...head.files.map((file) => ({ ...file, what: 'table' })),
-    ...head.quarantine_files.map((file) => ({ ...file, what: 'rejected rows' })),
+    ...batchHead.files.map((file) => ({ ...file, what: 'table' })),
+    ...batchHead.quarantine_files.map((file) => ({ ...file, what: 'rejected rows' })),
   ];
   if (all.length === 0) return '';
   const rows = all

@@ -198,7 +198,7 @@ describe('the story of a batch', () => {
     members: [{ member: 0, records: 31 }],
     seconds: { write: 7.2, claim: 0.1, odd: 1 },
   } as unknown as RunReport;
-  const head = {
+  const batchHead = {
     state: 'open',
     attempt: 2,
     run_id: null,
@@ -213,7 +213,7 @@ describe('the story of a batch', () => {
       batchId: BATCH,
       batch,
       manifest,
-      head,
+      head: batchHead,
       slot: null,
       attempts: [
         { attempt: 1, report },

@@ -16,7 +16,9 @@ export interface BatchFailure {
 
 /** Why each batch failed that did, by batch id. One that goes on in halves has not. */
 export async function failuresOf(settled: readonly SettledBatch[]): Promise<ReadonlyMap<string, BatchFailure>> {
-  const failed = settled.filter(({ head, batch }) => head.state === 'failed' && batch.reason !== 'batch-halved');
+  const failed = settled.filter(
+    ({ batchHead, batch }) => batchHead.state === 'failed' && batch.reason !== 'batch-halved',
+  );
   return new Map(
     await Promise.all(
       failed.map(async (one): Promise<[string, BatchFailure]> => [one.batch.batchId, await failureOf(one)]),

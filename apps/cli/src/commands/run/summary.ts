@@ -58,8 +58,8 @@ export function summarise(
   { taken, settled, recovered }: BroughtIn,
   failures: ReadonlyMap<string, BatchFailure>,
 ): LoadSummary {
-  const committed = settled.filter(({ head }) => head.state === 'committed');
-  const counts = committed.flatMap(({ head }) => (head.counts === null ? [] : [head.counts]));
+  const committed = settled.filter(({ batchHead }) => batchHead.state === 'committed');
+  const counts = committed.flatMap(({ batchHead }) => (batchHead.counts === null ? [] : [batchHead.counts]));
   const reasons: Record<string, number> = {};
   for (const each of counts)
     for (const [reason, rows] of Object.entries(each.by_reason)) reasons[reason] = (reasons[reason] ?? 0) + rows;
@@ -82,7 +82,10 @@ export function summarise(
       rejected: sum(counts, (each) => each.rejected),
     },
     reasons,
-    refused: [...of('quarantined').map(byIntake), ...committed.flatMap(({ head }) => head.refused.map(byJob))],
+    refused: [
+      ...of('quarantined').map(byIntake),
+      ...committed.flatMap(({ batchHead }) => batchHead.refused.map(byJob)),
+    ],
     ignored: of('ignored').map(byIntake),
     postponed: taken.postponed,
     failures: [...failures].map(([batch, failure]) => ({ batch, ...failure })),

@@ -33,11 +33,11 @@ export function killTests(given: () => SharedLake): void {
     );
     const [job = 0] = pidsOf(batchId);
     process.kill(job, 'SIGKILL');
-    const head = await headOf(target, batchId);
+    const batchHead = await headOf(target, batchId);
     const half = await published(target, batchId);
 
     // Otherwise the kill came too late, and the test would prove nothing.
-    expect(head.state).toBe('running');
+    expect(batchHead.state).toBe('running');
     expect(half.length).toBeLessThan(PLACES);
     const [file] = await untilFiles(
       target,

@@ -49,7 +49,7 @@ async function throughAws(
   for (const file of first.filter(({ key }) => repeated.some((name) => key.endsWith(`/${name}`))))
     await target.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: eventAgain(file, target) }));
   const records = await until(files.length + overwritten.length + 1);
-  const heads = (await readBatchesFrom(bucketDocuments(target))).flatMap(({ head }) => head ?? []);
+  const heads = (await readBatchesFrom(bucketDocuments(target))).flatMap(({ batchHead }) => batchHead ?? []);
   const marker = records.find(({ key }) => key.endsWith('/'));
   return {
     outcome: outcomeOf(

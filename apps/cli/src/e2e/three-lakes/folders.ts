@@ -31,7 +31,7 @@ export async function throughFolders(root: string, project: string, given: Given
   try {
     const records: FileRecord[] = [];
     for await (const file of ledger.ledger.filesOf(dataset.id)) records.push(file);
-    const heads = (await readBatchesFrom(folderDocuments(at))).flatMap(({ head }) => head ?? []);
+    const heads = (await readBatchesFrom(folderDocuments(at))).flatMap(({ batchHead }) => batchHead ?? []);
     return outcomeOf(dataset.id, records, heads);
   } finally {
     ledger.close();

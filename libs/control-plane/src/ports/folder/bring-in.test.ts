@@ -61,7 +61,7 @@ describe('a folder that is brought in', () => {
     const again = await bring();
 
     expect(await states()).toEqual(['a.csv SUCCEEDED null', 'b.csv SUCCEEDED null']);
-    expect(first.settled.map(({ head, runs }) => [head.state, runs])).toEqual([['committed', 1]]);
+    expect(first.settled.map(({ batchHead, runs }) => [batchHead.state, runs])).toEqual([['committed', 1]]);
     expect(again).toMatchObject({ settled: [], recovered: 0, taken: { known: 2, decided: [] } });
   });
 
@@ -96,11 +96,11 @@ describe('a folder that is brought in', () => {
     behave({});
     const later = await bring();
 
-    expect(settled.map(({ head, report, runs }) => [head.state, report?.code, runs])).toEqual([
+    expect(settled.map(({ batchHead, report, runs }) => [batchHead.state, report?.code, runs])).toEqual([
       ['failed', 'SLC5111', 3],
     ]);
     expect(failed).toEqual(['a.csv QUARANTINED SLC5111', 'b.csv QUARANTINED SLC5111']);
-    expect(later.settled.map(({ head }) => head.state)).toEqual(['committed']);
+    expect(later.settled.map(({ batchHead }) => batchHead.state)).toEqual(['committed']);
     expect(await states()).toEqual(['a.csv SUCCEEDED null', 'b.csv SUCCEEDED null']);
   });
 

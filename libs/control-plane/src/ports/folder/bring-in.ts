@@ -27,7 +27,7 @@ export interface BringIn {
 /** A batch that came to its end while the folder was brought in. */
 export interface SettledBatch {
   readonly batch: BatchRecord;
-  readonly head: BatchHead;
+  readonly batchHead: BatchHead;
   /** Runs that were started meanwhile. */
   readonly runs: number;
   /** What the last attempt that left one reports, when it failed. */
@@ -126,13 +126,14 @@ async function settledBatch(task: BringIn, batch: BatchRecord, since: Date): Pro
   const { ports, config } = task;
   const place = { ports, config, batchId: batch.batchId };
   // A batch is settled by its batch head; it was read a moment ago.
-  const head = (await readBatchHead(place))?.document as BatchHead;
+  const batchHead = (await readBatchHead(place))?.document as BatchHead;
   const runs = (await ports.runs.since(config.job, since)).filter(({ batchId }) => batchId === batch.batchId);
-  if (head.state === 'committed') return { batch, head, runs: runs.length, report: undefined, lastWords: null };
+  if (batchHead.state === 'committed')
+    return { batch, batchHead, runs: runs.length, report: undefined, lastWords: null };
   let report: RunReport | undefined;
-  for (let attempt = head.attempt; attempt >= 1 && report === undefined; attempt -= 1)
+  for (let attempt = batchHead.attempt; attempt >= 1 && report === undefined; attempt -= 1)
     report = await readReport(place, attempt);
-  return { batch, head, runs: runs.length, report, lastWords: runs.at(-1)?.message ?? null };
+  return { batch, batchHead, runs: runs.length, report, lastWords: runs.at(-1)?.message ?? null };
 }
 
 /** SIGINT to every run of this lake's dataset; what does not take itself back is killed. */
