@@ -1,4 +1,14 @@
-import { askLake, type LakePlaces, type LakeProgress, type LakeStage, type StageReport } from '@sluice/lake/local';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  askLake,
+  CHECKOUT,
+  type LakePlaces,
+  type LakeProgress,
+  type LakeStage,
+  type StageReport,
+} from '@sluice/lake/local';
+import { bootstrapParameter } from './bootstrap-parameter.ts';
 import { bootstrap, deploy, stacksOf, synth, type WrittenStack } from './cdk.ts';
 
 /** What is brought to which lake. */
@@ -13,9 +23,6 @@ export interface DeploymentOptions {
 
 /** A run is a local process whose end is known: nothing has to be waited for after it. */
 const CONTEXT = { graceSeconds: '0' };
-
-/** The version of the bootstrap resources, which exist when it does. */
-const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
 
 /** Brings what the checkout describes to the lake: bootstrap when it is missing, synth once, deploy what changed. */
 export async function deployLake(options: DeploymentOptions, progress: LakeProgress): Promise<StageReport[]> {
@@ -66,7 +73,8 @@ async function allOrNone(outer: AbortSignal, begin: (signal: AbortSignal) => rea
 }
 
 async function isBootstrapped(endpoint: string): Promise<boolean> {
-  return (await parameter(endpoint, BOOTSTRAP_VERSION)) !== undefined;
+  const cdkJson = readFileSync(join(CHECKOUT, 'apps', 'platform', 'cdk.json'), 'utf8');
+  return (await parameter(endpoint, bootstrapParameter(cdkJson))) !== undefined;
 }
 
 /**
