@@ -13,7 +13,10 @@ import { spark4 } from './spark4.ts';
 import { types } from './types.ts';
 import { unit } from './unit.ts';
 
-/** All parts, cheapest first: what is wrong at a glance is said before Spark starts. */
+/**
+ * All parts: what is wrong at a glance is said before Spark starts; of the long ones the longest begins, and the others
+ * run beside it.
+ */
 export const PARTS: readonly Part[] = [
   format,
   source,
@@ -22,9 +25,9 @@ export const PARTS: readonly Part[] = [
   doors,
   boundaries,
   policies,
+  e2e,
   unit,
   python,
-  e2e,
   search,
   spark4,
   s3a,

@@ -17,7 +17,8 @@ const isSettled = ({ state }: FileRecord) => state !== 'RECEIVED' && state !== '
 
 /** The same files as on folders and in memory (`three-lakes.e2e.ts`), through events, Lambdas and the real job. */
 export function threeLakesTests(given: () => SharedLake): void {
-  it.each(GIVEN)(
+  // At once: most of their time is that of schedules.
+  it.concurrent.each(GIVEN)(
     'the files of $dataset.id become what they become in memory and on folders',
     async (files) => {
       const { outcome } = await throughMemory(given().project, files);
