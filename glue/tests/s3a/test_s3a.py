@@ -34,7 +34,7 @@ def submit_arguments(endpoint: str) -> str:
         "connection.ssl.enabled": "false",
     }
     confs = " ".join(f"--conf spark.hadoop.fs.s3a.{name}={value}" for name, value in settings.items())
-    return f"--jars {','.join(map(str, jars()))} {confs} pyspark-shell"
+    return f"--jars {','.join(jar.as_uri() for jar in jars())} {confs} pyspark-shell"
 
 
 def test_a_batch_through_s3a(emulated: Emulated, tmp_path: Path, spark: SparkSession) -> None:  # noqa: F811
