@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Part } from '../part.ts';
 import { vitestCounts } from '../reports.ts';
+import { DEPLOYS } from './deploys.ts';
 
 /** Tests with real processes, from the outside: one file after the other. */
 export const e2e: Part = {
@@ -14,6 +15,7 @@ export const e2e: Part = {
       'run',
       '--config',
       'vitest.e2e.config.ts',
+      `--exclude=${DEPLOYS}`,
       '--reporter=verbose',
       '--reporter=json',
       `--outputFile.json=${report}`,

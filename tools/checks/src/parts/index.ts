@@ -1,5 +1,6 @@
 import type { Part } from '../part.ts';
 import { boundaries } from './boundaries.ts';
+import { deploys } from './deploys.ts';
 import { doors } from './doors.ts';
 import { e2e } from './e2e.ts';
 import { format } from './format.ts';
@@ -29,6 +30,7 @@ export const PARTS: readonly Part[] = [
   unit,
   python,
   search,
+  deploys,
   spark4,
   s3a,
 ];
