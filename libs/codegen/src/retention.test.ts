@@ -66,6 +66,20 @@ describe('the summary of retentions', () => {
     expect(checkRetention(root)).toEqual([]);
   });
 
+  test('a dataset that no summary has yet and no contract describes is kept for ever, whatever it is called', () => {
+    writeRetention(root);
+    registers('sales', 'events', 'constructor');
+
+    writeRetention(root);
+
+    const { datasets } = JSON.parse(committed()) as { datasets: Record<string, unknown> };
+    expect(Object.hasOwn(datasets, 'constructor') && datasets['constructor']).toEqual({
+      raw: null,
+      processed: null,
+      quarantine: null,
+    });
+  });
+
   test.each<[what: string, change: () => void, stale: readonly string[]]>([
     ['a retention that is longer', () => contract('sales', { retention: { raw: 91, quarantine: 30 } }), ['sales']],
     ['a retention that goes', () => contract('sales', {}), ['sales']],

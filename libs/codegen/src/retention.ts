@@ -45,8 +45,10 @@ function retentionText({ datasets }: RetentionSummary): string {
  */
 function retentionOf(root: string): RetentionSummary {
   const committed = summaryIn(textIfThere(retentionPath(root)))?.datasets ?? {};
+  // A dataset may be called `constructor`, which every object has.
+  const before = (id: string) => (Object.hasOwn(committed, id) ? committed[id] : undefined) ?? FOREVER;
   const entries = loadRegistry(root).datasets.map(
-    (id) => [id, saidIn(textIfThere(contractPath(root, id))) ?? committed[id] ?? FOREVER] as const,
+    (id) => [id, saidIn(textIfThere(contractPath(root, id))) ?? before(id)] as const,
   );
   return { datasets: Object.fromEntries(entries) };
 }

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHECKOUT } from '@sluice/lake/local';
-import { palette, type Session, type Terminal } from '@sluice/terminal';
+import { keptSession, keptTerminal } from '@sluice/terminal/testing';
 import { runCommandLine } from '../terminal/command-line.ts';
 
 /** How a command ended. */
@@ -68,29 +68,10 @@ export function sluice(
  * commands.
  */
 export async function inProcess(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Promise<Ended> {
-  let [out, err] = ['', ''];
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    paint: palette(false),
-    paintError: palette(false),
-    redraws: false,
-    columns: 120,
-    width: Number.POSITIVE_INFINITY,
-  };
-  const session: Session = {
-    terminal,
-    signal: new AbortController().signal,
-    environment,
-    directory: tmpdir(),
-    exitCode: 0,
-  };
+  const { terminal, out, err } = keptTerminal();
+  const session = { ...keptSession(terminal), environment, directory: tmpdir() };
   const status = await runCommandLine(args, session);
-  return { status, out, err };
+  return { status, out: out(), err: err() };
 }
 
 /** An empty folder of its own for a test file. */

@@ -1,31 +1,11 @@
-import { palette, type Session } from '@sluice/terminal';
+import { keptSession, keptTerminal } from '@sluice/terminal/testing';
 import { describe, expect, it } from 'vitest';
 import { runCommandLine } from './command-line.ts';
 
 async function said(...words: string[]): Promise<{ status: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const terminal = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    paint: palette(false),
-    paintError: palette(false),
-    redraws: false,
-    columns: 120,
-    width: Number.POSITIVE_INFINITY,
-  };
-  const session: Session = {
-    terminal,
-    signal: new AbortController().signal,
-    environment: {},
-    directory: '/',
-    exitCode: 0,
-  };
-  const status = await runCommandLine(words, session);
-  return { status, out, err };
+  const { terminal, out, err } = keptTerminal();
+  const status = await runCommandLine(words, { ...keptSession(terminal), environment: {}, directory: '/' });
+  return { status, out: out(), err: err() };
 }
 
 describe('help', () => {

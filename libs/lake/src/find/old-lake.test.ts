@@ -25,3 +25,25 @@ test('a dataset that is called batches is none', async () => {
   await expect(refuseOldLake(targetWith('batches', 'in', 'plans', 'staging'))).resolves.toBeUndefined();
   await expect(refuseOldLake(targetWith())).resolves.toBeUndefined();
 });
+
+/** A control bucket that answers with this error. */
+function targetThatSays(name: string): Pick<Target, 's3' | 'names'> {
+  const send = async () => Promise.reject(Object.assign(new Error(name), { name }));
+  return { ...targetWith(), s3: { send } as unknown as Target['s3'] };
+}
+
+test('who may not list the control bucket is not kept from what needs no batch', async () => {
+  await expect(refuseOldLake(targetThatSays('AccessDenied'))).resolves.toBeUndefined();
+  await expect(refuseOldLake(targetThatSays('NoSuchBucket'))).rejects.toMatchObject({ name: 'NoSuchBucket' });
+});
+
+test('a lake of many old batches costs one request', async () => {
+  let requests = 0;
+  const send = async () => {
+    requests += 1;
+    return { CommonPrefixes: [{ Prefix: `batches/${OLD_BATCH}/` }], NextContinuationToken: 'more' };
+  };
+
+  await expect(refuseOldLake({ ...targetWith(), s3: { send } as unknown as Target['s3'] })).rejects.toThrow('batches/');
+  expect(requests).toBe(1);
+});
