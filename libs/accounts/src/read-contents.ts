@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { inParallel } from '@sluice/control-plane/in-parallel';
 import {
   type Batch,
   type Counted,
-  inParallel,
   openParquetReader,
   type ParquetReader,
   readIntentFrom,

@@ -1,8 +1,8 @@
 import type { FileRecord } from '@sluice/control-plane';
+import { inParallel } from '@sluice/control-plane/in-parallel';
 import {
   type Batch,
   filesOf,
-  inParallel,
   itemsOf,
   type RawVersion,
   readBatchesFrom,

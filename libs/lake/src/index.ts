@@ -30,7 +30,6 @@ export {
 } from './read/documents.ts';
 export { readDrift } from './read/drift.ts';
 export { filesOf, refusedFiles } from './read/files.ts';
-export { inParallel } from './read/in-parallel.ts';
 export { type GlueRun, glueRuns } from './read/job-runs.ts';
 export { openParquetReader, type ParquetReader } from './read/parquet.ts';
 export { deadLetterCount, queueUrl } from './read/queues.ts';

@@ -1,7 +1,7 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contentDigest } from '@sluice/control-plane/folder';
-import { inParallel } from '../read/in-parallel.ts';
+import { inParallel } from '@sluice/control-plane/in-parallel';
 import type { StoredObject } from '../read/stored-object.ts';
 import type { Lake } from './layout.ts';
 

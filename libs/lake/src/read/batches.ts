@@ -1,8 +1,8 @@
 import type { BatchRecord, Ledger } from '@sluice/control-plane';
+import { inParallel } from '@sluice/control-plane/in-parallel';
 import type { BatchHead, Manifest } from '@sluice/protocol';
 import { LakeError } from '../errors.ts';
 import { type Batch, type DocumentSource, readBatchFrom } from './documents.ts';
-import { inParallel } from './in-parallel.ts';
 
 /** Documents that are brought at once. */
 const AT_ONCE = 16;

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { objectPath } from '@sluice/control-plane/folder';
+import { inParallel } from '@sluice/control-plane/in-parallel';
 import {
   BATCH_HEAD,
   type BatchHead,
@@ -21,7 +22,6 @@ import {
 } from '@sluice/protocol';
 import { BUCKETS, type Lake } from '../folder/layout.ts';
 import { order } from '../folder/objects.ts';
-import { inParallel } from './in-parallel.ts';
 
 /** Which batch: its documents lie under its dataset. */
 export interface BatchName {

@@ -1,6 +1,6 @@
 import type { FileRecord, FileState, Ledger, PendingFile, QuarantinedFile } from '@sluice/control-plane';
+import { inParallel } from '@sluice/control-plane/in-parallel';
 import { secondsBetween } from '../seconds-between.ts';
-import { inParallel } from './in-parallel.ts';
 
 /** Every object version of a dataset that the ledger knows; of one state if it is named. */
 export async function filesOf(

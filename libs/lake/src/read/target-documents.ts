@@ -1,7 +1,7 @@
+import { inParallel } from '@sluice/control-plane/in-parallel';
 import { batchesPrefix } from '@sluice/protocol';
 import type { Target } from '../find/target.ts';
 import type { DocumentSource } from './documents.ts';
-import { inParallel } from './in-parallel.ts';
 import { childPrefixes, objectText } from './target-objects.ts';
 
 /** Documents in the control bucket of a lake. */

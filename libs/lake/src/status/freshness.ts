@@ -1,6 +1,6 @@
+import { inParallel } from '@sluice/control-plane/in-parallel';
 import { type Manifest, manifestKey } from '@sluice/protocol';
 import type { Target } from '../find/target.ts';
-import { inParallel } from '../read/in-parallel.ts';
 import { objectText } from '../read/target-objects.ts';
 
 /** Members that are asked at most. Files are cut oldest first, so those of one batch arrived close to each other. */

@@ -1,7 +1,8 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { FileRecord } from '@sluice/control-plane';
 
-import { deployedConfig, filesOf, type GlueRun, glueRuns, inParallel, queueUrl } from '@sluice/lake';
+import { inParallel } from '@sluice/control-plane/in-parallel';
+import { deployedConfig, filesOf, type GlueRun, glueRuns, queueUrl } from '@sluice/lake';
 import { datasetNames } from '@sluice/protocol';
 import { beforeAll, expect, it } from 'vitest';
 import { inProcess } from '../sluice.ts';

@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { FileRecord } from '@sluice/control-plane';
 
-import { connect, filesOf, inParallel, type Target } from '@sluice/lake';
+import { inParallel } from '@sluice/control-plane/in-parallel';
+import { connect, filesOf, type Target } from '@sluice/lake';
 import { CHECKOUT, findLocalLake } from '@sluice/lake/local';
 import { datasetNames } from '@sluice/protocol';
 

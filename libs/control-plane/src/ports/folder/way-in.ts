@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { incomingPrefix } from '@sluice/protocol';
+import { inParallel } from '../../in-parallel.ts';
 import { decideByName } from '../../intake/decide.ts';
 import { handleMessage, type IntakeDependencies, type Outcome } from '../../intake/handle-message.ts';
 import type { FileRecord, ObjectVersion } from '../../model.ts';
@@ -185,22 +186,4 @@ async function recordsByKey({ ledger, config }: WayIn): Promise<Map<string, File
   for await (const file of ledger.filesOf(config.datasetId))
     byKey.set(file.key, [...(byKey.get(file.key) ?? []), file]);
   return byKey;
-}
-
-/** So many under way at once. The first failure ends it. */
-async function inParallel<Item>(items: readonly Item[], width: number, work: (item: Item) => Promise<void>) {
-  const left = items.values();
-  let hasFailed = false;
-  const worker = async () => {
-    for (const item of left) {
-      if (hasFailed) return;
-      await work(item).catch((error: unknown) => {
-        hasFailed = true;
-        throw error;
-      });
-    }
-  };
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, worker));
-  const failure = ended.find(({ status }) => status === 'rejected');
-  if (failure !== undefined) throw (failure as PromiseRejectedResult).reason;
 }
